@@ -25,7 +25,18 @@ class Message:
         return self.text % dict(self.values) if self.values else self.text.replace("%%", "%")
 
 
-Value = Message | str | int | Decimal | date | None
+@dataclass(frozen=True, kw_only=True)
+class Name:
+    """What something agreed in Vietnam is called; the reader's language chooses."""
+
+    vi: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en
+
+
+Value = Message | Name | str | int | Decimal | date | None
 
 
 def _(text: str, /, **values: Value) -> Message:
@@ -61,7 +72,11 @@ class Conflict(RuleViolation):
     """Somebody else saved first; `theirs` is what stands now, `yours` what was typed."""
 
     def __init__(
-        self, message: Message, *, yours: dict[str, Any] | None = None, theirs: dict[str, Any] | None = None
+        self,
+        message: Message,
+        *,
+        yours: dict[Any, Any] | None = None,
+        theirs: dict[Any, Any] | None = None,
     ) -> None:
         super().__init__(message)
         self.yours = yours or {}

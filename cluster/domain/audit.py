@@ -1,0 +1,154 @@
+"""The record of changes: what an entry says, and who sees its values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cluster.domain.audit_words import FIELD_NAMES, VALUE_NAMES
+from cluster.domain.errors import Message, Value, _
+from cluster.domain.permissions import Actor, Role
+from cluster.domain.score_sight import SETTLED
+from cluster.domain.years import Phase
+
+SCORES = frozenset({"score.given", "score.taken_back"})
+DRAFTS = frozenset(
+    {
+        "achievement.drafted",
+        "achievement.revised",
+        "achievement.correction_started",
+        "achievement.draft_deleted",
+        "evidence.attached",
+        "evidence.detached",
+    }
+)
+
+ALLIANCES = frozenset({"leader_id", "deputy_id", "scorer_id", "members", "pairs"})
+"""Fields that hold the numbers of alliances, one or many."""
+
+
+LONGEST = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One field of what was changed: how it was and how it is; None where there was none."""
+
+    name: Message | str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryFacts:
+    """What decides whether somebody who may read an entry also sees its values."""
+
+    action: str
+    cluster_id: int
+    phase: Phase
+    alliance_id: int | None
+    user_id: int | None
+
+
+def sees_values(actor: Actor, entry: EntryFacts) -> bool:
+    """Tell whether the values of an entry are shown, or only that it was made.
+
+    Points stay hidden until the ranking is frozen, drafts of reports from all but their member.
+    """
+    is_own_act = entry.user_id is not None and entry.user_id == actor.user_id
+    if actor.is_system or is_own_act or actor.holds(entry.cluster_id, Role.AUDITOR):
+        return True
+    is_own = entry.alliance_id is not None and actor.speaks_for(
+        entry.cluster_id, entry.alliance_id, Role.OFFICER, Role.SIGNER
+    )
+    if entry.action in SCORES:
+        runs = actor.holds(entry.cluster_id, Role.SECRETARY, Role.CHAIR)
+        return entry.phase in SETTLED and (is_own or runs)
+    return is_own or entry.action not in DRAFTS
+
+
+def changes(
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    alliances: Mapping[int, str],
+) -> list[Change]:
+    """Return the fields that differ, in words; `alliances` names those that are given by number."""
+    old, new = before or {}, after or {}
+    told = (
+        Change(
+            name=FIELD_NAMES.get(field, field),
+            before=_readable(field, old.get(field), alliances),
+            after=_readable(field, new.get(field), alliances),
+        )
+        for field in dict.fromkeys([*old, *new])
+    )
+    return [change for change in told if change.before != change.after]
+
+
+def alliances_in(record: Mapping[str, Any] | None) -> set[int]:
+    """Return the numbers of the alliances that a stored record names."""
+    found: set[int] = set()
+    for field in ALLIANCES.intersection(record or {}):
+        found.update(_numbers((record or {})[field]))
+    return found
+
+
+def _numbers(value: Any) -> set[int]:
+    if isinstance(value, list):
+        return {number for entry in value for number in _numbers(entry)}
+    return {value} if isinstance(value, int) else set()
+
+
+def _readable(field: str, value: Any, alliances: Mapping[int, str]) -> Value:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field in ALLIANCES:
+        return _named(value, alliances)
+    if isinstance(value, str):
+        return _word(field, value)
+    if isinstance(value, int):
+        return str(value)
+    return _shortened(_flat(value)) or None
+
+
+def _named(value: Any, alliances: Mapping[int, str]) -> str:
+    """Name one alliance, a list of them, or pairs of who scores whom."""
+    if not isinstance(value, list):
+        return alliances.get(value, "–")
+    return ", ".join(
+        " → ".join(alliances.get(number, "–") for number in entry)
+        if isinstance(entry, list)
+        else alliances.get(entry, "–")
+        for entry in value
+    )
+
+
+def _word(field: str, value: str) -> Value:
+    if value in VALUE_NAMES.get(field, {}):
+        return VALUE_NAMES[field][value]
+    return _day(value) or _shortened(value)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-01-05") else None
+    except ValueError:
+        return None
+
+
+def _flat(value: Any) -> str:
+    """Write nested data in one line: texts and numbers by name, lists by their entries."""
+    if isinstance(value, Mapping):
+        parts = ((name, _flat(entry)) for name, entry in value.items() if entry not in (None, ""))
+        return "; ".join(f"{name}: {entry}" for name, entry in parts if entry)
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_flat, value)))
+    if isinstance(value, bool) or value is None:
+        return ""
+    return str(value)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"

@@ -1,0 +1,220 @@
+"""The words of the record of changes: what actions, fields and coded values are called."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from cluster.domain.achievements import CLAIM_STATUS_NAMES
+from cluster.domain.awards import AWARD_LIST_NAMES, AWARD_STATUS_NAMES
+from cluster.domain.errors import Message, _
+from cluster.domain.permissions import ROLE_NAMES
+from cluster.domain.pledges import PLEDGE_STATUS_NAMES
+from cluster.domain.rulebook import CRITERION_KIND_NAMES
+from cluster.domain.scoring import LAYER_NAMES
+from cluster.domain.years import PHASE_NAMES
+
+
+class Area(StrEnum):
+    """What part of the work an action belongs to."""
+
+    MEMBERS = "members"
+    YEARS = "years"
+    RULEBOOK = "rulebook"
+    PLEDGES = "pledges"
+    ACHIEVEMENTS = "achievements"
+    SCORING = "scoring"
+    AWARDS = "awards"
+    PRINTING = "printing"
+    PEOPLE = "people"
+
+
+AREA_NAMES: dict[Area, Message] = {
+    Area.MEMBERS: _("Members"),
+    Area.YEARS: _("Year and leadership"),
+    Area.RULEBOOK: _("Rule book"),
+    Area.PLEDGES: _("Pledge"),
+    Area.ACHIEVEMENTS: _("Achievements"),
+    Area.SCORING: _("Scores and ranking"),
+    Area.AWARDS: _("Awards"),
+    Area.PRINTING: _("Papers"),
+    Area.PEOPLE: _("People and roles"),
+}
+
+ACTIONS: dict[Area, dict[str, Message]] = {
+    Area.MEMBERS: {
+        "cluster.registered": _("Registered the cluster"),
+        "cluster.renamed": _("Changed the cluster’s name"),
+        "alliance.registered": _("Registered an alliance"),
+        "alliance.renamed": _("Gave an alliance a new name"),
+        "alliance.name_corrected": _("Corrected an alliance’s name"),
+        "alliance.merged": _("Merged an alliance into another"),
+        "office.taken": _("Entered who took an office"),
+        "office.left": _("Entered who left an office"),
+        "office.corrected": _("Corrected an office"),
+    },
+    Area.YEARS: {
+        "year.opened": _("Opened the year"),
+        "year.theme_set": _("Changed the year’s theme"),
+        "year.members_set": _("Set the year’s members"),
+        "year.planned": _("Planned the phases"),
+        "year.moved": _("Moved the year to another phase"),
+        "leadership.appointed": _("Named leader and deputy"),
+        "leadership.handed_over": _("Recorded the handover of the lead"),
+    },
+    Area.RULEBOOK: {
+        "rulebook.copied": _("Copied last year’s rule book"),
+        "rulebook.imported": _("Read in a rule book"),
+        "rulebook.settings_changed": _("Changed the rule book’s settings"),
+        "rulebook.published": _("Published the rule book"),
+        "rulebook.reopened": _("Reopened the rule book"),
+        "rulebook.version_started": _("Started a new version of the rule book"),
+        "criterion.added": _("Added a line to the rule book"),
+        "criterion.changed": _("Changed a line of the rule book"),
+        "criterion.deleted": _("Deleted a line of the rule book"),
+        "criterion.moved": _("Moved a line of the rule book"),
+    },
+    Area.PLEDGES: {
+        "pledge.created": _("Started the pledge"),
+        "pledge.text_changed": _("Changed the pledge’s text"),
+        "pledge.targets_set": _("Set a member’s targets"),
+        "pledge.signed": _("Signed the pledge"),
+        "pledge.amended": _("Started an amendment of the pledge"),
+    },
+    Area.ACHIEVEMENTS: {
+        "achievement.drafted": _("Drafted a report"),
+        "achievement.revised": _("Changed a draft report"),
+        "achievement.submitted": _("Submitted a report"),
+        "achievement.correction_started": _("Started the correction of a report"),
+        "achievement.withdrawn": _("Withdrew a report"),
+        "achievement.draft_deleted": _("Deleted a draft report"),
+        "evidence.attached": _("Attached evidence"),
+        "evidence.detached": _("Removed evidence from a draft"),
+    },
+    Area.SCORING: {
+        "cross_scoring.assigned": _("Assigned a cross-scorer"),
+        "cross_scoring.round_assigned": _("Assigned all cross-scorers"),
+        "cross_scoring.unassigned": _("Released a cross-scorer"),
+        "score.given": _("Gave points"),
+        "score.taken_back": _("Took points back"),
+        "nomination.barred": _("Barred a member from nomination"),
+        "nomination.bar_lifted": _("Lifted a bar on nomination"),
+        "ranking.frozen": _("Froze the ranking"),
+    },
+    Area.AWARDS: {
+        "award_kind.installed": _("Installed the catalogue of awards"),
+        "award_kind.added": _("Added an award to the catalogue"),
+        "award.proposed": _("Proposed an award"),
+        "award.withdrawn": _("Withdrew a proposal"),
+        "award.decided": _("Entered an award as decided"),
+        "award.handed_out": _("Handed out an award"),
+        "decision.entered": _("Entered a decision"),
+    },
+    Area.PRINTING: {"paper.issued": _("Issued a paper")},
+    Area.PEOPLE: {
+        "account.created": _("Created an account"),
+        "account.invited": _("Invited somebody"),
+        "account.closed": _("Closed an account"),
+        "account.opened": _("Opened an account again"),
+        "account.locked": _("Locked an account after wrong passwords"),
+        "account.unlocked": _("Unlocked an account"),
+        "account.readdressed": _("Changed an account’s e-mail address"),
+        "person.renamed": _("Changed a person’s name"),
+        "password.changed": _("Changed the password"),
+        "two_factor.switched_on": _("Switched on the second factor"),
+        "two_factor.switched_off": _("Switched off the second factor"),
+        "role.granted": _("Gave a role"),
+        "role.ended": _("Ended a role"),
+    },
+}
+ACTION_NAMES: dict[str, Message] = {
+    action: name for named in ACTIONS.values() for action, name in named.items()
+}
+
+FIELD_NAMES: dict[str, Message] = {
+    "aggregate": _("Counting of reports"),
+    "authority": _("Authority"),
+    "base": _("Total"),
+    "bonus_cap": _("Cap on bonus points"),
+    "choice": _("Answer"),
+    "citation": _("Legal basis"),
+    "code": _("Code"),
+    "codes": _("Codes"),
+    "criterion": _("Criterion"),
+    "decided_on": _("Decided on"),
+    "deputy_id": _("Deputy"),
+    "description": _("Description"),
+    "dissolved_on": _("Dissolved on"),
+    "document": _("Document"),
+    "email": _("E-mail"),
+    "ends_on": _("Until"),
+    "explanation": _("Explanation"),
+    "filename": _("File"),
+    "formula": _("Formula"),
+    "from_year": _("Opened from year no."),
+    "full_name": _("Name"),
+    "golden_book_number": _("Golden book number"),
+    "guidance": _("Guidance"),
+    "handed_out_on": _("Handed out on"),
+    "handed_over_on": _("Handed over on"),
+    "honorific": _("Form of address"),
+    "is_head": _("Head of the alliance"),
+    "issue": _("Issue"),
+    "kind": _("Kind"),
+    "layer": _("Layer"),
+    "leader_id": _("Leader"),
+    "lines": _("Lines"),
+    "list": _("List"),
+    "locked_until": _("Locked until"),
+    "max_points": _("Most points"),
+    "measure": _("Figures"),
+    "member": _("Member"),
+    "members": _("Members"),
+    "name": _("Name"),
+    "name_en": _("Name in English"),
+    "name_vi": _("Name in Vietnamese"),
+    "note": _("Note"),
+    "number": _("Number"),
+    "occurred_on": _("Date"),
+    "pairs": _("Who scores whom"),
+    "parent_code": _("Stands under"),
+    "partners": _("Partners"),
+    "phase": _("Phase"),
+    "place": _("Place"),
+    "points": _("Points"),
+    "position": _("Position"),
+    "quantity": _("Quantity"),
+    "reason": _("What it is for"),
+    "recipient_name": _("Recipient"),
+    "result": _("Result"),
+    "role": _("Role"),
+    "rulebook": _("Version of the rule book"),
+    "scorer_id": _("Scored by"),
+    "seat": _("Seat"),
+    "sha256": _("Fingerprint (SHA-256)"),
+    "short_name": _("Short name"),
+    "signatory": _("Signatory"),
+    "starts_on": _("From"),
+    "status": _("State"),
+    "successor": _("Successor"),
+    "theme": _("Theme"),
+    "title": _("Title"),
+    "title_en": _("Title in English"),
+    "unit": _("Unit"),
+    "version": _("Version"),
+    "weight": _("Weight"),
+    **{phase.value: name for phase, name in PHASE_NAMES.items()},
+}
+
+
+def _by_value(*tables: Mapping[Any, Message]) -> dict[str, Message]:
+    return {str(value): name for table in tables for value, name in table.items()}
+
+
+VALUE_NAMES: dict[str, dict[str, Message]] = {
+    "phase": _by_value(PHASE_NAMES),
+    "role": _by_value(ROLE_NAMES),
+    "layer": _by_value(LAYER_NAMES),
+    "list": _by_value(AWARD_LIST_NAMES),
+    "kind": _by_value(CRITERION_KIND_NAMES),
+    "status": _by_value(CLAIM_STATUS_NAMES, PLEDGE_STATUS_NAMES, AWARD_STATUS_NAMES),
+}

@@ -1,0 +1,377 @@
+"""What is due: where the year stands and how far its members are decide what waits for whom."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from cluster.domain import permissions
+from cluster.domain.errors import Message, _
+from cluster.domain.permissions import Actor, Role
+from cluster.domain.pledges import PledgeStatus
+from cluster.domain.years import PHASE_NAMES, Phase, moves_from
+
+
+class Where(StrEnum):
+    """The page on which a duty is done, by its feature's word."""
+
+    YEAR = "years"
+    MEMBERS = "members"
+    PEOPLE = "people"
+    RULEBOOK = "rulebook"
+    PLEDGE = "pledges"
+    ACHIEVEMENTS = "achievements"
+    SCORING = "scoring"
+    RANKING = "ranking"
+    AWARDS = "awards"
+    PAPERS = "printing"
+    LEADERSHIP = "leadership"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far one member has come with what the year asks of it.
+
+    `lines` are the content lines assigned to it; `reported`, `self_scored`, `appraised`,
+    `settled` (final score) and `scored` (in any layer) say for how many of them that is done.
+    `cross_asked` counts the lines of others that it is to cross-score.
+    """
+
+    alliance_id: int
+    short_name: str
+    targets_asked: int = 0
+    targets_set: int = 0
+    has_signed: bool = False
+    lines: int = 0
+    reported: int = 0
+    drafts: int = 0
+    self_scored: int = 0
+    cross_asked: int = 0
+    cross_given: int = 0
+    appraised: int = 0
+    settled: int = 0
+    scored: int = 0
+
+    @property
+    def targets_missing(self) -> int:
+        """How many targets are still to be set."""
+        return self.targets_asked - self.targets_set
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """Where a year stands today.
+
+    `pledge`: the newest version's status, None before there is any. `blocks`: why the year
+    cannot move on yet. `next_on`: the day planned for the next phase.
+    """
+
+    cluster_id: int
+    phase: Phase
+    today: date
+    members: Sequence[Progress]
+    pledge: PledgeStatus | None = None
+    blocks: Sequence[Message] = ()
+    next_on: date | None = None
+
+    @property
+    def next_phase(self) -> Phase | None:
+        """The phase that comes after the present one."""
+        return next((move.after for move in moves_from(self.phase) if not move.back), None)
+
+    @property
+    def days_left(self) -> int | None:
+        """How many days remain until the next phase is planned; negative once it is late."""
+        return (self.next_on - self.today).days if self.next_on else None
+
+    @property
+    def targets_complete(self) -> bool:
+        """Whether nobody's targets are missing any more, so that the pledge can be signed."""
+        return all(member.targets_missing == 0 for member in self.members)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """One thing that waits for this person; `alliance_id`: for whom they do it."""
+
+    message: Message
+    where: Where
+    alliance_id: int | None = None
+    is_solemn: bool = False
+
+
+def duties(actor: Actor, at: Situation) -> list[Duty]:
+    """Return what waits for this person now, the most pressing first."""
+    own = [member for member in at.members if member.alliance_id in _own(actor, at)]
+    return [
+        *_late(actor, at),
+        *(duty for member in own for duty in _of_member(actor, at, member)),
+        *_of_scorer(actor, at),
+        *_of_organiser(actor, at),
+    ]
+
+
+def _own(actor: Actor, at: Situation) -> frozenset[int]:
+    return frozenset(
+        alliance_id
+        for alliance_id in actor.alliances(at.cluster_id)
+        if actor.speaks_for(at.cluster_id, alliance_id, Role.OFFICER, Role.SIGNER)
+    )
+
+
+def _late(actor: Actor, at: Situation) -> Iterator[Duty]:
+    days = at.days_left
+    if days is None or days >= 0 or at.next_on is None or at.next_phase is None:
+        return
+    if permissions.can_run_year(actor, at.cluster_id):
+        yield Duty(
+            message=_(
+                "The phase “%(phase)s” was planned for %(day)s. Move the year on, or plan another"
+                " day.",
+                phase=PHASE_NAMES[at.next_phase],
+                day=at.next_on,
+            ),
+            where=Where.YEAR,
+        )
+
+
+def _of_member(actor: Actor, at: Situation, member: Progress) -> Iterator[Duty]:
+    yield from _of_pledge(actor, at, member)
+    if permissions.can_report_for(actor, at.cluster_id, member.alliance_id):
+        yield from _of_reporter(at, member)
+
+
+def _of_pledge(actor: Actor, at: Situation, member: Progress) -> Iterator[Duty]:
+    sets = permissions.can_set_targets(actor, at.cluster_id, member.alliance_id)
+    if sets and at.pledge is PledgeStatus.DRAFT and member.targets_missing:
+        yield Duty(
+            message=_("Set the targets still missing: %(count)s.", count=member.targets_missing),
+            where=Where.PLEDGE,
+            alliance_id=member.alliance_id,
+        )
+    if _awaits_signature(at, member) and permissions.can_sign_for(
+        actor, at.cluster_id, member.alliance_id
+    ):
+        yield Duty(
+            message=_("Read and sign the joint pledge."),
+            where=Where.PLEDGE,
+            alliance_id=member.alliance_id,
+            is_solemn=True,
+        )
+
+
+def _awaits_signature(at: Situation, member: Progress) -> bool:
+    return (
+        at.phase in {Phase.PLEDGE, Phase.REPORT}
+        and at.pledge in {PledgeStatus.DRAFT, PledgeStatus.SIGNING}
+        and at.targets_complete
+        and not member.has_signed
+    )
+
+
+def _of_reporter(at: Situation, member: Progress) -> Iterator[Duty]:
+    waiting: list[tuple[Phase, int, Message, Where]] = [
+        (
+            Phase.REPORT,
+            member.drafts,
+            _("Submit the reports that are still drafts: %(count)s.", count=member.drafts),
+            Where.ACHIEVEMENTS,
+        ),
+        (
+            Phase.REPORT,
+            member.lines - member.reported,
+            _(
+                "Report on the criteria that have no report yet: %(count)s.",
+                count=member.lines - member.reported,
+            ),
+            Where.ACHIEVEMENTS,
+        ),
+        (
+            Phase.REPORT,
+            member.lines - member.self_scored,
+            _(
+                "Score yourselves in the lines still empty: %(count)s.",
+                count=member.lines - member.self_scored,
+            ),
+            Where.SCORING,
+        ),
+        (
+            Phase.REVIEW,
+            member.cross_asked - member.cross_given,
+            _(
+                "Cross-score the lines of other members that wait for you: %(count)s.",
+                count=member.cross_asked - member.cross_given,
+            ),
+            Where.SCORING,
+        ),
+    ]
+    for phase, count, message, where in waiting:
+        if at.phase is phase and count > 0:
+            yield Duty(message=message, where=where, alliance_id=member.alliance_id)
+
+
+def _of_scorer(actor: Actor, at: Situation) -> Iterator[Duty]:
+    if at.phase is Phase.REVIEW:
+        open_lines = _open_lines(
+            at,
+            lambda m: permissions.can_appraise(actor, at.cluster_id, m.alliance_id),
+            lambda m: m.appraised,
+        )
+        if open_lines:
+            yield Duty(
+                message=_("Lines that wait for your appraisal: %(count)s.", count=open_lines),
+                where=Where.SCORING,
+            )
+    if at.phase is Phase.COUNCIL:
+        open_lines = _open_lines(
+            at,
+            lambda m: permissions.can_score_in_council(actor, at.cluster_id, m.alliance_id),
+            lambda m: m.settled,
+        )
+        if open_lines:
+            yield Duty(
+                message=_(
+                    "Lines without a final score: %(count)s. Where none is given, the layer below"
+                    " counts.",
+                    count=open_lines,
+                ),
+                where=Where.SCORING,
+            )
+
+
+def _open_lines(
+    at: Situation, is_mine: Callable[[Progress], bool], done: Callable[[Progress], int]
+) -> int:
+    return sum(member.lines - done(member) for member in at.members if is_mine(member))
+
+
+def _of_organiser(actor: Actor, at: Situation) -> Iterator[Duty]:
+    if permissions.can_run_year(actor, at.cluster_id):
+        yield from ORGANISER[at.phase](at)
+
+
+def _in_setup(at: Situation) -> Iterator[Duty]:
+    for block in at.blocks:
+        yield Duty(message=block, where=Where.YEAR)
+    if not at.blocks:
+        yield Duty(
+            message=_(
+                "Everything is set up: open the phase “%(phase)s”.", phase=PHASE_NAMES[Phase.PLEDGE]
+            ),
+            where=Where.YEAR,
+        )
+
+
+def _in_pledge(at: Situation) -> Iterator[Duty]:
+    if at.pledge is None:
+        yield Duty(message=_("Start the joint pledge of the year."), where=Where.PLEDGE)
+    elif at.pledge is PledgeStatus.IN_FORCE:
+        yield Duty(
+            message=_(
+                "Everybody has signed: open the phase “%(phase)s”.", phase=PHASE_NAMES[Phase.REPORT]
+            ),
+            where=Where.YEAR,
+        )
+    else:
+        yield from _named(
+            at,
+            lambda m: m.targets_missing > 0,
+            lambda names: _("Targets are missing at: %(members)s.", members=names),
+            Where.PLEDGE,
+        )
+        yield from _named(
+            at,
+            lambda m: not m.has_signed,
+            lambda names: _("Not signed yet: %(members)s.", members=names),
+            Where.PLEDGE,
+        )
+
+
+def _in_report(at: Situation) -> Iterator[Duty]:
+    yield from _named(
+        at,
+        lambda m: m.reported < m.lines,
+        lambda names: _("Criteria without a report at: %(members)s.", members=names),
+        Where.ACHIEVEMENTS,
+    )
+    yield from _named(
+        at,
+        lambda m: m.self_scored < m.lines,
+        lambda names: _("Self-scores are missing at: %(members)s.", members=names),
+        Where.SCORING,
+    )
+
+
+def _in_review(at: Situation) -> Iterator[Duty]:
+    yield from _named(
+        at,
+        lambda m: m.appraised < m.lines,
+        lambda names: _("Lines wait for appraisal at: %(members)s.", members=names),
+        Where.SCORING,
+    )
+
+
+def _in_council(at: Situation) -> Iterator[Duty]:
+    incomplete = list(
+        _named(
+            at,
+            lambda m: m.scored < m.lines,
+            lambda names: _(
+                "Lines without any score, so that there is no total: %(members)s.",
+                members=names,
+            ),
+            Where.SCORING,
+        )
+    )
+    yield from incomplete
+    if not incomplete:
+        yield Duty(
+            message=_("Every line is scored: freeze the ranking."),
+            where=Where.RANKING,
+            is_solemn=True,
+        )
+
+
+def _when_frozen(_at: Situation) -> Iterator[Duty]:
+    yield Duty(message=_("Publish the result once objections are settled."), where=Where.YEAR)
+
+
+def _when_published(_at: Situation) -> Iterator[Duty]:
+    yield Duty(message=_("Record proposals and decisions of awards."), where=Where.AWARDS)
+    yield Duty(message=_("Print the papers and hand them out."), where=Where.PAPERS)
+    yield Duty(message=_("Hand over to the next leader."), where=Where.LEADERSHIP)
+
+
+def _when_archived(_at: Situation) -> Iterator[Duty]:
+    yield from ()
+
+
+ORGANISER: dict[Phase, Callable[[Situation], Iterator[Duty]]] = {
+    Phase.SETUP: _in_setup,
+    Phase.PLEDGE: _in_pledge,
+    Phase.REPORT: _in_report,
+    Phase.REVIEW: _in_review,
+    Phase.COUNCIL: _in_council,
+    Phase.FROZEN: _when_frozen,
+    Phase.PUBLISHED: _when_published,
+    Phase.ARCHIVED: _when_archived,
+}
+
+
+def _named(
+    at: Situation,
+    lacks: Callable[[Progress], bool],
+    sentence: Callable[[str], Message],
+    where: Where,
+) -> Iterator[Duty]:
+    """Yield one duty that names the members lacking something, if there are any."""
+    names = [member.short_name for member in at.members if lacks(member)]
+    if names:
+        yield Duty(message=sentence(listed(names)), where=where)
+
+
+def listed(names: Iterable[str], most: int = 6) -> str:
+    """Return the names parted by commas; of many only the first, and how many more there are."""
+    every = list(names)
+    more = f" … (+{len(every) - most})" if len(every) > most else ""
+    return ", ".join(every[:most]) + more

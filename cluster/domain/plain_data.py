@@ -1,0 +1,184 @@
+"""Turn the domain's frozen dataclasses into plain JSON data and back, losing nothing.
+
+Decimals become text, so that no number ever passes through a float. A `Message` keeps its
+sentence and its values, so that a stored explanation can still be read in either language.
+What is read back is checked: an unknown, missing or ill-typed entry is named in the refusal.
+"""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from cluster.domain.errors import Message, Name, RuleViolation, Value, _
+
+T = TypeVar("T")
+
+_hints = cache(get_type_hints)
+
+
+def to_plain(value: Any) -> Any:
+    """Return the value as dicts, lists, texts, whole numbers, booleans and None."""
+    if isinstance(value, Message):
+        return {"text": value.text, "values": {n: _value_to_plain(v) for n, v in value.values}}
+    if is_dataclass(value):
+        return value.to_plain() if hasattr(value, "to_plain") else fields_to_plain(value)
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(entry) for key, entry in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(to_plain(entry) for entry in value)
+    if isinstance(value, tuple | list):
+        return [to_plain(entry) for entry in value]
+    return _scalar_to_plain(value)
+
+
+def from_plain(kind: type[T], data: Any, *, at: str = "") -> T:
+    """Return an instance of `kind` read from plain data; `at` is where we are, for refusals."""
+    return _read(kind, data, at)  # type: ignore[no-any-return]
+
+
+def fields_to_plain(value: Any) -> dict[str, Any]:
+    """Return a dataclass's fields as plain data."""
+    return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
+
+
+def fields_from_plain(kind: type[T], data: Any, *, at: str = "") -> T:
+    """Return a dataclass read field by field from plain data."""
+    return _read_dataclass(kind, data, at)  # type: ignore[no-any-return]
+
+
+def _scalar_to_plain(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def _value_to_plain(value: Value) -> Any:
+    if isinstance(value, Message):
+        return {"message": to_plain(value)}
+    if isinstance(value, Name):
+        return {"name": to_plain(value)}
+    if isinstance(value, Decimal):
+        return {"number": format(value, "f")}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    return value
+
+
+def _value_from_plain(data: Any, at: str) -> Value:
+    if not isinstance(data, Mapping):
+        return _read(str | int | None, data, at)  # type: ignore[no-any-return]
+    kinds: dict[str, type] = {"message": Message, "name": Name, "number": Decimal, "date": date}
+    ((kind, content),) = data.items()
+    return _read(kinds[kind], content, f"{at}.{kind}")  # type: ignore[no-any-return]
+
+
+def _refuse(at: str, expected: str) -> RuleViolation:
+    return RuleViolation(
+        _("“%(key)s” cannot be read: expected %(expected)s.", key=at, expected=expected), field=at
+    )
+
+
+def _read(kind: Any, data: Any, at: str) -> Any:
+    if hasattr(kind, "from_plain"):
+        return kind.from_plain(data, at=at)
+    if kind is Message:
+        return _read_message(data, at)
+    if is_dataclass(kind):
+        return _read_dataclass(kind, data, at)
+    if get_origin(kind) in {Union, UnionType}:
+        return _read_union(kind, data, at)
+    if get_origin(kind) is not None:
+        return _read_collection(kind, data, at)
+    return _read_scalar(kind, data, at)
+
+
+def _read_message(data: Any, at: str) -> Message:
+    if not isinstance(data, Mapping) or set(data) != {"text", "values"}:
+        raise _refuse(at, "text and values")
+    values = ((n, _value_from_plain(v, f"{at}.{n}")) for n, v in data["values"].items())
+    return Message(data["text"], tuple(values))
+
+
+def _read_dataclass(kind: Any, data: Any, at: str) -> Any:
+    if not isinstance(data, Mapping):
+        raise _refuse(at or kind.__name__, "named entries")
+    hints = _hints(kind)
+    known = {f.name: f for f in fields(kind)}
+    for name in data:
+        if name not in known:
+            raise RuleViolation(
+                _("“%(key)s” is not known here.", key=_below(at, name)), field=_below(at, name)
+            )
+    for name, entry in known.items():
+        if name not in data and entry.default is MISSING and entry.default_factory is MISSING:
+            raise RuleViolation(
+                _("“%(key)s” is missing.", key=_below(at, name)), field=_below(at, name)
+            )
+    return kind(**{n: _read(hints[n], value, _below(at, n)) for n, value in data.items()})
+
+
+def _below(at: str, name: str) -> str:
+    return f"{at}.{name}" if at else name
+
+
+def _read_union(kind: Any, data: Any, at: str) -> Any:
+    allowed = get_args(kind)
+    if data is None and type(None) in allowed:
+        return None
+    options = [option for option in allowed if option is not type(None)]
+    for option in options[:-1]:
+        if isinstance(data, option):
+            return data
+    return _read(options[-1], data, at)
+
+
+def _read_collection(kind: Any, data: Any, at: str) -> Any:
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is Mapping:
+        if not isinstance(data, Mapping):
+            raise _refuse(at, "named entries")
+        return {key: _read(arguments[1], entry, f"{at}.{key}") for key, entry in data.items()}
+    if not isinstance(data, list):
+        raise _refuse(at, "a list")
+    return origin(_read(arguments[0], entry, f"{at}[{n}]") for n, entry in enumerate(data))
+
+
+def _read_scalar(kind: Any, data: Any, at: str) -> Any:
+    if kind is Decimal:
+        return _read_decimal(data, at)
+    if issubclass(kind, StrEnum):
+        if data not in list(kind):
+            raise _refuse(at, " | ".join(kind))
+        return kind(data)
+    if kind in {date, datetime}:
+        return _read_moment(kind, data, at)
+    if not isinstance(data, kind) or (kind is int and isinstance(data, bool)):
+        raise _refuse(at, {str: "text", int: "a whole number", bool: "true or false"}[kind])
+    return data
+
+
+def _read_decimal(data: Any, at: str) -> Decimal:
+    if isinstance(data, str) or (isinstance(data, int) and not isinstance(data, bool)):
+        try:
+            number = Decimal(data)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if number.is_finite():
+            return number
+    raise _refuse(at, 'a number written as text, such as "2.5"')
+
+
+def _read_moment(kind: type[date], data: Any, at: str) -> date:
+    try:
+        return kind.fromisoformat(data)
+    except (TypeError, ValueError):
+        raise _refuse(at, "a date such as 2026-01-05") from None

@@ -1,0 +1,260 @@
+"""Order the members by their totals, say how ties were broken, and class them.
+
+Equal totals share a place (1, 2, 2, 4) unless the rule book's ladder tells them apart. A member
+with lines not scored is listed as incomplete and has no place.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from cluster.domain.errors import Message, Name, RuleViolation, _
+from cluster.domain.plain_data import from_plain, to_plain
+from cluster.domain.rulebook import ClassBand, RuleBook, Rung, RungKind
+from cluster.domain.totals import MemberTotal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where one member stands.
+
+    `place` and `total` None: incomplete, `missing` names the lines. `tied_with`: who shares the
+    place. `broken_by`: how it was told apart from members with the same total, if it was.
+    """
+
+    member: int
+    place: int | None
+    total: Decimal | None
+    tied_with: tuple[int, ...] = ()
+    broken_by: Message | None = None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Shared:
+    members: tuple[int, ...]
+    broken_by: Message | None
+
+
+def rank(totals: Mapping[int, MemberTotal], ladder: Sequence[Rung] = ()) -> list[Place]:
+    """Return the members in order of place, those who share one by number, incomplete ones last."""
+    complete: dict[Decimal, list[int]] = {}
+    for member, total in totals.items():
+        if total.total is not None:
+            complete.setdefault(total.total, []).append(member)
+    places: list[Place] = []
+    for points in sorted(complete, reverse=True):
+        for shared in _break_ties(complete[points], totals, ladder, broken_by=None):
+            places += _share_place(shared, points, place=len(places) + 1)
+    return places + [
+        Place(member=member, place=None, total=None, missing=totals[member].missing)
+        for member in sorted(totals)
+        if totals[member].total is None
+    ]
+
+
+def _share_place(shared: _Shared, points: Decimal, *, place: int) -> list[Place]:
+    return [
+        Place(
+            member=member,
+            place=place,
+            total=points,
+            tied_with=tuple(other for other in shared.members if other != member),
+            broken_by=shared.broken_by,
+        )
+        for member in shared.members
+    ]
+
+
+def _break_ties(
+    members: Sequence[int],
+    totals: Mapping[int, MemberTotal],
+    ladder: Sequence[Rung],
+    broken_by: Message | None,
+) -> list[_Shared]:
+    if len(members) == 1 or not ladder:
+        return [_Shared(tuple(sorted(members)), broken_by)]
+    rung, *rest = ladder
+    groups: dict[Decimal, list[int]] = {}
+    for member in members:
+        groups.setdefault(_rung_value(totals[member], rung), []).append(member)
+    ordered: list[_Shared] = []
+    for value in sorted(groups, reverse=True):
+        reason = broken_by if len(groups) == 1 else _rung_reason(rung, value)
+        ordered += _break_ties(groups[value], totals, rest, reason)
+    return ordered
+
+
+def _rung_value(total: MemberTotal, rung: Rung) -> Decimal:
+    if rung.kind is RungKind.CONTENT:
+        return total.content
+    if rung.kind is RungKind.FEWER_PENALTIES:
+        return total.penalty
+    return total.sections[rung.section or ""]
+
+
+def _rung_reason(rung: Rung, value: Decimal) -> Message:
+    if rung.kind is RungKind.CONTENT:
+        return _(
+            "Equal totals, told apart by the content score without bonus: %(value)s", value=value
+        )
+    if rung.kind is RungKind.FEWER_PENALTIES:
+        return _("Equal totals, told apart by fewer penalty points: %(value)s", value=abs(value))
+    return _(
+        "Equal totals, told apart by the points of section %(section)s: %(value)s",
+        section=rung.section,
+        value=value,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Classification:
+    """The class a member reaches, None while incomplete or below every band, and why."""
+
+    band: ClassBand | None
+    explanation: Message
+
+
+def classify(rulebook: RuleBook, total: MemberTotal) -> Classification:
+    """Return the best class whose total is reached and whose gate, if switched on, is passed."""
+    if total.total is None:
+        return Classification(band=None, explanation=_("Not classed: lines are not scored yet."))
+    stopped: Message | None = None
+    for band in rulebook.bands:
+        if total.total < band.from_total:
+            continue
+        gate = _gate_that_stops(rulebook, band, total)
+        if gate is None:
+            return Classification(band=band, explanation=_explain_class(band, total.total, stopped))
+        stopped = stopped or gate
+    return Classification(
+        band=None,
+        explanation=stopped or _("%(total)s points are below every class.", total=total.total),
+    )
+
+
+def _explain_class(band: ClassBand, total: Decimal, stopped: Message | None) -> Message:
+    reached = _(
+        "%(total)s points, “%(band)s” from %(limit)s",
+        total=total,
+        band=band.name,
+        limit=band.from_total,
+    )
+    if stopped is None:
+        return reached
+    return _("%(reached)s; no better class: %(stopped)s", reached=reached, stopped=stopped)
+
+
+def _gate_that_stops(rulebook: RuleBook, band: ClassBand, total: MemberTotal) -> Message | None:
+    weakest = total.weakest
+    if band.gate not in rulebook.gates_on or band.least_share is None or weakest is None:
+        return None
+    if weakest.ratio >= Fraction(band.least_share):
+        return None
+    return _(
+        "%(gate)s: %(code)s has %(points)s of %(maximum)s points, under %(percent)s %%",
+        gate=band.gate,
+        code=weakest.code,
+        points=weakest.points,
+        maximum=weakest.maximum,
+        percent=band.least_share * 100,
+    )
+
+
+def check_nominable(rulebook: RuleBook, flags: frozenset[str]) -> None:
+    """Refuse to nominate a member that the secretariat flagged under a gate switched on.
+
+    A flag blocks the nomination, never the scores.
+    """
+    for code in sorted(flags & rulebook.gates_on):
+        raise RuleViolation(
+            _(
+                "This member cannot be nominated: %(code)s, %(name)s.",
+                code=code,
+                name=rulebook.get(code).name,
+            )
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultLine:
+    """One member's sealed result, with the name it had on that day."""
+
+    member: int
+    member_name: str
+    place: int | None
+    total: Decimal | None
+    content: Decimal
+    bonus: Decimal
+    penalty: Decimal
+    class_key: str | None
+    class_name: Name | None
+    class_explanation: Message
+    tied_with: tuple[int, ...]
+    broken_by: Message | None
+    missing: tuple[str, ...]
+    explanation: Message
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrozenResult:
+    """The result of a year as it stood when it was frozen; later changes do not move it."""
+
+    year: int
+    rulebook_version: int
+    frozen_at: datetime
+    lines: tuple[ResultLine, ...]
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the result as plain JSON data, for storing."""
+        data: dict[str, Any] = to_plain(self)
+        return data
+
+    @staticmethod
+    def from_data(data: Any) -> "FrozenResult":
+        """Return the result that was stored."""
+        return from_plain(FrozenResult, data)
+
+
+def freeze(
+    rulebook: RuleBook,
+    totals: Mapping[int, MemberTotal],
+    *,
+    names: Mapping[int, str],
+    year: int,
+    now: datetime,
+) -> FrozenResult:
+    """Seal the ranking of all members as it stands now."""
+    return FrozenResult(
+        year=year,
+        rulebook_version=rulebook.version,
+        frozen_at=now,
+        lines=tuple(
+            _result_line(rulebook, place, totals[place.member], names[place.member])
+            for place in rank(totals, rulebook.ladder)
+        ),
+    )
+
+
+def _result_line(rulebook: RuleBook, place: Place, total: MemberTotal, name: str) -> ResultLine:
+    classification = classify(rulebook, total)
+    band = classification.band
+    return ResultLine(
+        member=place.member,
+        member_name=name,
+        place=place.place,
+        total=place.total,
+        content=total.content,
+        bonus=total.bonus,
+        penalty=total.penalty,
+        class_key=band.key if band else None,
+        class_name=band.name if band else None,
+        class_explanation=classification.explanation,
+        tied_with=place.tied_with,
+        broken_by=place.broken_by,
+        missing=place.missing,
+        explanation=total.explanation,
+    )

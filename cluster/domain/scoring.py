@@ -1,0 +1,170 @@
+"""Points of a member: from figures by formula, through the layers, into a total.
+
+Zero is a score. What is not scored has no points and is never counted as a number: a total
+with missing lines is no total.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from cluster.domain.achievements import Aggregate
+from cluster.domain.errors import Message, RuleViolation, _
+from cluster.domain.formulas import Expert
+from cluster.domain.formulas.judgement import check_step
+from cluster.domain.measures import ZERO, Measure, Outcome, rounded, unscored
+from cluster.domain.rulebook import (
+    SCORED,
+    Criterion,
+    CrossMethod,
+)
+
+HUNDREDTH = Decimal("0.01")
+
+
+class Layer(StrEnum):
+    """The layers of one line's points, from the first to the last word."""
+
+    SELF = "self"
+    CROSS = "cross"
+    APPRAISAL = "appraisal"
+    FINAL = "final"
+
+
+ORDER = tuple(Layer)
+
+LAYER_NAMES: dict[Layer, Message] = {
+    Layer.SELF: _("Self-score"),
+    Layer.CROSS: _("Cross-score"),
+    Layer.APPRAISAL: _("Appraisal"),
+    Layer.FINAL: _("Final score"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerPoints:
+    """The points one layer gives; None: this layer has not scored the line."""
+
+    layer: Layer
+    points: Decimal | None
+    reason: str = ""
+
+
+def score_criterion(criterion: Criterion, measures: Mapping[int, Measure]) -> dict[int, Outcome]:
+    """Return the points of all members in one criterion, by member, each with its sentence.
+
+    A figure that is missing or cannot be used leaves its member unscored (points None) with a
+    sentence that says why; the others are scored all the same. Sections and gates have no points.
+    """
+    if criterion.formula is None:
+        return dict.fromkeys(measures, unscored(_("This line gives no points by formula.")))
+    found: dict[int, Outcome] = {}
+    usable: dict[int, Measure] = {}
+    for member, measure in measures.items():
+        lack = _lack(criterion, measure)
+        if lack is None:
+            usable[member] = measure
+        else:
+            found[member] = unscored(lack)
+    for member, outcome in criterion.formula.outcomes(usable, criterion.max_points).items():
+        found[member] = _cited(criterion, outcome)
+    return found
+
+
+def _lack(criterion: Criterion, measure: Measure) -> Message | None:
+    if criterion.needs_target and measure.target is None:
+        return _("This criterion needs a target.")
+    if criterion.aggregate is Aggregate.SHARE and measure.base is None:
+        return _("A share needs both numbers: the part and the whole.")
+    return None
+
+
+def _cited(criterion: Criterion, outcome: Outcome) -> Outcome:
+    if outcome.points is None:
+        return outcome
+    return Outcome(
+        points=outcome.points,
+        explanation=_(
+            "Rule %(code)s: %(explanation)s.",
+            code=criterion.code,
+            explanation=outcome.explanation,
+        ),
+    )
+
+
+def standing(layers: Iterable[LayerPoints]) -> LayerPoints | None:
+    """Return the points that count at present: those of the highest layer that has any."""
+    scored = [entry for entry in layers if entry.points is not None]
+    return max(scored, key=lambda entry: ORDER.index(entry.layer), default=None)
+
+
+def standing_below(layers: Iterable[LayerPoints], layer: Layer) -> LayerPoints | None:
+    """Return the points that would count without this layer and those above it."""
+    return standing(e for e in layers if ORDER.index(e.layer) < ORDER.index(layer))
+
+
+def combine_cross(scores: Sequence[Decimal | None], method: CrossMethod) -> Outcome:
+    """Return the one cross-score of several scorers; who has not scored is not counted."""
+    given = sorted(score for score in scores if score is not None)
+    if not given:
+        return unscored(_("Nobody has cross-scored this line yet."))
+    counts = {"given": len(given), "asked": len(scores)}
+    if method is CrossMethod.MEDIAN:
+        middle = given[(len(given) - 1) // 2 : len(given) // 2 + 1]
+        points = rounded(Fraction(sum(middle)) / len(middle))
+        return Outcome(
+            points=points,
+            explanation=_(
+                "Median of %(given)s of %(asked)s cross-scores = %(points)s points.",
+                **counts,
+                points=points,
+            ),
+        )
+    together = sum(given, ZERO)
+    points = rounded(Fraction(together) / len(given))
+    return Outcome(
+        points=points,
+        explanation=_(
+            "Mean of %(given)s of %(asked)s cross-scores: %(sum)s ÷ %(given)s = %(points)s points.",
+            **counts,
+            sum=together,
+            points=points,
+        ),
+    )
+
+
+def check_reason(points: Decimal, below: Decimal | None, reason: str) -> None:
+    """A figure that differs from the layer below needs a reason; without one below, none."""
+    if below is not None and points != below and not reason.strip():
+        raise RuleViolation(
+            _(
+                "Say why the points differ: %(points)s instead of %(below)s.",
+                points=points,
+                below=below,
+            ),
+            field="reason",
+        )
+
+
+def check_points(criterion: Criterion, points: Decimal) -> None:
+    """Refuse points the line cannot have: outside its range, too fine, or between two steps."""
+    if criterion.kind not in SCORED:
+        raise RuleViolation(_("A section or gate is given no points."), field="points")
+    if not points.is_finite() or points % HUNDREDTH:
+        raise RuleViolation(_("Points have at most two decimals."), field="points")
+    lowest, highest = sorted((ZERO, criterion.max_points))
+    if not lowest <= points <= highest:
+        raise RuleViolation(
+            _(
+                "Points of %(code)s go from %(lowest)s to %(highest)s, not %(points)s.",
+                code=criterion.code,
+                lowest=lowest,
+                highest=highest,
+                points=points,
+            ),
+            field="points",
+        )
+    if isinstance(criterion.formula, Expert):
+        check_step(points, criterion.formula.step)

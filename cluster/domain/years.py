@@ -1,0 +1,182 @@
+"""The phases of an emulation year and the moves between them: when something may be done.
+
+    setup → pledge → report → review → council → frozen → published → archived
+
+A move back is possible where nothing final has happened yet, and needs a reason.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from cluster.domain.errors import Message, RuleViolation, _
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def vietnam_day(now: datetime) -> date:
+    """Return the calendar day in Vietnam at this moment: deadlines and dates are Vietnamese."""
+    return now.astimezone(VIETNAM).date()
+
+
+class Phase(StrEnum):
+    """Where a year stands; it decides who may write what."""
+
+    SETUP = "setup"
+    PLEDGE = "pledge"
+    REPORT = "report"
+    REVIEW = "review"
+    COUNCIL = "council"
+    FROZEN = "frozen"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+PHASE_NAMES: dict[Phase, Message] = {
+    Phase.SETUP: _("Setup"),
+    Phase.PLEDGE: _("Pledge"),
+    Phase.REPORT: _("Report"),
+    Phase.REVIEW: _("Review"),
+    Phase.COUNCIL: _("Council"),
+    Phase.FROZEN: _("Frozen"),
+    Phase.PUBLISHED: _("Published"),
+    Phase.ARCHIVED: _("Archived"),
+}
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step from phase to phase; a step back must say why."""
+
+    before: Phase
+    after: Phase
+    back: bool = False
+
+
+MOVES: tuple[Move, ...] = (
+    Move(Phase.SETUP, Phase.PLEDGE),
+    Move(Phase.PLEDGE, Phase.REPORT),
+    Move(Phase.REPORT, Phase.REVIEW),
+    Move(Phase.REVIEW, Phase.COUNCIL),
+    Move(Phase.COUNCIL, Phase.FROZEN),
+    Move(Phase.FROZEN, Phase.PUBLISHED),
+    Move(Phase.PUBLISHED, Phase.ARCHIVED),
+    Move(Phase.PLEDGE, Phase.SETUP, back=True),
+    Move(Phase.REVIEW, Phase.REPORT, back=True),
+    Move(Phase.COUNCIL, Phase.REVIEW, back=True),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearState:
+    """What the moves of a year depend on."""
+
+    phase: Phase
+    rulebook_published: bool
+    members: int
+    has_leader: bool
+    signatures: int
+    pledge_in_force: bool
+    result_frozen: bool
+
+
+def moves_from(phase: Phase) -> list[Move]:
+    """Return the moves that the table knows from this phase, forward first."""
+    return [move for move in MOVES if move.before is phase]
+
+
+def check_phase(phase: Phase, allowed: Sequence[Phase], doing: Message) -> None:
+    """Refuse what the year's phase does not allow; `doing` is the act: "Signing the pledge"."""
+    if phase not in allowed:
+        raise RuleViolation(
+            _(
+                "%(doing)s is not possible now: the year is in the phase “%(phase)s”.",
+                doing=doing,
+                phase=PHASE_NAMES[phase],
+            )
+        )
+
+
+def what_blocks(state: YearState, after: Phase) -> list[Message]:
+    """Return every reason why the year cannot move to `after` yet; empty means it can."""
+    needed: dict[Phase, list[tuple[bool, Message]]] = {
+        Phase.PLEDGE: [
+            (state.rulebook_published, _("The rule book of the year is not published.")),
+            (state.members >= 2, _("The year has fewer than two members.")),
+            (state.has_leader, _("The year has no leader.")),
+        ],
+        Phase.REPORT: [(state.pledge_in_force, _("Not every member has signed the pledge."))],
+        Phase.FROZEN: [
+            (
+                state.result_frozen,
+                _("The result is frozen on the ranking page, and the year with it."),
+            )
+        ],
+        Phase.SETUP: [(state.signatures == 0, _("A member has already signed the pledge."))],
+    }
+    return [message for fulfilled, message in needed.get(after, []) if not fulfilled]
+
+
+def check_move(state: YearState, after: Phase, reason: str) -> Move:
+    """Return the move if the table, the state of the year and the reason allow it."""
+    move = next((move for move in moves_from(state.phase) if move.after is after), None)
+    if move is None:
+        raise RuleViolation(
+            _(
+                "A year cannot move from “%(before)s” to “%(after)s”.",
+                before=PHASE_NAMES[state.phase],
+                after=PHASE_NAMES[after],
+            )
+        )
+    blocks = what_blocks(state, after)
+    if blocks:
+        raise RuleViolation(blocks[0])
+    if move.back and not reason.strip():
+        raise RuleViolation(_("A step back needs a reason."), field="reason")
+    return move
+
+
+def check_number(number: int) -> None:
+    """Refuse a year that no emulation cluster can have."""
+    if not 1948 <= number <= 2100:
+        raise RuleViolation(_("Enter a year from 1948 to 2100."), field="number")
+
+
+def check_plan(planned: Mapping[Phase, date | None]) -> None:
+    """Refuse planned dates that do not follow the order of the phases."""
+    latest: date | None = None
+    for phase in Phase:
+        day = planned.get(phase)
+        if day is None:
+            continue
+        if latest is not None and day < latest:
+            raise RuleViolation(
+                _("“%(phase)s” is planned before an earlier phase.", phase=PHASE_NAMES[phase]),
+                field=phase.value,
+            )
+        latest = day
+
+
+def shifted(day: date, years: int) -> date:
+    """Return the same day of another year; 29 February becomes 28 February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def naming_day(number: int, today: date) -> date:
+    """Return the day whose names a year's papers carry: its last, or today while it runs."""
+    return min(date(number, 12, 31), today)
+
+
+def phase_diagram() -> str:
+    """Draw the table of moves as a Mermaid state diagram, steps back marked as such."""
+    lines = ["stateDiagram-v2", f"    [*] --> {next(iter(Phase))}"]
+    lines += [
+        f"    {move.before} --> {move.after}" + (": back, with a reason" if move.back else "")
+        for move in MOVES
+    ]
+    return "\n".join(lines)

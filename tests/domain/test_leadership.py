@@ -1,0 +1,82 @@
+"""Rotation, leader and deputy, handover."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cluster.domain.errors import RuleViolation
+from cluster.domain.leadership import (
+    Turn,
+    check_change,
+    check_handover,
+    check_leaders,
+    rotation,
+)
+from cluster.domain.years import Phase
+
+
+def test_whoever_never_led_comes_first_then_whoever_led_longest_ago() -> None:
+    turns = rotation([1, 2, 3, 4], {2021: 3, 2022: 1, 2023: 3, 2024: 2})
+
+    assert turns == [
+        Turn(alliance_id=4, last_led=None, times=0),
+        Turn(alliance_id=1, last_led=2022, times=1),
+        Turn(alliance_id=3, last_led=2023, times=2),
+        Turn(alliance_id=2, last_led=2024, times=1),
+    ]
+
+
+def test_members_who_never_led_keep_their_order() -> None:
+    assert [turn.alliance_id for turn in rotation([3, 1, 2], {2024: 9})] == [3, 1, 2]
+
+
+@given(
+    st.lists(st.integers(1, 9), unique=True),
+    st.dictionaries(st.integers(2000, 2030), st.integers(1, 9)),
+)
+def test_everybody_has_exactly_one_turn(members: list[int], led: dict[int, int]) -> None:
+    turns = rotation(members, led)
+
+    assert sorted(turn.alliance_id for turn in turns) == sorted(members)
+    assert sum(turn.times for turn in turns) == sum(who in members for who in led.values())
+
+
+def test_leader_and_deputy_are_two_members() -> None:
+    check_leaders(1, 2, [1, 2, 3])
+    check_leaders(1, None, [1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    ("leader", "deputy", "field"),
+    [
+        pytest.param(9, 2, "leader_id", id="the leader is no member"),
+        pytest.param(1, 9, "deputy_id", id="the deputy is no member"),
+        pytest.param(1, 1, "deputy_id", id="one alliance in both posts"),
+    ],
+)
+def test_other_leaders_are_refused(leader: int, deputy: int, field: str) -> None:
+    with pytest.raises(RuleViolation) as refusal:
+        check_leaders(leader, deputy, [1, 2, 3])
+    assert refusal.value.field == field
+
+
+def test_leaders_change_freely_in_setup_and_with_a_reason_later() -> None:
+    check_change(Phase.SETUP, "")
+    check_change(Phase.COUNCIL, "The alliance was dissolved")
+    with pytest.raises(RuleViolation) as refusal:
+        check_change(Phase.PLEDGE, " ")
+    assert refusal.value.field == "reason"
+
+
+def test_leaders_of_an_archived_year_stay() -> None:
+    with pytest.raises(RuleViolation, match="The year is archived"):
+        check_change(Phase.ARCHIVED, "a reason")
+
+
+def test_a_handover_is_recorded_once_it_took_place() -> None:
+    check_handover(date(2026, 1, 5), date(2026, 1, 5))
+    with pytest.raises(RuleViolation) as refusal:
+        check_handover(date(2026, 1, 6), date(2026, 1, 5))
+    assert refusal.value.field == "on"
