@@ -1,0 +1,44 @@
+"""The tables; all are imported here, so that migrations see them."""
+
+from cluster.models.achievements import Claim, Evidence, StoredFile
+from cluster.models.audit import AuditEntry
+from cluster.models.awards import Award, AwardKind, Decision
+from cluster.models.members import Alliance, AllianceName, Cluster, Office, Person
+from cluster.models.people import RoleGrant, User
+from cluster.models.pledges import Pledge, Signature, Target
+from cluster.models.printing import IssuedPaper
+from cluster.models.ranking import FrozenRanking
+from cluster.models.rulebook import Criterion, RuleBook
+from cluster.models.scoring import CrossAssignment, NominationBar, Score
+from cluster.models.years import Leadership, PhaseDate, Year, YearMember
+
+__all__ = [
+    "Alliance",
+    "AllianceName",
+    "AuditEntry",
+    "Award",
+    "AwardKind",
+    "Claim",
+    "Cluster",
+    "Criterion",
+    "CrossAssignment",
+    "Decision",
+    "Evidence",
+    "FrozenRanking",
+    "IssuedPaper",
+    "Leadership",
+    "NominationBar",
+    "Office",
+    "Person",
+    "PhaseDate",
+    "Pledge",
+    "RoleGrant",
+    "RuleBook",
+    "Score",
+    "Signature",
+    "StoredFile",
+    "Target",
+    "User",
+    "Year",
+    "YearMember",
+]

