@@ -1,0 +1,1 @@
+"""Paper: plain frozen data in, PDF bytes out."""

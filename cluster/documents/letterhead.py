@@ -1,0 +1,41 @@
+"""What heads and closes an official paper, by decree 30/2020/NĐ-CP."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from cluster.domain.vietnamese import official_date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letterhead:
+    """Who issues a paper, under which number, where and on which day.
+
+    An empty number and a missing day leave room to write them by hand.
+    """
+
+    authority: str
+    """The higher body: "LIÊN MINH HTX VIỆT NAM"."""
+    issuer: str
+    """The issuing body: "CỤM THI ĐUA LIÊN MINH HTX KHU VỰC …"."""
+    number: str = ""
+    """Number and symbol without the word "Số": "01/GƯ-CTĐ"."""
+    place: str
+    dated: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signer:
+    """Who signs a paper, and as what; an empty name leaves the room below free."""
+
+    on_behalf_of: str = ""
+    """The body signed for: "TM. CỤM THI ĐUA"."""
+    position: str
+    """The capacity, in capitals: "CỤM TRƯỞNG"."""
+    organization: str = ""
+    """Under the capacity, in upright capitals: "CHỦ TỊCH LIÊN MINH HTX TỈNH KHÁNH HÒA"."""
+    name: str = ""
+
+
+def written_day(day: date | None) -> str:
+    """Write the day of a paper, or leave room to write it by hand."""
+    return official_date(day) if day else "ngày …… tháng …… năm ………"

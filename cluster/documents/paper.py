@@ -1,0 +1,57 @@
+"""Fill our own templates with a paper's data and print them."""
+
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from cluster.documents.assets import TEMPLATES
+from cluster.documents.letterhead import written_day
+from cluster.documents.lines import BOLD, even_lines
+from cluster.domain.vietnamese import format_number, nfc
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def print_paper(template: str, paper: object, *, title: str, **reckoned: object) -> bytes:
+    """Print a template of `documents/`; `reckoned` is what its layout needs beside the data."""
+    from cluster.documents import pdf  # noqa: PLC0415  slow import
+
+    page = _environment().get_template(f"documents/{template}.html")
+    return pdf.print_html(nfc(page.render(paper=paper, title=title, **reckoned)))
+
+
+def density(columns: int) -> str:
+    """Return the class of type size with which a table of so many member columns fits A4."""
+    if columns <= 6:
+        return "roomy"
+    return "dense" if columns <= 10 else "full"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        number=_number, written_day=written_day, moment=_moment, in_even_lines=_in_even_lines
+    )
+    return environment
+
+
+def _number(value: Decimal | int | None, places: int | None = None) -> str:
+    return "–" if value is None else format_number(value, places)
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
+
+
+def _in_even_lines(heading: str, *, size: float, width: float) -> tuple[str, ...]:
+    return even_lines(heading, BOLD, size=size, width=width)

@@ -1,0 +1,60 @@
+"""The one door to WeasyPrint: our own HTML and packaged assets in, PDF/A-3a bytes out.
+
+Importing this takes a second: import it where a paper is printed. The same HTML gives the same
+bytes, and nothing is fetched but the files in `ASSETS`.
+"""
+
+import mimetypes
+from functools import cache
+from hashlib import sha256
+from threading import Lock
+from typing import Any
+
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
+
+from cluster.documents.assets import ASSETS
+
+_one_layout_at_a_time = Lock()
+"""Pango's font map, which all papers share, is not safe for threads."""
+
+
+class ForeignAssetError(Exception):
+    """A paper asked for something that is not packaged with the program."""
+
+
+def print_html(html: str) -> bytes:
+    """Turn our own HTML into a tagged PDF; raises ForeignAssetError rather than fetch anything."""
+    with _one_layout_at_a_time:
+        try:
+            pdf = HTML(string=html, url_fetcher=_fetch).write_pdf(
+                finisher=_leave_metadata_readable,
+                font_config=_fonts(),
+                pdf_variant="pdf/a-3a",
+                pdf_identifier=sha256(html.encode()).digest()[:16],
+            )
+        except FatalURLFetchingError as error:
+            raise ForeignAssetError(str(error)) from error
+    return bytes(pdf)
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+def _fetch(url: str) -> URLFetcherResponse:
+    """Answer `asset:NAME` from the package and stop the paper at any other address."""
+    path = ASSETS.get(url.removeprefix("asset:")) if url.startswith("asset:") else None
+    if path is None:
+        raise FatalURLFetchingError(f"Not packaged with the program: {url}")
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+
+def _leave_metadata_readable(_document: Any, pdf: Any) -> None:
+    """Keep the XMP metadata uncompressed, which validators of PDF/A-3 ask for."""
+    for part in pdf.objects:
+        if getattr(part, "extra", {}).get("Type") == "/Metadata":
+            part.compress = False

@@ -1,0 +1,74 @@
+"""Read a printed paper back, as a reader's program and eye would."""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+import pikepdf
+import pypdfium2
+
+MM = 72 / 25.4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One visible letter and where it stands: millimetres from the page's left and top edge."""
+
+    letter: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    width: int
+    height: int
+    text: str
+    letters: tuple[Letter, ...]
+
+
+def read(pdf: bytes) -> tuple[Page, ...]:
+    """Return the pages, their text with single spaces, their sizes in whole millimetres."""
+    document = pypdfium2.PdfDocument(pdf)
+    pages = tuple(_page(page) for page in document)
+    document.close()
+    return pages
+
+
+def _page(page: pypdfium2.PdfPage) -> Page:
+    width, height = page.get_size()
+    text = page.get_textpage()
+    letters = []
+    for index in range(text.count_chars()):
+        letter = text.get_text_range(index, 1)
+        if letter.strip():
+            left, bottom, right, top = text.get_charbox(index)
+            letters.append(
+                Letter(
+                    letter=letter,
+                    left=left / MM,
+                    top=(height - top) / MM,
+                    right=right / MM,
+                    bottom=(height - bottom) / MM,
+                )
+            )
+    return Page(
+        width=round(width / MM),
+        height=round(height / MM),
+        text=" ".join(text.get_text_range().split()),
+        letters=tuple(letters),
+    )
+
+
+def embedded_fonts(pdf: bytes) -> set[str]:
+    """Return the names of the fonts in the file without their subset mark; all must be embedded."""
+    names = set()
+    for part in pikepdf.open(BytesIO(pdf)).objects:
+        if (
+            isinstance(part, pikepdf.Dictionary)
+            and part.get("/Type") == pikepdf.Name.FontDescriptor
+        ):
+            assert "/FontFile2" in part or "/FontFile3" in part, part.FontName
+            names.add(str(part.FontName).partition("+")[2])
+    return names

@@ -1,0 +1,131 @@
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from cluster.documents.awards import certificate, leader_award
+from cluster.documents.lines import DISPLAY, Face, text_width
+from cluster.domain.errors import RuleViolation
+from tests.documents import samples
+from tests.documents.reading import Page, read
+
+AWARDS = {
+    "leader": lambda: leader_award(samples.leader_award()),
+    "certificate": lambda: certificate(samples.certificate()),
+    "crowded certificate": lambda: certificate(samples.crowded_certificate()),
+}
+every_award = pytest.mark.parametrize("name", AWARDS)
+
+
+@cache
+def printed(name: str) -> tuple[Page, ...]:
+    return read(AWARDS[name]())
+
+
+@every_award
+def test_it_is_one_wide_page(name: str) -> None:
+    assert [(page.width, page.height) for page in printed(name)] == [(297, 210)]
+
+
+@every_award
+def test_its_words_stay_within_the_frame(name: str) -> None:
+    letters = printed(name)[0].letters
+
+    assert min(letter.left for letter in letters) > 34
+    assert max(letter.right for letter in letters) < 297 - 34
+    assert min(letter.top for letter in letters) > 27.5
+    assert max(letter.bottom for letter in letters) < 210 - 28
+
+
+@every_award
+def test_thirty_millimetres_are_free_for_signature_and_seal(name: str) -> None:
+    right_half = [letter for letter in printed(name)[0].letters if letter.left > 170]
+    foot = max(letter.bottom for letter in right_half)
+    name_line = min(letter.top for letter in right_half if letter.bottom > foot - 7)
+    above = max(letter.bottom for letter in right_half if letter.bottom < name_line)
+
+    assert name_line - above >= 30
+
+
+@every_award
+def test_words_stand_in_the_middle_of_the_sheet(name: str) -> None:
+    authority = [letter for letter in printed(name)[0].letters if 44 < letter.top < 48]
+    left, right = min(x.left for x in authority), max(x.right for x in authority)
+
+    assert (left + right) / 2 == pytest.approx(297 / 2, abs=0.5)
+
+
+def test_a_certificate_says_all_in_the_order_of_the_form() -> None:
+    assert printed("certificate")[0].text == (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc "
+        "CHỦ TỊCH LIÊN MINH HỢP TÁC XÃ VIỆT NAM TẶNG BẰNG KHEN Ông Bùi Minh Dũng "
+        "Giám đốc Hợp tác xã Dịch vụ nông nghiệp Xuân Lộc, tỉnh Đồng Nai "
+        "Đã có thành tích xuất sắc trong phong trào thi đua năm 2025 "
+        "Quyết định số: 512/QĐ-LMHTXVN ngày 15 tháng 01 năm 2026 Số sổ vàng: 00127 "
+        "Hà Nội, ngày 15 tháng 01 năm 2026 CHỦ TỊCH Nguyễn Văn Minh"
+    )
+
+
+def test_the_leader_award_says_all_in_its_order() -> None:
+    assert printed("leader")[0].text == (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc "
+        f"{samples.CLUSTER.upper()} CÔNG NHẬN Liên minh Hợp tác xã tỉnh Đồng Nai là "
+        "CỤM TRƯỞNG CỤM THI ĐUA NĂM 2026 "
+        "Được các đơn vị thành viên suy tôn theo nguyên tắc luân phiên "
+        "Biên bản Hội nghị tổng kết số 08/BB-CTĐ ngày 12 tháng 12 năm 2025 "
+        "Khánh Hòa, ngày 12 tháng 12 năm 2025 TM. CỤM THI ĐUA CỤM TRƯỞNG "
+        "CHỦ TỊCH LIÊN MINH HTX TỈNH KHÁNH HÒA Hoàng Mạnh Khuyến"
+    )
+
+
+def test_nothing_of_a_crowded_certificate_is_lost() -> None:
+    text = printed("crowded certificate")[0].text
+
+    assert len(samples.HUNDRED_LETTERS) > 100
+    assert samples.HUNDRED_LETTERS in text
+    assert samples.THREE_LINES in text
+
+
+def test_lines_are_as_wide_as_reckoned() -> None:
+    title = [x for x in printed("certificate")[0].letters if x.bottom - x.top > 11]
+    reckoned = text_width("BẰNG KHEN", Face(file=DISPLAY.file, spacing=0.04), 50)
+
+    assert [x.letter for x in title] == list("BẰNGKHEN")
+    assert title[-1].right - title[0].left == pytest.approx(reckoned, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        pytest.param({"recipient": samples.THREE_LINES}, "recipient", id="a name of four lines"),
+        pytest.param({"reason": samples.THREE_LINES * 3}, "reason", id="a reason of ten lines"),
+        pytest.param({"form": "M" * 60}, "form", id="a word wider than the sheet"),
+    ],
+)
+def test_words_that_cannot_fit_are_refused_by_name(change: dict[str, str], field: str) -> None:
+    with pytest.raises(RuleViolation) as refusal:
+        certificate(replace(samples.certificate(), **change))
+
+    assert refusal.value.field == field
+    assert "too long for this paper" in str(refusal.value)
+
+
+def test_decomposed_letters_are_printed_composed() -> None:
+    award = replace(samples.certificate(), recipient="Ông Bùi Minh Du\N{COMBINING TILDE}ng")
+
+    assert "Ông Bùi Minh Dũng" in read(certificate(award))[0].text
+
+
+def test_marks_of_a_page_description_are_printed_as_letters() -> None:
+    name = '<b>&amp;</b><img src="file:///etc/passwd">'
+    award = replace(samples.certificate(), recipient=name)
+
+    assert name in read(certificate(award))[0].text
+
+
+def test_a_signer_may_be_left_to_the_pen() -> None:
+    award = replace(samples.leader_award(), dated=None, signer=replace(samples.LEADER, name=""))
+
+    text = read(leader_award(award))[0].text
+    assert "Khánh Hòa, ngày …… tháng …… năm ………" in text
+    assert text.endswith("CHỦ TỊCH LIÊN MINH HTX TỈNH KHÁNH HÒA")

@@ -1,0 +1,149 @@
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from cluster.documents.pledges import joint_pledge, member_pledge
+from tests.documents import samples
+from tests.documents.reading import Page, read
+
+SIGNING = "ĐẠI DIỆN CÁC ĐƠN VỊ KÝ GIAO ƯỚC"
+
+
+@cache
+def six() -> tuple[Page, ...]:
+    return read(joint_pledge(samples.joint_pledge()))
+
+
+def test_text_stands_upright_and_targets_lie_wide() -> None:
+    assert [(page.width, page.height) for page in six()] == [(210, 297), (210, 297), (297, 210)]
+
+
+def test_the_pledge_opens_as_decree_30_asks() -> None:
+    assert six()[0].text.startswith(
+        f"LIÊN MINH HTX VIỆT NAM {samples.CLUSTER.upper()} "
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc "
+        "Số: 01/GƯ-CTĐ Khánh Hòa, ngày 05 tháng 02 năm 2026 "
+        f"BẢN GIAO ƯỚC THI ĐUA Năm 2026 của {samples.CLUSTER} "
+    )
+
+
+def test_text_keeps_the_margins_of_decree_30() -> None:
+    for page in six()[:2]:
+        assert min(letter.left for letter in page.letters) >= 29.9
+        assert max(letter.right for letter in page.letters) <= page.width - 14.9
+        assert max(letter.bottom for letter in page.letters) <= page.height - 20
+
+
+def test_pages_are_numbered_at_the_top_from_the_second_on() -> None:
+    numbers = [
+        "".join(letter.letter for letter in page.letters if letter.bottom < 16) for page in six()
+    ]
+
+    assert numbers == ["", "2", "3"]
+
+
+def test_each_box_says_when_it_was_signed_or_leaves_room() -> None:
+    signing = six()[1].text
+
+    assert signing.count("Đã ký trên hệ thống lúc 14:05 ngày 12/12/2025") == 5
+    assert signing.endswith("Ông Nguyễn Thị Ẩn 5 2")
+
+
+@pytest.mark.parametrize("members", [3, 4, 6, 15])
+def test_all_boxes_stand_on_one_page_with_the_closing_words(members: int) -> None:
+    pledge = samples.joint_pledge(members=members)
+    pages = read(joint_pledge(replace(pledge, sections=())))
+
+    (signing,) = (page.text for page in pages if SIGNING in page.text)
+    boxes = signing.partition(SIGNING)[2]
+    assert pledge.closing in signing
+    assert [boxes.count(f"TỈNH {party.short_name.upper()}") for party in pledge.parties] == (
+        [1] * members
+    )
+
+
+@pytest.mark.parametrize("members", [6, 15])
+def test_without_closing_words_the_last_lines_of_the_text_go_with_the_boxes(members: int) -> None:
+    pledge = replace(samples.joint_pledge(members=members), sections=(), closing="")
+
+    last = read(joint_pledge(pledge))[-1].text
+    assert last.partition(SIGNING)[0].endswith("góp phần xây dựng nông thôn mới ")
+    assert last.count("CHỦ TỊCH") == members
+
+
+def test_a_pledge_in_force_says_since_when() -> None:
+    pledge = replace(samples.joint_pledge(), sections=(), in_force_since=samples.SIGNED_AT)
+
+    assert "Có hiệu lực từ 14:05 ngày 12/12/2025" in read(joint_pledge(pledge))[-1].text
+
+
+def test_an_amendment_says_so() -> None:
+    pledge = replace(samples.joint_pledge(), sections=(), version=3)
+
+    assert "(Bản điều chỉnh, bổ sung lần thứ 2)" in read(joint_pledge(pledge))[0].text
+
+
+def test_number_and_day_may_be_left_to_the_pen() -> None:
+    letterhead = replace(samples.LETTERHEAD, number="", dated=None)
+    pledge = replace(samples.joint_pledge(), sections=(), letterhead=letterhead)
+
+    text = read(joint_pledge(pledge))[0].text
+    assert "Số: …………/……… Khánh Hòa, ngày …… tháng …… năm ………" in text
+
+
+def test_targets_are_written_the_vietnamese_way() -> None:
+    annex = six()[-1].text
+
+    assert "triệu đồng 1.234,5 1.234,5 1.234,5 1.234,5 1.234,5 – I.2" in annex
+    assert "Dấu “–”: không giao chỉ tiêu." in annex
+
+
+@pytest.mark.parametrize("members", [6, 15])
+def test_the_annex_repeats_its_header_on_every_page(members: int) -> None:
+    pages = read(joint_pledge(samples.joint_pledge(members=members, criteria=40)))
+    annex = [page for page in pages if page.width == 297]
+
+    assert len(annex) >= 2
+    for page in annex:
+        assert "TT Chỉ tiêu Đơn vị tính TP. Hồ Chí Minh Đắk Lắk" in page.text
+
+
+def test_forty_targets_run_on_under_a_header_of_their_own() -> None:
+    pages = read(member_pledge(samples.member_pledge(criteria=40)))
+
+    assert len(pages) in {2, 3}
+    for number, page in enumerate(pages[1:], start=2):
+        assert (page.width, page.height) == (210, 297)
+        assert page.text.startswith("TT Chỉ tiêu thi đua Đơn vị tính Chỉ tiêu Điểm tối đa")
+        assert f"năm 2026 – {samples.member_pledge().member} – trang {number}" in page.text
+
+
+def test_few_targets_make_a_certificate_of_one_page() -> None:
+    (page,) = read(member_pledge(samples.member_pledge(criteria=8)))
+
+    assert "Đỗ Thị Ẩn đã ký Giao ước thi đua trên hệ thống lúc 14:05 ngày 12/12/2025." in page.text
+
+
+@pytest.mark.parametrize("criteria", range(13, 19))
+def test_signatures_never_stand_on_a_page_without_two_targets(criteria: int) -> None:
+    last = read(member_pledge(samples.member_pledge(criteria=criteria)))[-1].text
+
+    assert f"I.{criteria - 1} " in last
+    assert f"I.{criteria} " in last
+    assert "TM. CỤM THI ĐUA" in last
+
+
+def test_one_signer_alone_signs_on_the_right() -> None:
+    pledge = replace(samples.member_pledge(criteria=8), signers=(samples.LEADER,))
+
+    letters = read(member_pledge(pledge))[0].letters
+    foot = max(letter.bottom for letter in letters)
+    assert min(letter.left for letter in letters if letter.bottom > foot - 6) > 105
+
+
+def test_the_border_is_never_crossed() -> None:
+    for page in read(member_pledge(samples.member_pledge())):
+        assert min(letter.left for letter in page.letters) > 28
+        assert max(letter.right for letter in page.letters) < page.width - 28
+        assert max(letter.bottom for letter in page.letters) < page.height - 28
