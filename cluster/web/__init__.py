@@ -1,0 +1,57 @@
+"""Pages: read the request, call one service, answer."""
+
+from flask import Flask
+from flask_babel import Babel
+from flask_bootstrap import Bootstrap5
+
+from cluster.web import (
+    achievements,
+    audit,
+    auth,
+    awards,
+    errors,
+    filters,
+    home,
+    installation,
+    leadership,
+    members,
+    navigation,
+    people,
+    pledges,
+    printing,
+    ranking,
+    rulebook,
+    scoring,
+    years,
+)
+
+BLUEPRINTS = (
+    home.blueprint,
+    installation.blueprint,
+    people.blueprint,
+    members.blueprint,
+    years.blueprint,
+    leadership.blueprint,
+    rulebook.blueprint,
+    pledges.blueprint,
+    achievements.blueprint,
+    scoring.blueprint,
+    ranking.blueprint,
+    awards.blueprint,
+    printing.blueprint,
+    audit.blueprint,
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its pages, behind the wall."""
+    Babel(
+        app, locale_selector=filters.chosen_locale, default_translation_directories="translations"
+    )
+    Bootstrap5(app)
+    auth.init_app(app)
+    filters.init_app(app)
+    navigation.init_app(app)
+    errors.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

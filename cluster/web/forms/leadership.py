@@ -1,0 +1,45 @@
+"""Forms of the leadership: leader and deputy of a year, handover."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from cluster.domain.membership import Member
+from cluster.web.filters import in_language
+from cluster.web.forms import BaseForm, LocalDateField
+
+NONE = 0
+
+
+class LeadersForm(BaseForm):
+    """Leader and deputy of a year."""
+
+    leader_id = SelectField(_("Leader"), [DataRequired()], coerce=int)
+    deputy_id = SelectField(_("Deputy"), coerce=int, default=NONE)
+    reason = StringField(
+        _("Reason"), [Length(max=500)], description=_("Needed once the year has left Setup.")
+    )
+
+    def offer(self, members: Sequence[Member]) -> None:
+        """Let the form choose among these alliances."""
+        choices = [(each.alliance_id, in_language(each.name, each.name_en)) for each in members]
+        self.leader_id.choices = [(NONE, gettext("Choose an alliance")), *choices]
+        self.deputy_id.choices = [(NONE, gettext("Nobody")), *choices]
+
+
+class EarlierLeadersForm(LeadersForm):
+    """Leader and deputy of a year before this software."""
+
+    year_number = IntegerField(_("Year"), [InputRequired()])
+
+
+class HandoverForm(BaseForm):
+    """The day on which the leader took over."""
+
+    on = LocalDateField(_("Handed over on"), [DataRequired()])
+    note = TextAreaField(
+        _("Note"), [Length(max=500)], description=_("Where, by whom, with which flag.")
+    )

@@ -1,0 +1,6 @@
+"""Pages for the scores of a year."""
+
+from cluster.web.scoring import bars, cross, lines, sheets, table
+from cluster.web.scoring.blueprint import blueprint
+
+__all__ = ["bars", "blueprint", "cross", "lines", "sheets", "table"]

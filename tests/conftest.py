@@ -1,0 +1,100 @@
+"""What every test can ask for: an installation of its own, a visitor, the time."""
+
+import contextvars
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from cluster.app import create_app
+from cluster.config import Settings
+from cluster.database import db
+from cluster.models import User
+
+NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+
+
+def settings_in(folder: Path) -> Settings:
+    """Return the settings of a throw-away installation."""
+    return Settings(
+        instance=folder,
+        secret_key="test",
+        password_salt="test",
+        totp_secret="dGVzdHRlc3R0ZXN0dGVzdHRlc3R0ZXN0dGVzdHRlc3Q=",
+        database_url=f"sqlite:///{folder / 'cluster.sqlite3'}",
+        files=folder / "files",
+        mail_backend="locmem",
+        testing=True,
+    )
+
+
+class Visitor(FlaskClient):
+    """A browser whose every request stands alone, as on a server.
+
+    A request made inside the test's own context would share its `g` and its database session;
+    here a forgotten commit shows, and the test reads afterwards what was really stored.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        db.session.rollback()
+        answer = contextvars.Context().run(super().open, *args, **kwargs)
+        db.session.rollback()
+        return answer
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database without rows, made once for each test process."""
+    folder = tmp_path_factory.mktemp("empty")
+    app = create_app(settings_in(folder))
+    with app.app_context():
+        db.create_all()
+        db.session.remove()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    return folder / "cluster.sqlite3"
+
+
+@pytest.fixture
+def app(tmp_path: Path, empty_database: Path) -> Iterator[Flask]:
+    """Return a fresh installation, within its application context."""
+    shutil.copy(empty_database, tmp_path / "cluster.sqlite3")
+    application = create_app(settings_in(tmp_path))
+    application.test_client_class = Visitor
+    with application.app_context():
+        yield application
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a visitor who has not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def login(app: Flask) -> Callable[[FlaskClient, User], FlaskClient]:
+    """Return what signs an account in without its password."""
+
+    def sign_in(client: FlaskClient, user: User) -> FlaskClient:
+        with client.session_transaction() as session:
+            session["_user_id"] = user.fs_uniquifier
+            session["_fresh"] = True
+            session["fs_paa"] = time.time()
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Return the moment at which a test acts."""
+    return NOW
