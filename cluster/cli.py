@@ -1,0 +1,133 @@
+"""The terminal: each command calls one service."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+
+from cluster import config, language
+from cluster.domain.errors import ClusterError
+from cluster.domain.permissions import SYSTEM, Role
+
+ADDRESS = "127.0.0.1:8000"
+
+
+@click.group()
+def main() -> None:
+    """Cụm Thi Đua: run the year of an emulation cluster."""
+
+
+@main.command()
+@click.option("--bind", default=ADDRESS, show_default=True, help="Address and port.")
+def serve(bind: str) -> None:
+    """Serve this installation's pages."""
+    app = _migrated(config.load())
+    _serve(app, bind)
+
+
+@main.command()
+@click.option("--no-serve", is_flag=True, help="Stop after the papers are printed.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where the papers go.")
+@click.option("--bind", default=ADDRESS, show_default=True, help="Address and port.")
+def demo(no_serve: bool, out: Path | None, bind: str) -> None:  # noqa: FBT001  a click flag
+    """Show a whole year with sample data, in `instance/demo`, apart from your own data."""
+    from cluster.services import sample  # slow import
+
+    settings = config.load()
+    settings = config.load(settings.instance / "demo")
+    app = _migrated(settings)
+    papers = out or settings.instance / "papers"
+    with app.app_context():
+        click.echo("Loading the sample cluster …")
+        sample.load(app.extensions["files"])
+        click.echo(f"Printing the papers into {papers} …")
+        for path in sample.print_papers(app.extensions["files"], papers, now=datetime.now(UTC)):
+            click.echo(f"  {path.name}")
+        click.echo(f"\nAccounts of the sample cluster; everybody's password is: {sample.PASSWORD}")
+        for account in sample.SHOWN_ACCOUNTS:
+            roles = ", ".join(language.say(role, "vi") for role in account.shown_roles)
+            click.echo(f"  {account.email:34} {roles}")
+    if not no_serve:
+        _serve(app, bind)
+
+
+@main.command()
+def init() -> None:
+    """Make this installation's database, or bring it to the newest version."""
+    _migrated(config.load())
+    click.echo("The database is ready. “cluster serve” shows the pages; the first visitor sets up.")
+
+
+@main.group()
+def user() -> None:
+    """Look after accounts from the terminal."""
+
+
+@user.command()
+@click.option("--email", prompt=True)
+@click.option("--name", prompt="Full name")
+@click.option("--role", type=click.Choice([role.value for role in Role]), prompt=True)
+@click.option("--cluster", "cluster_code", help="Code of the cluster; not for sysadmin.")
+@click.option("--alliance", "alliance_code", help="Code of the alliance the role speaks for.")
+@click.password_option()
+def add(
+    email: str,
+    name: str,
+    role: str,
+    cluster_code: str | None,
+    alliance_code: str | None,
+    password: str,
+) -> None:
+    """Add an account with one role."""
+    from cluster.services import people  # slow import
+
+    app = _migrated(config.load())
+    with app.app_context():
+        people.create_account(
+            SYSTEM,
+            people.Newcomer(email=email, full_name=name),
+            password=password,
+            grants=[people.grant_by_codes(Role(role), cluster_code, alliance_code)],
+            now=datetime.now(UTC),
+        )
+    click.echo(f"{email} may sign in now.")
+
+
+def _migrated(settings: config.Settings) -> Flask:
+    """Return the application with its database at the newest version."""
+    from cluster.app import create_app  # slow import
+
+    app = create_app(settings)
+    with app.app_context():
+        upgrade()
+    return app
+
+
+def _serve(app: Flask, bind: str) -> None:
+    """Serve with gunicorn: one process, several threads."""
+    from gunicorn.app.base import BaseApplication  # slow import
+
+    class Server(BaseApplication):
+        def load_config(self) -> None:
+            self.cfg.set("bind", bind)
+            self.cfg.set("worker_class", "gthread")
+            self.cfg.set("threads", 8)
+
+        def load(self) -> Any:
+            return app
+
+    click.echo(f"\nOpen http://{bind} in the browser. Stop with Ctrl+C.")
+    sys.stdout.flush()
+    Server().run()
+
+
+def run() -> None:
+    """Start the command line; a refusal is one sentence, not a stack trace."""
+    try:
+        main()
+    except ClusterError as refusal:
+        raise SystemExit(f"Error: {refusal}") from refusal
