@@ -1,0 +1,1 @@
+"""What the application does: one public function is one action and one unit of work."""

@@ -1,0 +1,124 @@
+"""Enter the authority's decisions, and note what was handed out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from cluster.database import atomic, db, get_or_raise
+from cluster.domain import permissions
+from cluster.domain.awards import (
+    DECIDING,
+    AwardStatus,
+    check_decision,
+    check_handing_out,
+    check_move,
+)
+from cluster.domain.errors import RuleViolation, _
+from cluster.domain.permissions import Actor
+from cluster.domain.years import check_phase, vietnam_day
+from cluster.models import Award, Decision, Year
+from cluster.services import audit, years
+from cluster.services.awards.reading import get_to_change
+
+
+@atomic()
+def record_decision(
+    actor: Actor,
+    year_id: int,
+    *,
+    number: str,
+    decided_on: date,
+    authority: str,
+    place: str,
+    signer_title: str,
+    signer_name: str,
+    award_ids: Sequence[int],
+    golden_book_numbers: Mapping[int, str] = {},
+    now: datetime,
+) -> Decision:
+    """Enter the authority's decision: the proposals named in it are decided."""
+    year = years.get_visible(actor, year_id)
+    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    check_phase(year.phase, DECIDING, _("Entering a decision"))
+    check_decision(decided_on, len(award_ids), vietnam_day(now))
+    _check_new(year, authority, number)
+    decision = Decision(
+        year_id=year_id,
+        number=number,
+        decided_on=decided_on,
+        authority=authority,
+        place=place,
+        signer_title=signer_title,
+        signer_name=signer_name,
+    )
+    db.session.add(decision)
+    db.session.flush()
+    audit.record(
+        actor,
+        "decision.entered",
+        ("decision", decision.id),
+        now,
+        where=audit.within(year),
+        after={"number": number, "decided_on": decided_on.isoformat(), "authority": authority},
+    )
+    for award_id in dict.fromkeys(award_ids):
+        award = _of_year(actor, year, award_id)
+        award.golden_book_number = golden_book_numbers.get(award_id, "")
+        _decide(actor, year, award, decision, now)
+    return decision
+
+
+@atomic()
+def hand_out(actor: Actor, award_id: int, *, handed_out_on: date, now: datetime) -> Award:
+    """Note that a decided award was handed to its recipient."""
+    award, year = get_to_change(actor, award_id)
+    check_phase(year.phase, DECIDING, _("Handing out an award"))
+    check_move(award.status, AwardStatus.HANDED_OUT)
+    decision = get_or_raise(Decision, award.decision_id)
+    check_handing_out(handed_out_on, decision.decided_on, vietnam_day(now))
+    before, award.status = award.status, AwardStatus.HANDED_OUT
+    award.handed_out_on = handed_out_on
+    audit.record(
+        actor,
+        "award.handed_out",
+        ("award", award.id),
+        now,
+        where=audit.within(year, award.alliance_id),
+        before={"status": before.value},
+        after={"status": award.status.value, "handed_out_on": handed_out_on.isoformat()},
+    )
+    return award
+
+
+def _decide(actor: Actor, year: Year, award: Award, decision: Decision, now: datetime) -> None:
+    check_move(award.status, AwardStatus.DECIDED)
+    before, award.status = award.status, AwardStatus.DECIDED
+    award.decision_id = decision.id
+    audit.record(
+        actor,
+        "award.decided",
+        ("award", award.id),
+        now,
+        where=audit.within(year, award.alliance_id),
+        before={"status": before.value},
+        after={
+            "status": award.status.value,
+            "number": decision.number,
+            "golden_book_number": award.golden_book_number,
+        },
+    )
+
+
+def _check_new(year: Year, authority: str, number: str) -> None:
+    known = select(Decision.id).where(
+        Decision.year_id == year.id, Decision.authority == authority, Decision.number == number
+    )
+    if db.session.scalar(known) is not None:
+        raise RuleViolation(_("This decision has been entered already."), field="number")
+
+
+def _of_year(actor: Actor, year: Year, award_id: int) -> Award:
+    award, its_year = get_to_change(actor, award_id)
+    permissions.require_sight(its_year.id == year.id)
+    return award

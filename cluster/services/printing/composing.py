@@ -1,0 +1,56 @@
+"""A paper ready to be printed: its data, and how it is filed."""
+
+from dataclasses import dataclass
+
+from cluster.documents.awards import Certificate, LeaderAward, certificate, leader_award
+from cluster.documents.pledges import JointPledge, MemberPledge, joint_pledge, member_pledge
+from cluster.documents.scores import ScoreSummary, Standings, score_summary, standings
+from cluster.domain.rulebook import Criterion
+from cluster.domain.vietnamese import fold
+
+Paper = JointPledge | MemberPledge | LeaderAward | Certificate | ScoreSummary | Standings
+LONGEST_FILENAME = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composition:
+    """A paper's data, what it is called, and whose it is, if it belongs to one member.
+
+    `is_final` False: its points are not frozen yet.
+    """
+
+    paper: Paper
+    title: str
+    filename: str
+    alliance_id: int | None = None
+    is_final: bool = True
+
+
+def print_composed(paper: Paper) -> bytes:
+    """Return the paper as PDF."""
+    match paper:
+        case JointPledge():
+            return joint_pledge(paper)
+        case MemberPledge():
+            return member_pledge(paper)
+        case LeaderAward():
+            return leader_award(paper)
+        case Certificate():
+            return certificate(paper)
+        case ScoreSummary():
+            return score_summary(paper)
+        case Standings():
+            return standings(paper)
+
+
+def filename(*parts: str | int) -> str:
+    """Return a short, safe name for the file, without accents: "ban-giao-uoc-2026.pdf"."""
+    words = fold(" ".join(str(part) for part in parts))
+    kept = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in words)
+    return "-".join(kept.split())[:LONGEST_FILENAME].rstrip("-") + ".pdf"
+
+
+def numbered(criterion: Criterion) -> str:
+    """Return a line's name behind its code, unless the name begins with it."""
+    name, code = criterion.name_vi, criterion.code
+    return name if name.startswith(f"{code}.") else f"{code}. {name}"

@@ -1,0 +1,53 @@
+"""What heads a cluster's own papers, and who signs them: the year's leader, as on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from cluster.database import db
+from cluster.documents.letterhead import Letterhead, Signer
+from cluster.domain.membership import Member
+from cluster.models import Leadership, Year
+from cluster.services import members
+
+LEFT_OPEN = "…………"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """Letterhead and signer of one paper."""
+
+    letterhead: Letterhead
+    signer: Signer
+
+
+def head_of(year: Year, named_on: date, *, dated: date | None) -> Head:
+    """Return the head of a paper of the year, names as on a day; undated is dated by hand.
+
+    Number and, while the year has no leader, place and name are left open to be written by hand.
+    """
+    leader = _leader(year, named_on)
+    return Head(
+        letterhead=Letterhead(
+            authority=year.cluster.authority.upper(),
+            issuer=year.cluster.name.upper(),
+            place=leader.seat if leader and leader.seat else LEFT_OPEN,
+            dated=dated,
+        ),
+        signer=Signer(
+            on_behalf_of="TM. CỤM THI ĐUA",
+            position="CỤM TRƯỞNG",
+            organization=f"{leader.head_title} {leader.name}".strip().upper() if leader else "",
+            name=leader.head_name if leader else "",
+        ),
+    )
+
+
+def _leader(year: Year, named_on: date) -> Member | None:
+    leader_id = db.session.scalar(
+        select(Leadership.leader_id).where(
+            Leadership.cluster_id == year.cluster_id, Leadership.year_number == year.number
+        )
+    )
+    return None if leader_id is None else members.labels([leader_id], named_on)[leader_id]

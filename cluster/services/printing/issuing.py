@@ -1,0 +1,260 @@
+"""Issue papers, list them, give them out again byte for byte."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from obstore.store import ObjectStore
+from sqlalchemy import func, select
+
+from cluster import storage
+from cluster.database import atomic, db
+from cluster.domain import permissions
+from cluster.domain.errors import NotFound, RuleViolation, _
+from cluster.domain.permissions import Actor
+from cluster.domain.plain_data import to_plain
+from cluster.domain.pledges import PledgeStatus
+from cluster.domain.printing import (
+    SCORE_PAPERS,
+    SCORING,
+    PaperFacts,
+    PaperKind,
+    can_have_paper,
+)
+from cluster.domain.years import vietnam_day
+from cluster.models import IssuedPaper, Year
+from cluster.services import audit, members, years
+from cluster.services.printing import awards, pledges, scores
+from cluster.services.printing.composing import Composition, print_composed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issuable:
+    """A paper that can be issued now.
+
+    `about`: the member or award it is about, `name` what that is called. `issue`: the number of
+    its newest issue, 0 while there is none.
+    """
+
+    kind: PaperKind
+    about: int | None
+    name: str
+    issue: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperLine:
+    """One issued paper in the list."""
+
+    id: int
+    kind: PaperKind
+    title: str
+    issue: int
+    is_final: bool
+    issued_at: datetime
+    issued_by: str
+
+
+def can_print(actor: Actor, year: Year) -> bool:
+    """Tell whether this person issues papers of the year."""
+    return permissions.can_run_year(actor, year.cluster_id)
+
+
+def list_issuable(actor: Actor, year_id: int) -> list[Issuable]:
+    """Return what can be issued now, in the order of the year; nothing for who does not print."""
+    year = years.get_visible(actor, year_id)
+    if not can_print(actor, year):
+        return []
+    newest = {
+        (kind, subject): issue
+        for kind, subject, issue in db.session.execute(
+            select(IssuedPaper.kind, IssuedPaper.subject, func.max(IssuedPaper.issue))
+            .where(IssuedPaper.year_id == year_id)
+            .group_by(IssuedPaper.kind, IssuedPaper.subject)
+        )
+    }
+    return [
+        Issuable(
+            kind=kind,
+            about=about,
+            name=name,
+            issue=newest.get((kind, _subject(year_id, about)), 0),
+        )
+        for kind, about, name in _possible(year)
+    ]
+
+
+def issue(
+    actor: Actor,
+    store: ObjectStore,
+    year_id: int,
+    *,
+    kind: PaperKind,
+    about: int | None = None,
+    now: datetime,
+) -> IssuedPaper:
+    """Print a paper from what stands now and keep it; unchanged data gives the paper kept already.
+
+    Laying out takes seconds, so it is done before the unit of work that registers the paper.
+    """
+    year = years.get_visible(actor, year_id)
+    permissions.require(can_print(actor, year))
+    composed = _compose(actor, year, kind, about, vietnam_day(now))
+    subject = _subject(year_id, about)
+    kept = _kept(kind, subject, composed)
+    if kept is not None:
+        return kept
+    sha256 = storage.put(store, print_composed(composed.paper))
+    return _register(actor, year_id, kind, subject, composed, sha256=sha256, now=now)
+
+
+def list_papers(actor: Actor, year_id: int) -> list[PaperLine]:
+    """Return the issued papers that this person may have, newest first."""
+    year = years.get_visible(actor, year_id)
+    rows = db.session.execute(
+        select(
+            IssuedPaper.id,
+            IssuedPaper.kind,
+            IssuedPaper.title,
+            IssuedPaper.issue,
+            IssuedPaper.is_final,
+            IssuedPaper.issued_at,
+            IssuedPaper.issued_by,
+            IssuedPaper.alliance_id,
+        )
+        .where(IssuedPaper.year_id == year_id)
+        .order_by(IssuedPaper.id.desc())
+    )
+    return [
+        PaperLine(
+            id=row.id,
+            kind=row.kind,
+            title=row.title,
+            issue=row.issue,
+            is_final=row.is_final,
+            issued_at=row.issued_at,
+            issued_by=row.issued_by,
+        )
+        for row in rows
+        if can_have_paper(actor, _facts(year, row.kind, row.alliance_id, is_final=row.is_final))
+    ]
+
+
+def reprint(
+    actor: Actor, store: ObjectStore, year_id: int, paper_id: int
+) -> tuple[IssuedPaper, bytes]:
+    """Return an issued paper with its bytes as they were issued."""
+    year = years.get_visible(actor, year_id)
+    paper = db.session.get(IssuedPaper, paper_id)
+    if paper is None or paper.year_id != year_id:
+        raise NotFound(_("There is no such entry, or it is not yours to see."))
+    facts = _facts(year, paper.kind, paper.alliance_id, is_final=paper.is_final)
+    permissions.require_sight(can_have_paper(actor, facts))
+    return paper, storage.read(store, paper.sha256)
+
+
+def _possible(year: Year) -> Iterator[tuple[PaperKind, int | None, str]]:
+    """Give kind, subject and its name of every paper that the year has the data for."""
+    pledge = pledges.newest_status(year)
+    if pledge is not None:
+        yield PaperKind.JOINT_PLEDGE, None, ""
+    if pledge is PledgeStatus.IN_FORCE:
+        for member in members.members_of(year):
+            yield PaperKind.MEMBER_PLEDGE, member.alliance_id, member.short_name
+    if year.phase in SCORING:
+        for kind in SCORE_PAPERS:
+            yield kind, None, ""
+    for award_id, title in awards.list_printable(year.id):
+        yield PaperKind.AWARD, award_id, title
+
+
+def _compose(
+    actor: Actor, year: Year, kind: PaperKind, about: int | None, today: date
+) -> Composition:
+    match kind:
+        case PaperKind.JOINT_PLEDGE if about is None:
+            return pledges.compose_joint(actor, year, today)
+        case PaperKind.MEMBER_PLEDGE if about is not None:
+            return pledges.compose_member(actor, year, about, today)
+        case PaperKind.SCORE_SUMMARY if about is None:
+            return scores.compose_summary(actor, year, today)
+        case PaperKind.STANDINGS if about is None:
+            return scores.compose_standings(actor, year, today)
+        case PaperKind.AWARD if about is not None:
+            return awards.compose(year, about)
+        case _:
+            raise RuleViolation(_("Choose a paper of the list."))
+
+
+def _subject(year_id: int, about: int | None) -> str:
+    """Return what, beside its kind, makes two issues the same paper."""
+    return f"{year_id}" if about is None else f"{year_id}/{about}"
+
+
+def _newest(kind: PaperKind, subject: str) -> IssuedPaper | None:
+    return db.session.scalar(
+        select(IssuedPaper)
+        .where(IssuedPaper.kind == kind, IssuedPaper.subject == subject)
+        .order_by(IssuedPaper.issue.desc())
+        .limit(1)
+    )
+
+
+def _kept(kind: PaperKind, subject: str, composed: Composition) -> IssuedPaper | None:
+    """Return the newest issue if it was printed from the same data."""
+    newest = _newest(kind, subject)
+    return newest if newest is not None and newest.data == to_plain(composed.paper) else None
+
+
+@atomic()
+def _register(
+    actor: Actor,
+    year_id: int,
+    kind: PaperKind,
+    subject: str,
+    composed: Composition,
+    *,
+    sha256: str,
+    now: datetime,
+) -> IssuedPaper:
+    """File a printed paper, unless somebody has just filed the same one."""
+    kept = _kept(kind, subject, composed)
+    if kept is not None:
+        return kept
+    year = years.get_visible(actor, year_id)
+    newest = _newest(kind, subject)
+    paper = IssuedPaper(
+        year_id=year_id,
+        kind=kind,
+        subject=subject,
+        issue=newest.issue + 1 if newest else 1,
+        alliance_id=composed.alliance_id,
+        title=composed.title,
+        filename=composed.filename,
+        is_final=composed.is_final,
+        data=to_plain(composed.paper),
+        sha256=sha256,
+        issued_at=now,
+        issued_by=actor.name,
+    )
+    db.session.add(paper)
+    db.session.flush()
+    audit.record(
+        actor,
+        "paper.issued",
+        ("issued_paper", paper.id),
+        now,
+        where=audit.within(year, composed.alliance_id),
+        after={"title": paper.title, "issue": paper.issue, "sha256": sha256},
+    )
+    return paper
+
+
+def _facts(year: Year, kind: PaperKind, alliance_id: int | None, *, is_final: bool) -> PaperFacts:
+    return PaperFacts(
+        kind=kind,
+        cluster_id=year.cluster_id,
+        phase=year.phase,
+        alliance_id=alliance_id,
+        is_final=is_final,
+    )

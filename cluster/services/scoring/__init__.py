@@ -1,0 +1,65 @@
+"""Scores of a year: who gives which points, the table they make, and one line of it."""
+
+from cluster.services.scoring.acts import SheetRefused, TakenOver, save_sheet, score, take_over
+from cluster.services.scoring.bars import (
+    Bar,
+    Bars,
+    bar_nomination,
+    barred,
+    get_bar,
+    lift_bar,
+    list_bars,
+)
+from cluster.services.scoring.cross import (
+    CrossPlan,
+    assign,
+    assign_round,
+    cross_plan,
+    unassign,
+)
+from cluster.services.scoring.desk import Entry
+from cluster.services.scoring.figures import Figure, Settled
+from cluster.services.scoring.line import HistoryEntry, LayerView, Line, line
+from cluster.services.scoring.overview import Overview, overview
+from cluster.services.scoring.progress import MemberProgress, Progress, progress
+from cluster.services.scoring.sheet import Sheet, SheetRow, sheet
+from cluster.services.scoring.table import Cell, Row, ScoreTable, score_table
+
+__all__ = [
+    "Bar",
+    "Bars",
+    "Cell",
+    "CrossPlan",
+    "Entry",
+    "Figure",
+    "HistoryEntry",
+    "LayerView",
+    "Line",
+    "MemberProgress",
+    "Overview",
+    "Progress",
+    "Row",
+    "ScoreTable",
+    "Settled",
+    "Sheet",
+    "SheetRefused",
+    "SheetRow",
+    "TakenOver",
+    "assign",
+    "assign_round",
+    "bar_nomination",
+    "barred",
+    "cross_plan",
+    "get_bar",
+    "lift_bar",
+    "line",
+    "list_bars",
+    "overview",
+    "progress",
+    "save_sheet",
+    "score",
+    "score_table",
+    "sheet",
+    "take_over",
+    "unassign",
+]

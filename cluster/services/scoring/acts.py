@@ -1,0 +1,150 @@
+"""Give points: one line, a member's whole sheet, or everything that its reports say.
+
+Nothing is overwritten: every change is a new revision of its voice in its line.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from cluster.database import atomic
+from cluster.domain.errors import Message, RuleViolation, _
+from cluster.domain.formulas import Expert
+from cluster.domain.measures import Measure
+from cluster.domain.permissions import Actor
+from cluster.domain.rulebook import Criterion
+from cluster.domain.score_inputs import measure_from_reports
+from cluster.domain.score_sight import Voice
+from cluster.domain.scoring import Layer, check_points
+from cluster.models import Score
+from cluster.services import achievements
+from cluster.services.scoring.basis import Basis, gather
+from cluster.services.scoring.desk import Desk, Entry, open_desk
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenOver:
+    """What taking over from the reports did: lines written, lines that could not be and why."""
+
+    written: tuple[str, ...]
+    refused: Mapping[str, Message]
+
+
+class SheetRefused(RuleViolation):
+    """Lines of a sheet cannot be saved as typed, so nothing was; `lines` says why, by code."""
+
+    def __init__(self, lines: Mapping[str, RuleViolation]) -> None:
+        super().__init__(
+            _("%(count)s lines need another look; nothing has been saved yet.", count=len(lines))
+        )
+        self.lines = lines
+
+
+@atomic()
+def score(
+    actor: Actor,
+    year_id: int,
+    *,
+    alliance_id: int,
+    code: str,
+    layer: Layer,
+    points: Decimal | None = None,
+    measure: Measure | None = None,
+    reason: str = "",
+    revision: int,
+    scorer_id: int | None = None,
+    now: datetime,
+) -> Score:
+    """Give one layer of one line its figure; the formula makes the points.
+
+    `points` may be given in place of a measure where the rule is a judgement. Neither: the
+    figure is taken back. `scorer_id`: the alliance that cross-scores. `revision`: the one that
+    was read, 0 for none; if another stands by now, a Conflict shows both. The same figure once
+    more changes nothing.
+    """
+    basis = gather(actor, year_id)
+    desk = open_desk(actor, basis, alliance_id, Voice(layer, scorer_id or 0), code=code)
+    figure = _measure(basis.book.get(code), points, measure)
+    entry = Entry(code=code, measure=figure, reason=reason, revision=revision)
+    row = desk.draft(entry, now)
+    if row is None:
+        return desk.stored(code)
+    desk.add([row], now)
+    return row
+
+
+@atomic()
+def save_sheet(
+    actor: Actor,
+    year_id: int,
+    *,
+    alliance_id: int,
+    layer: Layer,
+    scorer_id: int = 0,
+    entries: Sequence[Entry],
+    now: datetime,
+) -> tuple[str, ...]:
+    """Save one voice's sheet of a member: the lines that changed, or none if one is refused.
+
+    Returns the codes written. SheetRefused names every line at fault.
+    """
+    desk = open_desk(actor, gather(actor, year_id), alliance_id, Voice(layer, scorer_id))
+    rows: list[Score] = []
+    refused: dict[str, RuleViolation] = {}
+    for entry in entries:
+        try:
+            row = desk.draft(entry, now)
+        except RuleViolation as refusal:
+            refused[entry.code] = refusal
+        else:
+            rows += [row] if row is not None else []
+    if refused:
+        raise SheetRefused(refused)
+    desk.add(rows, now)
+    return tuple(row.criterion_code for row in rows)
+
+
+@atomic()
+def take_over(actor: Actor, year_id: int, *, alliance_id: int, now: datetime) -> TakenOver:
+    """Make the member's self-score from what it reported, in every line that its reports fill."""
+    basis = gather(actor, year_id)
+    desk = open_desk(actor, basis, alliance_id, Voice(Layer.SELF))
+    rows: list[Score] = []
+    refused: dict[str, Message] = {}
+    for entry in _reported(basis, desk):
+        try:
+            row = desk.draft(entry, now)
+        except RuleViolation as refusal:
+            refused[entry.code] = refusal.message
+        else:
+            rows += [row] if row is not None else []
+    desk.add(rows, now)
+    return TakenOver(written=tuple(row.criterion_code for row in rows), refused=refused)
+
+
+def _reported(basis: Basis, desk: Desk) -> list[Entry]:
+    lines = [c for c in basis.book.lines() if not basis.is_left_out(desk.alliance_id, c)]
+    actuals = achievements.actuals(basis.year.id, {c.code: c.aggregate for c in lines})
+    answers = achievements.answers(basis.year.id)
+    entries = []
+    for criterion in lines:
+        key = (desk.alliance_id, criterion.code)
+        measure = measure_from_reports(criterion, actuals.get(key), answers.get(key, ()))
+        if measure is not None:
+            latest = desk.latest(criterion.code)
+            revision = latest.revision if latest is not None else 0
+            entries.append(Entry(code=criterion.code, measure=measure, revision=revision))
+    return entries
+
+
+def _measure(criterion: Criterion, points: Decimal | None, measure: Measure | None) -> Measure:
+    if points is None:
+        return measure or Measure()
+    if not isinstance(criterion.formula, Expert):
+        raise RuleViolation(
+            _("The points of %(code)s come from its figures; enter those.", code=criterion.code),
+            field="points",
+        )
+    check_points(criterion, points)
+    return Measure(judged=points)

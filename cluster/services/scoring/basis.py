@@ -1,0 +1,159 @@
+"""What every page about scores stands on: the year, its rules, members, targets and figures."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+
+from cluster.database import db
+from cluster.domain.errors import NotFound, _
+from cluster.domain.measures import Outcome
+from cluster.domain.membership import Member
+from cluster.domain.permissions import Actor
+from cluster.domain.plain_data import from_plain
+from cluster.domain.rulebook import Criterion, RuleBook
+from cluster.domain.score_sight import SETTLED, Sight
+from cluster.models import FrozenRanking, Year
+from cluster.services import members, pledges, rulebook, years
+from cluster.services.pledges import TargetValue
+from cluster.services.scoring import figures
+from cluster.services.scoring.figures import Figure, Settled
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frozen:
+    """The result that was stored when the ranking was frozen."""
+
+    revision: int
+    rulebook_id: int
+    result: dict[str, Any]
+    table: dict[str, Any]
+    frozen_at: datetime
+    frozen_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """A year's rules, members, targets and assignments, and what one person sees of its scores."""
+
+    year: Year
+    sight: Sight
+    rulebook_id: int
+    book: RuleBook
+    members: tuple[Member, ...]
+    targets: dict[tuple[int, str], TargetValue]
+    assigned: frozenset[tuple[int, int]]
+    frozen: Frozen | None
+
+    @cached_property
+    def asked(self) -> Counter[int]:
+        """How many cross-scorers each member has."""
+        return Counter(scored for _scorer, scored in self.assigned)
+
+    @cached_property
+    def comparable(self) -> bool:
+        """Whether this person sees enough of every member to compare them."""
+        return figures.sees_all(self.sight, [member.alliance_id for member in self.members])
+
+    @cached_property
+    def target_values(self) -> dict[tuple[int, str], Decimal | None]:
+        """The numbers of the targets, by alliance and code."""
+        return {key: target.value for key, target in self.targets.items()}
+
+    def load(self, code: str | None = None) -> list[Figure]:
+        """Return the latest figures of the year, or of one criterion, whoever asks; one query."""
+        return figures.load(self.year.id, self.target_values, code=code)
+
+    @cached_property
+    def lines_left_out(self) -> frozenset[tuple[int, str]]:
+        """The lines not assigned to a member, as (alliance, code)."""
+        may_be = {c.code for c in self.book.lines() if c.may_be_not_assigned}
+        return frozenset(
+            key for key, target in self.targets.items() if target.not_assigned and key[1] in may_be
+        )
+
+    @cached_property
+    def members_by_id(self) -> dict[int, Member]:
+        """All members of the year, by alliance."""
+        return {member.alliance_id: member for member in self.members}
+
+    def settle(self, criterion: Criterion, standing: Iterable[Figure]) -> dict[int, Settled]:
+        """Return each member's points in one criterion of the figures given."""
+        return figures.settle(
+            criterion,
+            [f for f in standing if (f.alliance_id, f.code) not in self.lines_left_out],
+            asked=self.asked,
+            method=self.book.cross_method,
+            comparable=self.comparable,
+        )
+
+    def explain(self, criterion: Criterion, figure: Figure, others: Iterable[Figure]) -> Outcome:
+        """Return one figure's points with their sentence; `others`: what other members have."""
+        if not figures.can_compare(criterion, comparable=self.comparable):
+            return figures.NOT_COMPARED
+        return figures.outcome_of(criterion, figure, others)
+
+    def is_left_out(self, alliance_id: int, criterion: Criterion) -> bool:
+        """Tell whether the line is not assigned to the member."""
+        return (alliance_id, criterion.code) in self.lines_left_out
+
+    def left_out(self, alliance_id: int) -> frozenset[str]:
+        """Return the codes of the lines not assigned to the member."""
+        return frozenset(code for member, code in self.lines_left_out if member == alliance_id)
+
+    def member(self, alliance_id: int) -> Member:
+        """Return one member that this person may know of; NotFound otherwise."""
+        member = self.members_by_id.get(alliance_id)
+        if member is None or not self.sight.sees_member(alliance_id):
+            raise NotFound(_("There is no such entry, or it is not yours to see."))
+        return member
+
+
+def gather(actor: Actor, year_id: int) -> Basis:
+    """Return the basis of a year's scores for this person; NotFound if the year is not theirs.
+
+    Eight queries, or nine once the ranking is frozen.
+    """
+    year = years.get_visible(actor, year_id)
+    frozen = find_frozen(year_id) if year.phase in SETTLED else None
+    if frozen is None:
+        current = rulebook.current(year_id)
+        rulebook_id, book = current.id, current.book
+        named = tuple(members.members_of(year))
+    else:
+        rulebook_id, book = frozen.rulebook_id, rulebook.load(frozen.rulebook_id)
+        named = from_plain(tuple[Member, ...], frozen.table["members"])
+    assigned = figures.assignments(year_id)
+    return Basis(
+        year=year,
+        sight=Sight(actor=actor, cluster_id=year.cluster_id, phase=year.phase, assigned=assigned),
+        rulebook_id=rulebook_id,
+        book=book,
+        members=named,
+        targets=pledges.targets_in_force(year_id),
+        assigned=assigned,
+        frozen=frozen,
+    )
+
+
+def find_frozen(year_id: int) -> Frozen | None:
+    """Return the newest stored result of a year, if it is frozen; one query."""
+    row = db.session.execute(
+        select(
+            FrozenRanking.revision,
+            FrozenRanking.rulebook_id,
+            FrozenRanking.result,
+            FrozenRanking.table,
+            FrozenRanking.frozen_at,
+            FrozenRanking.frozen_by,
+        )
+        .where(FrozenRanking.year_id == year_id)
+        .order_by(FrozenRanking.revision.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Frozen(**row._asdict())

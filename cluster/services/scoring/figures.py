@@ -1,0 +1,265 @@
+"""The figures that stand in a year's lines, and the points that come of them."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, Subquery, and_, cast, func, select
+
+from cluster.database import db
+from cluster.domain.errors import _
+from cluster.domain.formulas import RelativeToLeader
+from cluster.domain.measures import Measure, Outcome, unscored
+from cluster.domain.rulebook import Criterion, CrossMethod
+from cluster.domain.score_sight import Sight
+from cluster.domain.scoring import ORDER, Layer, combine_cross, score_criterion
+from cluster.models import CrossAssignment, Score
+
+RANK = {layer: rank for rank, layer in enumerate(ORDER)}
+SCORE = Score.__table__.c
+VOICE = (SCORE.alliance_id, SCORE.criterion_code, SCORE.layer, SCORE.scorer_id)
+NOT_COMPARED = unscored(
+    _("This line compares all members; its points are shown once you may see everybody's figures.")
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figure:
+    """What one voice last said of one line.
+
+    `said`: the stored figures as JSON text, read only where they are needed. `target`: the one in
+    force now. `points_then`: as text, those it earned when given; None: it was taken back.
+    """
+
+    alliance_id: int
+    code: str
+    layer: Layer
+    scorer_id: int
+    revision: int
+    said: str
+    target: Decimal | None
+    reason: str
+    points_then: str | None
+
+    @property
+    def is_given(self) -> bool:
+        """Tell whether a figure stands, rather than one taken back."""
+        return self.points_then is not None
+
+    @property
+    def measure(self) -> Measure:
+        """The figures under the target in force."""
+        return read_measure(json.loads(self.said), self.target, self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The points of one line and the layer they come from, each with its sentence."""
+
+    layer: Layer
+    outcome: Outcome
+
+
+def newest_of(year_id: int) -> Subquery:
+    """Return the subquery that finds the latest revision of every voice in every line."""
+    return (
+        select(*VOICE, func.max(SCORE.revision).label("revision"))
+        .where(SCORE.year_id == year_id)
+        .group_by(*VOICE)
+        .subquery()
+    )
+
+
+def is_newest(newest: Subquery, year_id: int) -> ColumnElement[bool]:
+    """Return the condition that a score is the latest of its voice."""
+    return and_(
+        SCORE.year_id == year_id,
+        *(column == newest.c[column.name] for column in (*VOICE, SCORE.revision)),
+    )
+
+
+def load(
+    year_id: int, targets: Mapping[tuple[int, str], Decimal | None], *, code: str | None = None
+) -> list[Figure]:
+    """Return the latest figure of every voice in every line (or in one criterion); one query.
+
+    The targets are those in force now, so that an amended target moves the points with it.
+    """
+    newest = newest_of(year_id)
+    query = select(
+        *VOICE,
+        SCORE.revision,
+        cast(SCORE.measure, String).label("said"),
+        SCORE.reason,
+        cast(SCORE.points, String).label("points"),
+    ).join(newest, is_newest(newest, year_id))
+    if code is not None:
+        query = query.where(SCORE.criterion_code == code)
+    return [
+        Figure(
+            alliance_id=row.alliance_id,
+            code=row.criterion_code,
+            layer=row.layer,
+            scorer_id=row.scorer_id,
+            revision=row.revision,
+            said=row.said,
+            target=targets.get((row.alliance_id, row.criterion_code)),
+            reason=row.reason,
+            points_then=row.points,
+        )
+        for row in db.session.execute(query)
+    ]
+
+
+def read_measure(data: Mapping[str, Any], target: Decimal | None, reason: str) -> Measure:
+    """Return the stored figures under the target now in force."""
+    return Measure(
+        actual=_decimal(data.get("actual")),
+        target=target,
+        base=_decimal(data.get("base")),
+        events=data.get("events") or {},
+        choice=data.get("choice"),
+        judged=_decimal(data.get("judged")),
+        reason=reason,
+    )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def write_measure(measure: Measure) -> dict[str, Any]:
+    """Return the figures as they are stored, numbers as text; what is not known is left out."""
+    numbers = {
+        name: format(value, "f")
+        for name in ("actual", "target", "base", "judged")
+        if (value := getattr(measure, name)) is not None
+    }
+    rest = {"events": dict(measure.events), "choice": measure.choice}
+    return numbers | {name: value for name, value in rest.items() if value}
+
+
+def assignments(year_id: int) -> frozenset[tuple[int, int]]:
+    """Return who cross-scores whom in the year, as (scorer, scored); one query."""
+    rows = db.session.execute(
+        select(CrossAssignment.scorer_id, CrossAssignment.alliance_id).where(
+            CrossAssignment.year_id == year_id
+        )
+    )
+    return frozenset((scorer_id, alliance_id) for scorer_id, alliance_id in rows)
+
+
+def seen(figures: Iterable[Figure], sight: Sight) -> list[Figure]:
+    """Return the figures that this person may see: whatever is shown is made of these alone."""
+    every = list(figures)
+    layers = {
+        alliance_id: sight.layers(alliance_id) for alliance_id in {f.alliance_id for f in every}
+    }
+    scorers = {alliance_id: sight.cross_scorers(alliance_id) for alliance_id in layers}
+    own_given = {
+        (f.alliance_id, f.code)
+        for f in every
+        if f.layer is Layer.CROSS and f.is_given and f.scorer_id in scorers[f.alliance_id]
+    }
+    return [
+        figure
+        for figure in every
+        if figure.layer in layers[figure.alliance_id]
+        or (
+            figure.layer is Layer.CROSS
+            and sight.sees_cross(
+                figure.alliance_id,
+                scorer_id=figure.scorer_id,
+                own_given=(figure.alliance_id, figure.code) in own_given,
+            )
+        )
+    ]
+
+
+def by_line(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
+    """Return the figures that stand, by the code of their criterion."""
+    found: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.is_given:
+            found[figure.code].append(figure)
+    return found
+
+
+def sees_all(sight: Sight, member_ids: Iterable[int]) -> bool:
+    """Tell whether the self-scores of every member are seen, so that they can be compared."""
+    return all(Layer.SELF in sight.layers(member) for member in member_ids)
+
+
+def can_compare(criterion: Criterion, *, comparable: bool) -> bool:
+    """Tell whether the criterion's points can be shown to who may compare members or not."""
+    return comparable or not isinstance(criterion.formula, RelativeToLeader)
+
+
+def settle(
+    criterion: Criterion,
+    figures: Iterable[Figure],
+    *,
+    asked: Mapping[int, int],
+    method: CrossMethod,
+    comparable: bool = True,
+) -> dict[int, Settled]:
+    """Return each member's points in one criterion: those of its highest layer that gives any.
+
+    `figures`: those that stand, of all members. `asked`: how many cross-scorers each member has.
+    Not `comparable`: a criterion that compares members stays unscored.
+    """
+    layers: dict[int, dict[Layer, list[Figure]]] = defaultdict(lambda: defaultdict(list))
+    for figure in figures:
+        layers[figure.alliance_id][figure.layer].append(figure)
+    if not can_compare(criterion, comparable=comparable):
+        return {member: Settled(_top(held), NOT_COMPARED) for member, held in layers.items()}
+    while True:
+        settled = _settle_tops(criterion, layers, asked, method)
+        fallen = [m for m, s in settled.items() if s.outcome.points is None and len(layers[m]) > 1]
+        if not fallen:
+            return settled
+        for member in fallen:
+            del layers[member][settled[member].layer]
+
+
+def outcome_of(criterion: Criterion, figure: Figure, others: Iterable[Figure]) -> Outcome:
+    """Return the points of one figure; `others`: what other members have, to compare with."""
+    highest: dict[int, list[Figure]] = {}
+    if isinstance(criterion.formula, RelativeToLeader):
+        for other in others:
+            held = highest.setdefault(other.alliance_id, [other])
+            if RANK[other.layer] > RANK[held[0].layer]:
+                highest[other.alliance_id] = [other]
+            elif other.layer is held[0].layer and other is not held[0]:
+                held.append(other)
+    rivals = [rival.measure for held in highest.values() for rival in held]
+    return score_criterion(criterion, dict(enumerate([figure.measure, *rivals])))[0]
+
+
+def _top(held: Collection[Layer]) -> Layer:
+    return max(held, key=RANK.__getitem__)
+
+
+def _settle_tops(
+    criterion: Criterion,
+    layers: Mapping[int, Mapping[Layer, list[Figure]]],
+    asked: Mapping[int, int],
+    method: CrossMethod,
+) -> dict[int, Settled]:
+    tops = {member: _top(held) for member, held in layers.items()}
+    voices = [figure for member, top in tops.items() for figure in layers[member][top]]
+    outcomes = score_criterion(criterion, {n: figure.measure for n, figure in enumerate(voices)})
+    settled: dict[int, Settled] = {}
+    crossed: dict[int, list[Decimal | None]] = defaultdict(list)
+    for number, figure in enumerate(voices):
+        if figure.layer is Layer.CROSS:
+            crossed[figure.alliance_id].append(outcomes[number].points)
+        else:
+            settled[figure.alliance_id] = Settled(figure.layer, outcomes[number])
+    for member, given in crossed.items():
+        waiting: list[Decimal | None] = [None] * (asked.get(member, 0) - len(given))
+        settled[member] = Settled(Layer.CROSS, combine_cross([*given, *waiting], method))
+    return settled

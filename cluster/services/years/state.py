@@ -1,0 +1,73 @@
+"""Which years there are, and where each one stands."""
+
+from hashlib import sha256
+
+from sqlalchemy import exists, func, select
+
+from cluster.database import db, get_or_raise
+from cluster.domain import permissions
+from cluster.domain.permissions import Actor
+from cluster.domain.pledges import PledgeStatus
+from cluster.domain.years import Phase, YearState
+from cluster.models import (
+    FrozenRanking,
+    Leadership,
+    PhaseDate,
+    Pledge,
+    RuleBook,
+    Signature,
+    Year,
+    YearMember,
+)
+
+
+def get_visible(actor: Actor, year_id: int) -> Year:
+    """Return the year; for whoever has no role in its cluster it does not exist."""
+    year = get_or_raise(Year, year_id)
+    permissions.require_sight(permissions.can_see_cluster(actor, year.cluster_id))
+    return year
+
+
+def list_visible(actor: Actor) -> list[Year]:
+    """Return the years of the actor's clusters, newest first."""
+    query = select(Year).order_by(Year.number.desc(), Year.cluster_id)
+    if not actor.administers:
+        query = query.where(Year.cluster_id.in_(actor.clusters))
+    return list(db.session.scalars(query))
+
+
+def state_of(year: Year) -> YearState:
+    """Return what the moves of the year depend on (1 query)."""
+    pledges = select(Pledge.id).where(Pledge.year_id == year.id)
+    row = db.session.execute(
+        select(
+            exists().where(RuleBook.year_id == year.id, RuleBook.published_at.is_not(None)),
+            select(func.count()).where(YearMember.year_id == year.id).scalar_subquery(),
+            exists().where(
+                Leadership.cluster_id == year.cluster_id, Leadership.year_number == year.number
+            ),
+            select(func.count()).where(Signature.pledge_id.in_(pledges)).scalar_subquery(),
+            exists().where(Pledge.year_id == year.id, Pledge.status == PledgeStatus.IN_FORCE),
+            exists().where(FrozenRanking.year_id == year.id),
+        )
+    ).one()
+    return YearState(
+        phase=year.phase,
+        rulebook_published=bool(row[0]),
+        members=row[1],
+        has_leader=bool(row[2]),
+        signatures=row[3],
+        pledge_in_force=bool(row[4]),
+        result_frozen=bool(row[5]),
+    )
+
+
+def mark_of(*parts: object) -> str:
+    """Return a short mark of what a form shows, to notice when it was changed meanwhile."""
+    return sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+def phase_dates(year_id: int) -> dict[Phase, PhaseDate]:
+    """Return when each phase is planned and when it began, where one of them is known."""
+    rows = db.session.scalars(select(PhaseDate).where(PhaseDate.year_id == year_id))
+    return {row.phase: row for row in rows}
