@@ -76,13 +76,13 @@ class Situation:
 
     @property
     def next_phase(self) -> Phase | None:
-        """The phase that comes after the present one."""
-        return next((move.after for move in moves_from(self.phase) if not move.back), None)
+        """The phase that comes after the present one; None after the last."""
+        return phase_after(self.phase)
 
     @property
     def days_left(self) -> int | None:
         """How many days remain until the next phase is planned; negative once it is late."""
-        return (self.next_on - self.today).days if self.next_on else None
+        return (self.next_on - self.today).days if self.next_phase and self.next_on else None
 
     @property
     def targets_complete(self) -> bool:
@@ -98,6 +98,11 @@ class Duty:
     where: Where
     alliance_id: int | None = None
     is_solemn: bool = False
+
+
+def phase_after(phase: Phase) -> Phase | None:
+    """Return the phase that a year goes on to; None after the last."""
+    return next((move.after for move in moves_from(phase) if not move.back), None)
 
 
 def duties(actor: Actor, at: Situation) -> list[Duty]:
@@ -120,8 +125,7 @@ def _own(actor: Actor, at: Situation) -> frozenset[int]:
 
 
 def _late(actor: Actor, at: Situation) -> Iterator[Duty]:
-    days = at.days_left
-    if days is None or days >= 0 or at.next_on is None or at.next_phase is None:
+    if at.next_phase is None or at.next_on is None or at.next_on >= at.today:
         return
     if permissions.can_run_year(actor, at.cluster_id):
         yield Duty(

@@ -12,7 +12,7 @@ from typing import Any
 
 from cluster.domain.achievements import Aggregate
 from cluster.domain.errors import Message, Name, NotFound, _
-from cluster.domain.formulas import Formula
+from cluster.domain.formulas import Formula, RelativeToLeader
 from cluster.domain.measures import ZERO, Measure
 from cluster.domain.plain_data import from_plain, to_plain
 
@@ -81,6 +81,11 @@ class Criterion:
     def name(self) -> Name:
         """Return the name in both languages."""
         return Name(vi=self.name_vi, en=self.name_en)
+
+    @property
+    def takes_target(self) -> bool:
+        """Tell whether members may pledge a figure: it is asked for, or excess over it compared."""
+        return self.needs_target or isinstance(self.formula, RelativeToLeader)
 
     @property
     def weighted_maximum(self) -> Decimal:

@@ -13,7 +13,7 @@ from sqlalchemy import case, distinct, exists, func, select
 from cluster.database import db
 from cluster.domain import permissions
 from cluster.domain.achievements import ClaimStatus
-from cluster.domain.duties import Duty, Progress, Situation, Where, duties
+from cluster.domain.duties import Duty, Progress, Situation, Where, duties, phase_after
 from cluster.domain.errors import Message, _
 from cluster.domain.membership import Member
 from cluster.domain.permissions import Actor, Role
@@ -86,14 +86,15 @@ def of_year(actor: Actor, year_id: int, *, now: datetime) -> Dashboard:
     members = members_of(year)
     planned = {phase: row.planned_on for phase, row in years.phase_dates(year.id).items()}
     pledge = _newest_pledge(year.id)
+    following = phase_after(year.phase)
     at = Situation(
         cluster_id=year.cluster_id,
         phase=year.phase,
         today=vietnam_day(now),
         members=_progress(year, members, pledge[0] if pledge else None),
         pledge=pledge[1] if pledge else None,
-        blocks=what_blocks(years.state_of(year), _after(year.phase)),
-        next_on=planned.get(_after(year.phase)),
+        blocks=what_blocks(years.state_of(year), following) if following else [],
+        next_on=planned.get(following) if following else None,
     )
     leader, deputy = _leaders(year, members)
     return Dashboard(
@@ -156,11 +157,6 @@ def locked_accounts(actor: Actor, *, now: datetime) -> int:
         return 0
     locked = select(func.count(User.id)).where(User.locked_until > now)
     return db.session.scalar(locked) or 0
-
-
-def _after(phase: Phase) -> Phase:
-    phases = list(Phase)
-    return phases[min(phases.index(phase) + 1, len(phases) - 1)]
 
 
 def _oversees(actor: Actor, year: Year) -> bool:

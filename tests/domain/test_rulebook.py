@@ -310,3 +310,21 @@ def test_a_worked_example_may_compare_members_or_stay_unscored() -> None:
     )
 
     assert problems(with_line(compared)) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "takes"),
+    [
+        pytest.param(NEW_COOPERATIVES, True, id="a target is asked for"),
+        pytest.param(MEMBER_SHARE, False, id="no target is asked for"),
+        pytest.param(
+            replace(MEMBER_SHARE, formula=RelativeToLeader(excess=Excess.PERCENT)),
+            True,
+            id="the excess over a target is compared, whoever has one",
+        ),
+    ],
+)
+def test_a_line_takes_a_target_if_it_asks_for_one_or_compares_with_it(
+    line: Criterion, takes: bool
+) -> None:
+    assert line.takes_target is takes

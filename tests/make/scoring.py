@@ -45,7 +45,6 @@ def make_scoring_year(
     phase: Phase = Phase.REPORT,
     *,
     alliances: int = 3,
-    number: int = 2026,
     book: RuleBook = RULEBOOK,
     not_assigned: Iterable[tuple[int, str]] = (),
 ) -> Year:
@@ -53,7 +52,7 @@ def make_scoring_year(
 
     `not_assigned`: the place of a member among the year's, and a code.
     """
-    year = make_year(number, alliances=alliances)
+    year = make_year(alliances=alliances)
     make_rulebook(year, rulebook_to_data(book))
     _pledge(year, set(not_assigned))
     for after in ORDER[1 : ORDER.index(phase) + 1]:
@@ -138,12 +137,12 @@ def give(
     )
 
 
-def make_settled_year(alliances: int = 3, *, number: int = 2026, book: RuleBook = RULEBOOK) -> Year:
+def make_settled_year(alliances: int = 3, *, book: RuleBook = RULEBOOK) -> Year:
     """Bring a year to the council with every member scored in full, the first the best.
 
     Each next member founded three cooperatives fewer.
     """
-    year = make_scoring_year(Phase.REPORT, alliances=alliances, number=number, book=book)
+    year = make_scoring_year(Phase.REPORT, alliances=alliances, book=book)
     for place, alliance_id in enumerate(ids_of(year)):
         fewer = {"III.1": Measure(actual=Decimal(max(30 - 3 * place, 0)))}
         self_score(year, alliance_id, {**FULL, **fewer})

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -12,6 +12,7 @@ from cluster.models import User, Year
 from cluster.services import dashboard, years
 from cluster.services.members import members_of
 from tests.conftest import NOW
+from tests.make.awards import make_frozen_year, make_published_year, member_of
 from tests.make.members import make_alliances, make_cluster
 from tests.make.people import actor, make_administrator, make_user
 from tests.make.pledges import make_pledge, make_pledge_year, make_signed_pledge
@@ -77,6 +78,44 @@ def test_a_member_sees_its_own_progress_only(app: Flask) -> None:
 
     assert [m.alliance_id for m in board.own] == [first_member(year)]
     assert board.all_members == []
+
+
+def results_seen_by(year: Year, *grants: Grant) -> list[int | None]:
+    board = dashboard.of_year(actor(make_user(*grants)), year.id, now=NOW)
+    return [line.place for line in board.results]
+
+
+def test_until_publication_a_member_sees_its_own_place_only(app: Flask) -> None:
+    year = make_frozen_year()
+    own = Grant(Role.OFFICER, year.cluster_id, member_of(year, 1))
+
+    assert len(results_seen_by(year, own)) == 1
+    assert results_seen_by(year, Grant(Role.SECRETARY, year.cluster_id)) == [1, 2, 3]
+
+
+def test_once_published_everybody_sees_all_places(app: Flask) -> None:
+    year = make_published_year()
+    own = Grant(Role.OFFICER, year.cluster_id, member_of(year, 1))
+
+    assert results_seen_by(year, own) == [1, 2, 3]
+
+
+def test_before_the_freeze_nobody_sees_a_place(app: Flask) -> None:
+    year = make_reporting_year()
+
+    assert results_seen_by(year, Grant(Role.SECRETARY, year.cluster_id)) == []
+
+
+def test_an_archived_year_waits_for_nothing(client: FlaskClient, login: Login) -> None:
+    year = make_published_year()
+    plan = {phase: date(2026, 1, 1 + number) for number, phase in enumerate(Phase)}
+    years.plan(SYSTEM, year.id, plan, now=NOW)
+    years.move(SYSTEM, year.id, Phase.ARCHIVED, now=NOW)
+
+    page = login(client, make_secretary(year)).get("/").text
+
+    assert "Nothing waits for you at present." in page
+    assert "Next phase" not in page
 
 
 def test_an_administrator_is_guided_from_an_empty_installation(

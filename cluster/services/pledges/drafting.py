@@ -211,7 +211,7 @@ def _insert(pledge_id: int, alliance_id: int, targets: Mapping[str, TargetValue]
 def _readable(text: PledgeText) -> dict[Message, str]:
     """Return the text field by field, to set beside another version of it."""
     fields = {
-        _("Title"): text.title,
+        _("Title of the pledge"): text.title,
         _("Subject"): text.subject,
         _("Legal bases"): "\n".join(text.legal_bases),
         _("Opening"): text.opening,

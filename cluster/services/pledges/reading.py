@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from sqlalchemy import ColumnElement, case, func, select
 
@@ -13,7 +14,14 @@ from cluster.domain.membership import Member
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain
 from cluster.domain.pledge_text import PledgedTarget, PledgeText, fingerprint
-from cluster.domain.pledges import SIGNING_PHASES, PledgeStatus, changeable_phases
+from cluster.domain.pledges import (
+    SIGNING_PHASES,
+    PledgeStatus,
+    TargetLine,
+    changeable_phases,
+    is_lower_better,
+    target_warnings,
+)
 from cluster.domain.rulebook import Criterion, RuleBook
 from cluster.domain.years import Phase
 from cluster.models import Pledge, Signature, Target, Year
@@ -66,6 +74,7 @@ class PledgeView:
     year_id: int
     year_number: int
     cluster_id: int
+    cluster_code: str
     cluster_name: str
     phase: Phase
     version: int
@@ -89,7 +98,7 @@ class PledgeView:
         """Return the SHA-256 of what is signed, as it stands now."""
         codes = {member.alliance_id: member.code for member in self.members}
         return fingerprint(
-            cluster=self.cluster_name,
+            cluster=self.cluster_code,
             year=self.year_number,
             version=self.version,
             rulebook_version=self.book.version,
@@ -112,6 +121,27 @@ class PledgeView:
         """Tell whether every signature was given under exactly this text and these targets."""
         now = self.fingerprint
         return all(signature.text_sha256 == now for signature in self.signatures.values())
+
+    @property
+    def stopping(self) -> dict[str, list[str]]:
+        """Return the criteria whose missing or zero targets stop all signatures, by member."""
+        return {
+            member.short_name: [
+                warning.code
+                for warning in target_warnings(map(partial(self._line, member), self.lines))
+                if warning.stops
+            ]
+            for member in self.members
+        }
+
+    def _line(self, member: Member, criterion: Criterion) -> TargetLine:
+        target = self.target(member.alliance_id, criterion.code)
+        return TargetLine(
+            code=criterion.code,
+            value=target.value,
+            not_assigned=target.not_assigned,
+            lower_is_better=is_lower_better(criterion),
+        )
 
     @property
     def is_changeable(self) -> bool:
@@ -147,7 +177,7 @@ def target_lines(book: RuleBook) -> tuple[Criterion, ...]:
     return tuple(
         criterion
         for criterion in book.lines()
-        if criterion.needs_target or criterion.may_be_not_assigned
+        if criterion.takes_target or criterion.may_be_not_assigned
     )
 
 
@@ -238,6 +268,7 @@ def view_of(pledge: Pledge, year: Year) -> PledgeView:
         year_id=year.id,
         year_number=year.number,
         cluster_id=year.cluster_id,
+        cluster_code=year.cluster.code,
         cluster_name=year.cluster.name,
         phase=year.phase,
         version=pledge.version,

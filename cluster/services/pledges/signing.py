@@ -16,16 +16,11 @@ from cluster.domain.pledges import (
     check_read,
     check_signable,
     status_after_signature,
-    target_warnings,
 )
 from cluster.domain.years import vietnam_day
 from cluster.models import Office, Person, Pledge, Signature, User, Year
 from cluster.services import audit, rulebook, years
 from cluster.services.pledges import reading
-from cluster.services.pledges.reading import PledgeView
-from cluster.services.pledges.targets import LastYear, lines_of
-
-NO_YEAR = LastYear(number=None, targets={}, results={})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +56,7 @@ def sign(
     member = view.member(alliance_id)
     check_signable(year.phase, status=pledge.status, already_signed=alliance_id in view.signatures)
     check_read(seen, view.fingerprint)
-    check_complete(_stopping(view))
+    check_complete(view.stopping)
     check_consent(consented=consented, password_checked=password_checked)
     _bind_rulebook(pledge, year)
     signatory = signatory_of(actor, alliance_id, vietnam_day(now))
@@ -124,17 +119,6 @@ def _locked(pledge_id: int) -> Pledge:
     if pledge is None:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
     return pledge
-
-
-def _stopping(view: PledgeView) -> dict[str, list[str]]:
-    return {
-        member.short_name: [
-            warning.code
-            for warning in target_warnings(lines_of(view, member.alliance_id, NO_YEAR))
-            if warning.stops
-        ]
-        for member in view.members
-    }
 
 
 def _bind_rulebook(pledge: Pledge, year: Year) -> None:

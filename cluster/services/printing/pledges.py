@@ -173,7 +173,7 @@ def _articles(text: PledgeText) -> Iterator[Article]:
 
 
 def _with_target(view: PledgeView) -> list[Criterion]:
-    return [line for line in view.lines if line.needs_target]
+    return [line for line in view.lines if line.takes_target]
 
 
 def _concerning(view: PledgeView, alliance_id: int) -> list[Criterion]:
@@ -181,7 +181,7 @@ def _concerning(view: PledgeView, alliance_id: int) -> list[Criterion]:
     return [
         line
         for line in view.lines
-        if line.needs_target or view.target(alliance_id, line.code).not_assigned
+        if line.takes_target or view.target(alliance_id, line.code).not_assigned
     ]
 
 
@@ -193,7 +193,7 @@ def _left_out(view: PledgeView) -> Iterator[str]:
             for member in view.members
             if view.target(member.alliance_id, line.code).not_assigned
         ]
-        if names and not line.needs_target:
+        if names and not line.takes_target:
             yield f"Tiêu chí {line.code} không giao cho: {', '.join(names)}."
 
 

@@ -153,13 +153,13 @@ def _lines(table: ScoreTable, section: Criterion) -> Iterator[ScoreLine]:
             )
 
 
-def _line(table: ScoreTable, criterion: Criterion) -> ScoreLine:
+def _line(table: ScoreTable, criterion: Criterion, *, unscored: Decimal | None = None) -> ScoreLine:
     return ScoreLine(
         code=criterion.code,
         name=criterion.name_vi,
         max_points=abs(criterion.weighted_maximum),
         scores=tuple(
-            Score(points=_weighted(cell, criterion), assigned=cell.is_assigned)
+            Score(points=_weighted(cell, criterion, unscored), assigned=cell.is_assigned)
             for cell in _cells(table, criterion)
         ),
     )
@@ -173,12 +173,13 @@ def _adjustment(
     totals: Points,
     maximum: Decimal | None = None,
 ) -> ScoreSection | None:
+    """Return bonus or penalties; a line in which nothing was recorded adds nothing, so it is 0."""
     if not lines:
         return None
     return ScoreSection(
         title=title,
         max_points=maximum,
-        lines=tuple(_line(table, line) for line in lines),
+        lines=tuple(_line(table, line, unscored=ZERO) for line in lines),
         totals=totals,
     )
 
@@ -187,8 +188,8 @@ def _cells(table: ScoreTable, criterion: Criterion) -> tuple[Cell, ...]:
     return next(row.cells for row in table.rows if row.criterion.code == criterion.code)
 
 
-def _weighted(cell: Cell, criterion: Criterion) -> Decimal | None:
-    return None if cell.points is None else cell.points * criterion.weight
+def _weighted(cell: Cell, criterion: Criterion, unscored: Decimal | None = None) -> Decimal | None:
+    return unscored if cell.points is None else cell.points * criterion.weight
 
 
 def _maximum(lines: Iterable[Criterion]) -> Decimal:

@@ -97,6 +97,9 @@ def report_form(
         del form.quantity
     if not asked.base:
         del form.base
+    for field in (form.choice, form.quantity, form.base, form.occurred_on):
+        if field is not None:
+            field.flags.required = not (asked.may_lack and field is form.quantity)
     return form
 
 

@@ -53,7 +53,7 @@ class TextForm(BaseForm):
     """The words of the pledge."""
 
     revision = IntegerField(validators=[InputRequired()], widget=HiddenInput())
-    title = StringField(_("Title"), [DataRequired(), Length(max=200)])
+    title = StringField(_("Title of the pledge"), [DataRequired(), Length(max=200)])
     subject = StringField(_("Subject"), [DataRequired(), Length(max=300)])
     legal_bases = TextAreaField(
         _("Legal bases"), description=_("One per line."), render_kw={"rows": 4}

@@ -11,7 +11,6 @@ from cluster.services import scoring
 from cluster.services.scoring import Line
 from cluster.web.errors import refusals_on, status_of
 from cluster.web.forms.scoring import FigureForm, figure_form
-from cluster.web.navigation import start_of
 from cluster.web.scoring.blueprint import Page, blueprint, from_slug, to_slug
 
 
@@ -66,7 +65,6 @@ def _page(line: Line, forms: dict[Voice, FigureForm]) -> str:
         "scoring/view.html",
         line=line,
         forms=forms,
-        reports_url=start_of("achievements", line.member.alliance_id),
         LAYER_NAMES=LAYER_NAMES,
         slug=to_slug,
     )

@@ -1,0 +1,251 @@
+"""Places as the services keep them: provisional, then frozen once and for all."""
+
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from cluster.database import db
+from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
+from cluster.domain.measures import Measure
+from cluster.domain.permissions import SYSTEM, Actor, Role
+from cluster.domain.ranking import FrozenResult
+from cluster.domain.scoring import Layer
+from cluster.domain.years import Phase
+from cluster.models import AllianceName, AuditEntry, FrozenRanking, Score, Year
+from cluster.services import ranking, scoring, years
+from tests.conftest import NOW
+from tests.make.queries import count_queries
+from tests.make.scoring import (
+    COMPARED,
+    FULL,
+    acting,
+    give,
+    ids_of,
+    make_scoring_year,
+    make_settled_year,
+    officer,
+    self_score,
+)
+
+
+def secretary(year: Year) -> Actor:
+    return acting(year, Role.SECRETARY)
+
+
+def places(actor: Actor, year: Year) -> list[tuple[str, int | None, Decimal | None]]:
+    rows = ranking.standings(actor, year.id).rows
+    return [(row.member.short_name, row.place, row.total) for row in rows]
+
+
+def council_of(*measures: dict[str, Measure]) -> Year:
+    """Return a year before the council in which each member scored itself so."""
+    year = make_scoring_year(alliances=len(measures))
+    for alliance_id, figures in zip(ids_of(year), measures, strict=True):
+        self_score(year, alliance_id, figures)
+    for phase in (Phase.REVIEW, Phase.COUNCIL):
+        years.move(SYSTEM, year.id, phase, now=NOW)
+    return year
+
+
+def founded(count: int, **others: Measure) -> dict[str, Measure]:
+    return {**FULL, "III.1": Measure(actual=Decimal(count)), **others}
+
+
+def test_equal_totals_share_a_place_and_the_next_is_skipped(app: Flask) -> None:
+    year = council_of(founded(24), founded(30), founded(24), founded(18))
+
+    rows = ranking.standings(secretary(year), year.id).rows
+
+    assert [(row.place, row.total) for row in rows] == [
+        (1, Decimal(100)),
+        (2, Decimal(97)),
+        (2, Decimal(97)),
+        (4, Decimal(94)),
+    ]
+    assert [m.short_name for m in rows[1].tied_with] == ["Gia Lai"]
+
+
+def test_a_member_with_a_blank_is_listed_last_and_told_what_is_missing(app: Flask) -> None:
+    blank = {code: measure for code, measure in FULL.items() if code not in {"IV.2", "VI.1"}}
+    year = council_of(blank, founded(0))
+
+    rows = ranking.standings(secretary(year), year.id).rows
+
+    assert [(row.member.short_name, row.place, row.missing) for row in rows] == [
+        ("Đắk Lắk", 1, ()),
+        ("TP. Hồ Chí Minh", None, ("IV.2", "VI.1")),
+    ]
+    assert (rows[1].total, rows[1].so_far) == (None, Decimal(93))
+
+
+def test_bonus_and_penalty_stand_in_columns_of_their_own(app: Flask) -> None:
+    year = council_of(
+        founded(30, **{"TH.1": Measure(actual=Decimal(4)), "TH.3": Measure(events={"flag": 1})}),
+        founded(30, **{"TP.2": Measure(events={"absent": 1})}),
+    )
+
+    rows = ranking.standings(secretary(year), year.id).rows
+
+    assert [(row.content, row.bonus, row.penalty, row.total) for row in rows] == [
+        (Decimal(100), Decimal(5), Decimal(0), Decimal(105)),
+        (Decimal(100), Decimal(0), Decimal("-0.5"), Decimal("99.5")),
+    ]
+    assert "bonus 5.50, capped at 5" in str(rows[0].explanation)
+
+
+def test_a_member_sees_neither_places_nor_others_before_the_result_is_frozen(app: Flask) -> None:
+    year = make_settled_year()
+    own = ids_of(year)[1]
+
+    standings = ranking.standings(officer(year, own), year.id)
+
+    assert not standings.with_places
+    assert [(row.member.alliance_id, row.place, row.total) for row in standings.rows] == [
+        (own, None, Decimal("98.5"))
+    ]
+
+
+def test_a_member_sees_its_own_place_once_frozen_and_all_once_published(app: Flask) -> None:
+    year = make_settled_year()
+    own = ids_of(year)[1]
+    ranking.freeze(secretary(year), year.id, now=NOW)
+
+    frozen = places(officer(year, own), year)
+    years.move(SYSTEM, year.id, Phase.PUBLISHED, now=NOW)
+
+    assert frozen == [("Đắk Lắk", 2, Decimal("98.50"))]
+    assert [place for _name, place, _total in places(officer(year, own), year)] == [1, 2, 3]
+
+
+def test_freezing_stores_the_result_moves_the_year_and_is_recorded(app: Flask) -> None:
+    year = make_settled_year()
+
+    row = ranking.freeze(secretary(year), year.id, now=NOW)
+
+    stored = FrozenResult.from_data(row.result)
+    assert [(line.member_name, line.place) for line in stored.lines] == [
+        ("Liên minh Hợp tác xã TP. Hồ Chí Minh", 1),
+        ("Liên minh Hợp tác xã Đắk Lắk", 2),
+        ("Liên minh Hợp tác xã Gia Lai", 3),
+    ]
+    assert years.get_visible(SYSTEM, year.id).phase is Phase.FROZEN
+    actions = db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.seq.desc())).all()
+    assert actions[:2] == ["year.moved", "ranking.frozen"]
+
+
+def test_the_frozen_table_is_the_one_that_was_frozen(app: Flask) -> None:
+    year = make_settled_year(book=COMPARED)
+    before = scoring.score_table(SYSTEM, year.id)
+
+    ranking.freeze(secretary(year), year.id, now=NOW)
+    after = scoring.score_table(SYSTEM, year.id)
+
+    assert after.frozen_by == secretary(year).name
+    assert after.frozen_at == NOW
+    assert (after.rows, after.totals, after.members) == (before.rows, before.totals, before.members)
+
+
+def test_a_later_change_of_names_or_rows_does_not_move_a_frozen_result(app: Flask) -> None:
+    year = make_settled_year()
+    ranking.freeze(secretary(year), year.id, now=NOW)
+    before = ranking.standings(SYSTEM, year.id)
+
+    db.session.execute(AllianceName.__table__.update().values(name="Tên khác", short_name="Khác"))
+    db.session.execute(Score.__table__.update().values(measure={"actual": "1"}))
+    db.session.commit()
+
+    assert ranking.standings(SYSTEM, year.id) == before
+    assert scoring.score_table(SYSTEM, year.id).totals[0].total == Decimal(100)
+
+
+def test_an_incomplete_year_is_not_frozen_and_every_open_line_is_named(app: Flask) -> None:
+    blank = {code: measure for code, measure in FULL.items() if code not in {"IV.2", "VI.1"}}
+    year = council_of(blank, {code: FULL[code] for code in list(FULL)[:-1]})
+
+    with pytest.raises(RuleViolation) as refusal:
+        ranking.freeze(secretary(year), year.id, now=NOW)
+
+    assert str(refusal.value.message) == (
+        "The ranking cannot be frozen while lines are not scored:"
+        " TP. Hồ Chí Minh: IV.2, VI.1; Đắk Lắk: VI.2."
+    )
+    assert db.session.scalar(select(func.count(FrozenRanking.id))) == 0
+    assert years.get_visible(SYSTEM, year.id).phase is Phase.COUNCIL
+
+
+def test_a_year_is_frozen_once(app: Flask) -> None:
+    year = make_settled_year()
+    ranking.freeze(secretary(year), year.id, now=NOW)
+
+    with pytest.raises(RuleViolation):
+        ranking.freeze(secretary(year), year.id, now=NOW)
+
+    assert db.session.scalar(select(func.count(FrozenRanking.id))) == 1
+
+
+def test_nothing_is_scored_after_the_ranking_is_frozen(app: Flask) -> None:
+    year = make_settled_year()
+    own = ids_of(year)[0]
+    ranking.freeze(secretary(year), year.id, now=NOW)
+
+    with pytest.raises(RuleViolation):
+        give(
+            acting(year, Role.CHAIR),
+            year,
+            own,
+            "III.1",
+            Layer.FINAL,
+            Measure(actual=Decimal(1)),
+            reason="x",
+        )
+
+
+@pytest.mark.parametrize(
+    ("role", "error"),
+    [
+        pytest.param(Role.COUNCIL, NotAllowed, id="council"),
+        pytest.param(Role.AUDITOR, NotAllowed, id="auditor"),
+        pytest.param(Role.OFFICER, NotAllowed, id="officer"),
+        pytest.param(Role.SYSADMIN, NotFound, id="another cluster's"),
+    ],
+)
+def test_only_those_who_run_the_year_freeze_it(
+    app: Flask, role: Role, error: type[Exception]
+) -> None:
+    year = make_settled_year()
+    speaks = ids_of(year)[0] if role in {Role.COUNCIL, Role.OFFICER} else None
+    actor = Actor(user_id=None, name="An") if role is Role.SYSADMIN else acting(year, role, speaks)
+
+    with pytest.raises(error):
+        ranking.freeze(actor, year.id, now=NOW)
+
+
+def test_a_bar_shows_beside_the_place_and_touches_no_points(app: Flask) -> None:
+    year = make_settled_year()
+    scoring.bar_nomination(
+        secretary(year),
+        year.id,
+        alliance_id=ids_of(year)[0],
+        code="KC.2",
+        document="QĐ 12/QĐ-TTr",
+        now=NOW,
+    )
+
+    first = ranking.standings(secretary(year), year.id).rows[0]
+
+    assert (first.place, first.total, first.barred) == (1, Decimal(100), ("KC.2",))
+
+
+@pytest.mark.parametrize("alliances", [2, 9])
+def test_reading_places_asks_the_database_as_often_however_many_members(
+    app: Flask, alliances: int
+) -> None:
+    year = make_settled_year(alliances)
+    chair, year_id = acting(year, Role.CHAIR), year.id
+
+    live = count_queries(lambda: ranking.standings(chair, year_id))
+    ranking.freeze(chair, year_id, now=NOW)
+
+    assert (live, count_queries(lambda: ranking.standings(chair, year_id))) == (10, 7)
