@@ -1,8 +1,10 @@
 """The record of changes: what an entry says, and who sees its values."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from cluster.domain.audit_words import FIELD_NAMES, VALUE_NAMES
@@ -24,10 +26,15 @@ DRAFTS = frozenset(
 )
 
 ALLIANCES = frozenset({"leader_id", "deputy_id", "scorer_id", "members", "pairs"})
-"""Fields that hold the numbers of alliances, one or many."""
+"""Fields that hold the numbers of alliances, one or many; 0 is none."""
+FIGURES = frozenset({"points", "max_points", "weight", "actual", "base", "judged", "quantity"})
+"""Fields that hold exact numbers written as text."""
+EXACT = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 LONGEST = 300
+FINGERPRINT = 16
+"""How much of a long text and of a fingerprint is shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +80,7 @@ def changes(
     alliances: Mapping[int, str],
 ) -> list[Change]:
     """Return the fields that differ, in words; `alliances` names those that are given by number."""
-    old, new = before or {}, after or {}
+    old, new = _expanded(before), _expanded(after)
     told = (
         Change(
             name=FIELD_NAMES.get(field, field),
@@ -93,6 +100,13 @@ def alliances_in(record: Mapping[str, Any] | None) -> set[int]:
     return found
 
 
+def _expanded(record: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the record with the figures of a score among its own fields."""
+    fields = dict(record or {})
+    figures = fields.pop("measure", None) or {}
+    return {**fields, **figures}
+
+
 def _numbers(value: Any) -> set[int]:
     if isinstance(value, list):
         return {number for entry in value for number in _numbers(entry)}
@@ -100,7 +114,7 @@ def _numbers(value: Any) -> set[int]:
 
 
 def _readable(field: str, value: Any, alliances: Mapping[int, str]) -> Value:
-    if value is None or value == "":
+    if value in (None, "") or (field in ALLIANCES and value == 0):
         return None
     if isinstance(value, bool):
         return _("yes") if value else _("no")
@@ -126,8 +140,12 @@ def _named(value: Any, alliances: Mapping[int, str]) -> str:
 
 
 def _word(field: str, value: str) -> Value:
+    if field == "sha256":
+        return f"{value[:FINGERPRINT]}…"
     if value in VALUE_NAMES.get(field, {}):
         return VALUE_NAMES[field][value]
+    if field in FIGURES and EXACT.fullmatch(value):
+        return Decimal(value)
     return _day(value) or _shortened(value)
 
 

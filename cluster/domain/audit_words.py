@@ -7,7 +7,7 @@ from typing import Any
 from cluster.domain.achievements import CLAIM_STATUS_NAMES
 from cluster.domain.awards import AWARD_LIST_NAMES, AWARD_STATUS_NAMES
 from cluster.domain.errors import Message, _
-from cluster.domain.permissions import ROLE_NAMES
+from cluster.domain.permissions import ROLE_NAMES, SYSTEM
 from cluster.domain.pledges import PLEDGE_STATUS_NAMES
 from cluster.domain.rulebook import CRITERION_KIND_NAMES
 from cluster.domain.scoring import LAYER_NAMES
@@ -131,6 +131,7 @@ ACTION_NAMES: dict[str, Message] = {
 }
 
 FIELD_NAMES: dict[str, Message] = {
+    "actual": _("Carried out"),
     "aggregate": _("Counting of reports"),
     "authority": _("Authority"),
     "base": _("Total"),
@@ -147,6 +148,7 @@ FIELD_NAMES: dict[str, Message] = {
     "document": _("Document"),
     "email": _("E-mail"),
     "ends_on": _("Until"),
+    "events": _("Events"),
     "explanation": _("Explanation"),
     "filename": _("File"),
     "formula": _("Formula"),
@@ -158,7 +160,8 @@ FIELD_NAMES: dict[str, Message] = {
     "handed_over_on": _("Handed over on"),
     "honorific": _("Form of address"),
     "is_head": _("Head of the alliance"),
-    "issue": _("Issue"),
+    "issue": _("Issue no."),
+    "judged": _("Judged"),
     "kind": _("Kind"),
     "layer": _("Layer"),
     "leader_id": _("Leader"),
@@ -166,7 +169,6 @@ FIELD_NAMES: dict[str, Message] = {
     "list": _("List"),
     "locked_until": _("Locked until"),
     "max_points": _("Most points"),
-    "measure": _("Figures"),
     "member": _("Member"),
     "members": _("Members"),
     "name": _("Name"),
@@ -177,6 +179,7 @@ FIELD_NAMES: dict[str, Message] = {
     "occurred_on": _("Date"),
     "pairs": _("Who scores whom"),
     "parent_code": _("Stands under"),
+    "paper": _("Paper"),
     "partners": _("Partners"),
     "phase": _("Phase"),
     "place": _("Place"),
@@ -197,8 +200,8 @@ FIELD_NAMES: dict[str, Message] = {
     "status": _("State"),
     "successor": _("Successor"),
     "theme": _("Theme"),
-    "title": _("Title"),
-    "title_en": _("Title in English"),
+    "title": _("Post or title"),
+    "title_en": _("Post in English"),
     "unit": _("Unit"),
     "version": _("Version"),
     "weight": _("Weight"),
@@ -218,3 +221,8 @@ VALUE_NAMES: dict[str, dict[str, Message]] = {
     "kind": _by_value(CRITERION_KIND_NAMES),
     "status": _by_value(CLAIM_STATUS_NAMES, PLEDGE_STATUS_NAMES, AWARD_STATUS_NAMES),
 }
+
+
+def called(actor_name: str) -> Message | str:
+    """Return what whoever acted is called on pages: a person by name, the system in words."""
+    return _("the system") if actor_name == SYSTEM.name else actor_name

@@ -20,7 +20,7 @@ from cluster.models import FrozenRanking
 from cluster.services import audit, years
 from cluster.services.scoring import barred
 from cluster.services.scoring.basis import Basis, Frozen, gather
-from cluster.services.scoring.table import add_up, settle_all, table_of, to_store
+from cluster.services.scoring.table import add_up, cells_of, columns, settle_standing, to_store
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +110,7 @@ def freeze(actor: Actor, year_id: int, *, now: datetime) -> FrozenRanking:
     permissions.require(permissions.can_freeze(actor, basis.year.cluster_id))
     check_phase(basis.year.phase, [Phase.COUNCIL], _("Freezing the ranking"))
     whole = replace(basis, sight=replace(basis.sight, actor=SYSTEM))
-    settled = settle_all(whole, whole.load())
+    settled = settle_standing(whole)
     totals = add_up(whole, whole.members, settled)
     _check_complete(whole, totals)
     names = {member.alliance_id: member.name for member in whole.members}
@@ -156,10 +156,7 @@ def _check_complete(basis: Basis, totals: Mapping[int, MemberTotal]) -> None:
 
 
 def _live(basis: Basis, *, with_places: bool) -> tuple[Standing, ...]:
-    table = table_of(basis)
-    totals = {
-        member.alliance_id: total for member, total in zip(table.members, table.totals, strict=True)
-    }
+    totals = add_up(basis, columns(basis), cells_of(basis))
     bars = barred(basis.year.id)
     return tuple(
         _row(basis, place, totals[place.member], bars, with_places=with_places)

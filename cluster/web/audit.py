@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from flask import Blueprint, g, render_template, request
 from flask_babel import gettext as _
 
+from cluster.domain.audit_words import called
 from cluster.domain.years import vietnam_day
 from cluster.services import audit, years
+from cluster.web.filters import say
 from cluster.web.forms.audit import FilterForm
 
 blueprint = Blueprint("audit", __name__, url_prefix="/years/<int:year_id>/audit")
@@ -21,5 +23,8 @@ def index(year_id: int) -> str:
     today = vietnam_day(datetime.now(UTC))
     page = audit.list_entries(g.actor, year, only=only, today=today)
     form.alliance_id.choices = [(0, _("All members")), *page.alliances]
-    form.actor_name.choices = [("", _("Everybody")), *((name, name) for name in page.actors)]
+    form.actor_name.choices = [
+        ("", _("Everybody")),
+        *((name, say(called(name))) for name in page.actors),
+    ]
     return render_template("audit/index.html", year=year, form=form, only=only, page=page)

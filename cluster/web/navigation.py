@@ -1,12 +1,11 @@
 """The frame around every page: where one is, where one can go, and whose year it is."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, g, request, session, url_for
 from flask_babel import lazy_gettext as _
 
-from cluster.domain.permissions import Actor, can_read_audit, can_see_cluster
+from cluster.domain.permissions import Actor
 from cluster.services import navigation
 from cluster.services.navigation import ClusterInSight, YearInSight
 
@@ -17,11 +16,10 @@ OUTSIDE_A_YEAR = frozenset({"home", "members", "people"})
 
 @dataclass(frozen=True)
 class Feature:
-    """A section of the year: its word, what it is called, who sees it."""
+    """A section of the year: its word, and what it is called."""
 
     word: str
     label: str
-    is_for: Callable[[Actor, int], bool] = can_see_cluster
 
 
 FEATURES = (
@@ -36,7 +34,7 @@ FEATURES = (
     Feature("awards", _("Awards")),
     Feature("printing", _("Papers")),
     Feature("leadership", _("Leadership")),
-    Feature("audit", _("Record of changes"), can_read_audit),
+    Feature("audit", _("Record of changes")),
 )
 
 
@@ -97,7 +95,7 @@ def _read_frame(actor: Actor) -> Frame:
         clusters=clusters,
         cluster=next((c for c in clusters if year is None or c.id == year.cluster_id), None),
         year=year,
-        sections=_sections(actor, year) if year else [],
+        sections=_sections(year) if year else [],
     )
 
 
@@ -110,13 +108,12 @@ def _year_in_sight(years: list[YearInSight]) -> YearInSight | None:
     return by_id.get(session.get(KEPT_YEAR, 0)) or next(iter(years), None)
 
 
-def _sections(actor: Actor, year: YearInSight) -> list[Section]:
+def _sections(year: YearInSight) -> list[Section]:
     return [
         Section(
             str(feature.label), _first_page(feature.word, year), request.blueprint == feature.word
         )
         for feature in FEATURES
-        if feature.is_for(actor, year.cluster_id)
     ]
 
 

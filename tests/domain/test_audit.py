@@ -3,13 +3,14 @@
 import ast
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 import cluster.services
 from cluster.domain.audit import Change, EntryFacts, alliances_in, changes, sees_values
-from cluster.domain.audit_words import ACTION_NAMES, ACTIONS, AREA_NAMES, Area
+from cluster.domain.audit_words import ACTION_NAMES, ACTIONS, AREA_NAMES, Area, called
 from cluster.domain.awards import AWARD_STATUS_NAMES, AwardStatus
 from cluster.domain.errors import Message, _
 from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
@@ -77,10 +78,13 @@ def test_only_what_differs_is_told() -> None:
         pytest.param("members", [2, 1, 2], "Đồng Nai, Khánh Hòa, Đồng Nai", id="more alliances"),
         pytest.param("pairs", [[1, 2], [2, 1]], "Khánh Hòa → Đồng Nai, Đồng Nai → Khánh Hòa",
                      id="who scores whom"),
+        pytest.param("points", "-0.50", Decimal("-0.5"), id="points"),
+        pytest.param("points", "nhiều", "nhiều", id="points that are no number"),
         pytest.param("deputy_id", 3, "–", id="an alliance that nobody knows"),
         pytest.param("is_head", True, Message("yes"), id="yes"),
         pytest.param("is_head", False, Message("no"), id="no"),
         pytest.param("version", 3, "3", id="a number"),
+        pytest.param("sha256", "0123456789abcdef0123", "0123456789abcdef…", id="a fingerprint"),
         pytest.param("codes", ["BK", "GK"], "BK, GK", id="a list"),
         pytest.param(
             "I.1", {"value": "12", "not_assigned": False, "none": None}, "value: 12", id="nested"
@@ -94,9 +98,31 @@ def test_values_are_told_in_words(field: str, value: object, told: object) -> No
     assert (change.before, change.after) == (None, told)
 
 
+def test_the_system_is_called_so_a_person_by_name() -> None:
+    assert [called(name) for name in (SYSTEM.name, "Nguyễn Văn An")] == [
+        Message("the system"),
+        "Nguyễn Văn An",
+    ]
+
+
 @pytest.mark.parametrize("value", ["", None, [{"a": [], "b": {}}]])
 def test_nothing_is_told_of_nothing(value: object) -> None:
     assert changes(None, {"name": value}, NAMES) == []
+
+
+def test_the_figures_of_a_score_are_told_one_by_one() -> None:
+    before = {"points": "4", "scorer_id": 0, "measure": {"actual": "12", "events": {"late": 1}}}
+    after = {"points": "4.5", "scorer_id": 0, "measure": {"actual": "13", "events": {"late": 1}}}
+
+    assert changes(before, after, NAMES) == [
+        Change(name=_("Points"), before=Decimal(4), after=Decimal("4.5")),
+        Change(name=_("Carried out"), before=Decimal(12), after=Decimal(13)),
+    ]
+    assert [str(change.name) for change in changes(None, after, NAMES)] == [
+        "Points",
+        "Carried out",
+        "Events",
+    ]
 
 
 def test_a_field_without_words_keeps_its_own_name() -> None:

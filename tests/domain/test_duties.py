@@ -3,10 +3,11 @@ from typing import Any
 
 import pytest
 
-from cluster.domain.duties import Duty, Progress, Situation, Where, duties, listed
+from cluster.domain.duties import Duty, Where, duties, listed
 from cluster.domain.errors import _
 from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
 from cluster.domain.pledges import PledgeStatus
+from cluster.domain.progress import Progress, Situation
 from cluster.domain.years import Phase
 
 CLUSTER = 1

@@ -20,7 +20,7 @@ from tests.make.pledges import make_pledge, set_targets, sign_by_all
 from tests.make.rulebook import make_rulebook
 from tests.make.years import make_year
 
-TARGETS = {"III.1": Decimal(30), "III.2.1": Decimal(10)}
+TARGETS = {"III.1": Decimal(30), "III.2.1": Decimal(10), "VI.2": Decimal(2)}
 ORDER = [Phase.PLEDGE, Phase.REPORT, Phase.REVIEW, Phase.COUNCIL]
 
 COMPARED = with_line(

@@ -1,10 +1,13 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from cluster.database import db
@@ -487,3 +490,29 @@ def make_reports(year: Year, *, lines: int, reports: int) -> None:
         officer = make_officer(year, member.alliance_id, f"Cán Bộ {year.number} {member.code}")
         for _ in range(reports):
             attach(officer, make_draft(year, officer, member.alliance_id))
+
+
+def test_many_clicks_at_once_submit_once(app: Flask) -> None:
+    year = make_report_year()
+    member, officer = own(year)
+    claim_id = make_draft(year, officer, member).id
+    start = Barrier(8)
+
+    def click(_number: int) -> bool:
+        with app.app_context():
+            start.wait()
+            try:
+                achievements.submit(officer, claim_id, now=NOW)
+            except RuleViolation:
+                return False
+            finally:
+                db.session.remove()
+            return True
+
+    with ThreadPoolExecutor(8) as pool:
+        accepted = list(pool.map(click, range(8)))
+
+    entries = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "achievement.submitted")
+    ).all()
+    assert (accepted.count(True), len(entries)) == (1, 1)

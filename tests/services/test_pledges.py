@@ -1,9 +1,12 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from threading import Barrier
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from cluster.database import db
@@ -545,3 +548,36 @@ def test_pages_ask_the_same_number_of_questions_for_any_number_of_members() -> N
     for read in (pledges.view, pledges.overview):
         asked = [count_queries(partial(read, SYSTEM, year_id)) for year_id in ids]
         assert asked[0] == asked[1]
+
+
+def test_many_clicks_at_once_sign_once(app: Flask) -> None:
+    year = make_pledge_year()
+    pledge_id = make_pledge(year).id
+    years.move(SYSTEM, year.id, Phase.PLEDGE, now=NOW)
+    member = first_member(year)
+    signer = make_signer(year, member)
+    start = Barrier(8)
+
+    def click(_number: int) -> bool:
+        with app.app_context():
+            start.wait()
+            try:
+                pledges.sign(
+                    signer,
+                    pledge_id,
+                    alliance_id=member,
+                    password_checked=True,
+                    consented=True,
+                    now=NOW,
+                )
+            except RuleViolation:
+                return False
+            finally:
+                db.session.remove()
+            return True
+
+    with ThreadPoolExecutor(8) as pool:
+        accepted = list(pool.map(click, range(8)))
+
+    assert accepted.count(True) == 1
+    assert set(pledges.view(SYSTEM, year.id).signatures) == {member}

@@ -1,5 +1,6 @@
 """Papers: composed from what stands, issued, reprinted byte for byte."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -120,6 +121,21 @@ def test_changed_data_makes_the_next_issue_and_leaves_the_first_as_it_was(app: F
     ]
 
 
+def test_pressing_the_button_many_times_at_once_issues_one_paper(app: Flask) -> None:
+    year_id = make_published_year(2).id
+
+    def press(_time: int) -> int:
+        with app.app_context():
+            store = app.extensions["files"]
+            return printing.issue(SYSTEM, store, year_id, kind=STANDINGS, now=NOW).id
+
+    with ThreadPoolExecutor(4) as hands:
+        issued = list(hands.map(press, range(4)))
+
+    assert len(set(issued)) == 1
+    assert [paper.issue for paper in printing.list_papers(SYSTEM, year_id)] == [1]
+
+
 def test_issuing_is_recorded_with_the_fingerprint_of_the_paper(app: Flask) -> None:
     year = make_published_year()
     paper = issue(year, STANDINGS, actor=acting(year, Role.SECRETARY))
@@ -128,7 +144,7 @@ def test_issuing_is_recorded_with_the_fingerprint_of_the_paper(app: Flask) -> No
 
     assert (entry.actor_name, entry.after) == (
         "secretary",
-        {"title": "Bảng xếp hạng thi đua năm 2026", "issue": 1, "sha256": paper.sha256},
+        {"paper": "Bảng xếp hạng thi đua năm 2026", "issue": 1, "sha256": paper.sha256},
     )
 
 

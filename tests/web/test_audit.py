@@ -45,7 +45,7 @@ def test_changes_are_told_in_words(year: Year, auditor: FlaskClient) -> None:
     page = words(auditor.get(index(year)))
 
     assert "Changed the year’s theme" in page
-    assert "system 09:00 2 Mar 2026 Theme: Đoàn kết → Sáng tạo" in page
+    assert "the system 09:00 2 Mar 2026 Theme: Đoàn kết → Sáng tạo" in page
 
 
 def test_the_same_is_said_in_vietnamese_figures(app: Flask, login: Login, year: Year) -> None:

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from cluster.domain.permissions import SPEAKS_FOR_AN_ALLIANCE, SYSTEM, Grant, Role
 from cluster.domain.pledges import PledgeStatus
+from cluster.domain.rulebook import criterion_to_data
 from cluster.domain.years import Phase
 from cluster.models import Pledge, User, Year
 from cluster.services import pledges, years
@@ -27,7 +28,7 @@ from tests.make.pledges import (
     sign,
 )
 from tests.make.queries import count_queries
-from tests.make.rulebook import make_rulebook, small_book
+from tests.make.rulebook import make_counted_line, make_rulebook, small_book
 from tests.make.years import make_year
 from tests.web.sending import fields_of, send, words
 
@@ -186,6 +187,29 @@ def test_a_line_is_marked_as_not_assigned(visit: Visit, app: Flask) -> None:
         (member, "I.2"): TargetValue(value=Decimal(3)),
     }
     assert "not assigned" in words(client.get(url(year)))
+
+
+def test_a_line_scored_by_its_result_alone_can_only_be_left_out(visit: Visit, app: Flask) -> None:
+    year = make_year(alliances=2)
+    book = small_book()
+    book["criteria"][1] = criterion_to_data(
+        replace(make_counted_line("I.1", "5", "50"), may_be_not_assigned=True)
+    )
+    make_rulebook(year, book)
+    make_pledge(year, None)
+    client, member = visit(year, Role.OFFICER), ids_of(year)[0]
+    address = url(year, f"targets/{member}")
+    shown = client.get(address)
+    assert ("I.1" in fields_of(shown), "I.2" in fields_of(shown)) == (False, True)
+    assert "scored by the result alone Not assigned I.1" in words(shown)
+
+    send(client, address, **{"I.2": "3"})
+    assert "settle the targets" not in words(client.get(address))
+    send(client, address, **{"I.1-left-out": "y"})
+    assert pledges.targets_in_force(year.id) == {
+        (member, "I.1"): TargetValue(not_assigned=True),
+        (member, "I.2"): TargetValue(value=Decimal(3)),
+    }
 
 
 def test_of_two_officers_the_second_sees_both_versions(visit: Visit, year: Year) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, false, or_, select
 from cluster.database import db
 from cluster.domain import permissions
 from cluster.domain.audit import Change, EntryFacts, alliances_in, changes, sees_values
-from cluster.domain.audit_words import ACTION_NAMES, ACTIONS, Area
+from cluster.domain.audit_words import ACTION_NAMES, ACTIONS, Area, called
 from cluster.domain.errors import Message
 from cluster.domain.membership import nearest
 from cluster.domain.permissions import Actor, Role
@@ -39,7 +39,7 @@ class AuditLine:
 
     seq: int
     at: datetime
-    actor_name: str
+    actor_name: Message | str
     action: Message
     about: str
     changes: list[Change]
@@ -60,9 +60,7 @@ class AuditPage:
     alliances: list[tuple[int, str]]
 
 
-def list_entries(
-    actor: Actor, year: Year, *, only: Filter = Filter(), today: date
-) -> AuditPage:
+def list_entries(actor: Actor, year: Year, *, only: Filter = Filter(), today: date) -> AuditPage:
     """Return the entries of a year and its cluster that this person may read, a page of them.
 
     Auditor, chair and secretary read all; people of a member their own alliance's and their own.
@@ -184,7 +182,7 @@ def _line(
     return AuditLine(
         seq=entry.seq,
         at=entry.at,
-        actor_name=entry.actor_name,
+        actor_name=called(entry.actor_name),
         action=ACTION_NAMES.get(entry.action, Message(entry.action)),
         about=whom or named.get(entry.alliance_id or 0, ""),
         changes=changes(entry.before, entry.after, named) if is_shown else [],

@@ -64,7 +64,7 @@ def propose(
         ("award", award.id),
         now,
         where=audit.within(year, alliance_id),
-        after={"kind": kind.code, "recipient_name": recipient_name, "reason": reason},
+        after={"kind": kind.name_vi, "recipient_name": recipient_name, "reason": reason},
     )
     return award
 

@@ -140,6 +140,7 @@ class PledgeView:
             code=criterion.code,
             value=target.value,
             not_assigned=target.not_assigned,
+            needs_target=criterion.needs_target,
             lower_is_better=is_lower_better(criterion),
         )
 

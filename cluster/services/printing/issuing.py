@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from obstore.store import ObjectStore
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from cluster import storage
 from cluster.database import atomic, db
 from cluster.domain import permissions
-from cluster.domain.errors import NotFound, RuleViolation, _
+from cluster.domain.audit_words import called
+from cluster.domain.errors import Message, NotFound, RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import to_plain
 from cluster.domain.pledges import PledgeStatus
@@ -32,13 +33,14 @@ from cluster.services.printing.composing import Composition, print_composed
 class Issuable:
     """A paper that can be issued now.
 
-    `about`: the member or award it is about, `name` what that is called. `issue`: the number of
-    its newest issue, 0 while there is none.
+    `about`: the member or award it is about, `name` what that is called. `last_id` and `issue`:
+    its newest issue and the number of it, 0 while there is none.
     """
 
     kind: PaperKind
     about: int | None
     name: str
+    last_id: int | None
     issue: int
 
 
@@ -52,7 +54,7 @@ class PaperLine:
     issue: int
     is_final: bool
     issued_at: datetime
-    issued_by: str
+    issued_by: Message | str
 
 
 def can_print(actor: Actor, year: Year) -> bool:
@@ -66,22 +68,18 @@ def list_issuable(actor: Actor, year_id: int) -> list[Issuable]:
     if not can_print(actor, year):
         return []
     newest = {
-        (kind, subject): issue
-        for kind, subject, issue in db.session.execute(
-            select(IssuedPaper.kind, IssuedPaper.subject, func.max(IssuedPaper.issue))
+        (kind, subject): (paper_id, number)
+        for paper_id, kind, subject, number in db.session.execute(
+            select(IssuedPaper.id, IssuedPaper.kind, IssuedPaper.subject, IssuedPaper.issue)
             .where(IssuedPaper.year_id == year_id)
-            .group_by(IssuedPaper.kind, IssuedPaper.subject)
+            .order_by(IssuedPaper.issue)
         )
     }
-    return [
-        Issuable(
-            kind=kind,
-            about=about,
-            name=name,
-            issue=newest.get((kind, _subject(year_id, about)), 0),
-        )
-        for kind, about, name in _possible(year)
-    ]
+    papers = []
+    for kind, about, name in _possible(year):
+        last_id, number = newest.get((kind, _subject(year_id, about)), (None, 0))
+        papers.append(Issuable(kind=kind, about=about, name=name, last_id=last_id, issue=number))
+    return papers
 
 
 def issue(
@@ -133,7 +131,7 @@ def list_papers(actor: Actor, year_id: int) -> list[PaperLine]:
             issue=row.issue,
             is_final=row.is_final,
             issued_at=row.issued_at,
-            issued_by=row.issued_by,
+            issued_by=called(row.issued_by),
         )
         for row in rows
         if can_have_paper(actor, _facts(year, row.kind, row.alliance_id, is_final=row.is_final))
@@ -245,7 +243,7 @@ def _register(
         ("issued_paper", paper.id),
         now,
         where=audit.within(year, composed.alliance_id),
-        after={"title": paper.title, "issue": paper.issue, "sha256": sha256},
+        after={"paper": paper.title, "issue": paper.issue, "sha256": sha256},
     )
     return paper
 

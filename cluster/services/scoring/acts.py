@@ -36,7 +36,7 @@ class SheetRefused(RuleViolation):
 
     def __init__(self, lines: Mapping[str, RuleViolation]) -> None:
         super().__init__(
-            _("%(count)s lines need another look; nothing has been saved yet.", count=len(lines))
+            _("Lines that need another look: %(count)s. Nothing is saved yet.", count=len(lines))
         )
         self.lines = lines
 

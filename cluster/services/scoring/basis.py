@@ -17,7 +17,7 @@ from cluster.domain.membership import Member
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain
 from cluster.domain.rulebook import Criterion, RuleBook
-from cluster.domain.score_sight import SETTLED, Sight
+from cluster.domain.score_sight import EVERYTHING, SETTLED, Sight
 from cluster.models import FrozenRanking, Year
 from cluster.services import members, pledges, rulebook, years
 from cluster.services.pledges import TargetValue
@@ -65,9 +65,14 @@ class Basis:
         """The numbers of the targets, by alliance and code."""
         return {key: target.value for key, target in self.targets.items()}
 
-    def load(self, code: str | None = None) -> list[Figure]:
+    @cached_property
+    def sees_everything(self) -> bool:
+        """Whether no layer of any member is hidden from this person."""
+        return all(self.sight.layers(m.alliance_id) == EVERYTHING for m in self.members)
+
+    def load(self, code: str | None = None, *, highest: bool = False) -> list[Figure]:
         """Return the latest figures of the year, or of one criterion, whoever asks; one query."""
-        return figures.load(self.year.id, self.target_values, code=code)
+        return figures.load(self.year.id, self.target_values, code=code, highest=highest)
 
     @cached_property
     def lines_left_out(self) -> frozenset[tuple[int, str]]:

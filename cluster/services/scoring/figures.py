@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Subquery, and_, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, Subquery, and_, case, cast, func, select
 
 from cluster.database import db
 from cluster.domain.errors import _
@@ -82,11 +82,16 @@ def is_newest(newest: Subquery, year_id: int) -> ColumnElement[bool]:
 
 
 def load(
-    year_id: int, targets: Mapping[tuple[int, str], Decimal | None], *, code: str | None = None
+    year_id: int,
+    targets: Mapping[tuple[int, str], Decimal | None],
+    *,
+    code: str | None = None,
+    highest: bool = False,
 ) -> list[Figure]:
     """Return the latest figure of every voice in every line (or in one criterion); one query.
 
     The targets are those in force now, so that an amended target moves the points with it.
+    `highest`: only those that stand in the highest layer of their line.
     """
     newest = newest_of(year_id)
     query = select(
@@ -98,6 +103,8 @@ def load(
     ).join(newest, is_newest(newest, year_id))
     if code is not None:
         query = query.where(SCORE.criterion_code == code)
+    if highest:
+        query = _highest_of(query)
     return [
         Figure(
             alliance_id=row.alliance_id,
@@ -112,6 +119,17 @@ def load(
         )
         for row in db.session.execute(query)
     ]
+
+
+def _highest_of(query: Select[Any]) -> Select[Any]:
+    rank = case(*((SCORE.layer == layer, rank) for layer, rank in RANK.items()))
+    line = (SCORE.alliance_id, SCORE.criterion_code)
+    ranked = (
+        query.where(SCORE.points.is_not(None))
+        .add_columns(rank.label("rank"), func.max(rank).over(partition_by=line).label("top"))
+        .subquery()
+    )
+    return select(ranked).where(ranked.c.rank == ranked.c.top)
 
 
 def read_measure(data: Mapping[str, Any], target: Decimal | None, reason: str) -> Measure:

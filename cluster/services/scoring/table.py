@@ -89,11 +89,8 @@ def score_table(actor: Actor, year_id: int, *, layer: Layer | None = None) -> Sc
 
 def table_of(basis: Basis, layer: Layer | None = None) -> ScoreTable:
     """Return the table made of what this person may see."""
-    shown = tuple(m for m in basis.members if _is_column(basis, m.alliance_id))
-    if basis.frozen is not None and layer is None:
-        settled = _stored(basis, basis.frozen.table)
-    else:
-        settled = settle_all(basis, figures.seen(basis.load(), basis.sight), layer)
+    shown = columns(basis)
+    settled = cells_of(basis, layer)
     totals = add_up(basis, shown, settled)
     is_stored = basis.frozen is not None and layer is None
     return ScoreTable(
@@ -112,6 +109,32 @@ def table_of(basis: Basis, layer: Layer | None = None) -> ScoreTable:
         frozen_at=basis.frozen.frozen_at if basis.frozen and is_stored else None,
         frozen_by=basis.frozen.frozen_by if basis.frozen and is_stored else "",
     )
+
+
+def columns(basis: Basis) -> tuple[Member, ...]:
+    """Return the members that this person may know to have scores."""
+    return tuple(m for m in basis.members if _is_column(basis, m.alliance_id))
+
+
+def cells_of(basis: Basis, layer: Layer | None = None) -> dict[str, dict[int, Cell]]:
+    """Return the points that this person may see, by code and member; those stored once frozen."""
+    if basis.frozen is not None and layer is None:
+        return _stored(basis, basis.frozen.table)
+    if layer is None and basis.sees_everything:
+        return settle_standing(basis)
+    return settle_all(basis, figures.seen(basis.load(), basis.sight), layer)
+
+
+def settle_standing(basis: Basis) -> dict[str, dict[int, Cell]]:
+    """Return the points that count, whoever asks, by code and member.
+
+    The highest layers are read first; those below only if a figure up there gives no points any
+    more.
+    """
+    settled = settle_all(basis, basis.load(highest=True))
+    if all(cell.points is not None for found in settled.values() for cell in found.values()):
+        return settled
+    return settle_all(basis, basis.load())
 
 
 def settle_all(

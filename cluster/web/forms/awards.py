@@ -76,7 +76,9 @@ class DecisionForm(BaseForm):
     )
     place = StringField(_("Place"), [DataRequired(), Length(max=80)])
     signer_title = StringField(
-        _("Signer’s title"), [DataRequired(), Length(max=120)], description=_("Chủ tịch")
+        _("Signer’s title"),
+        [DataRequired(), Length(max=120)],
+        description=_("As on the certificate: Chủ tịch."),
     )
     signer_name = StringField(_("Signer’s name"), [DataRequired(), Length(max=120)])
     award_ids = SelectMultipleField(

@@ -96,25 +96,25 @@ class TextForm(BaseForm):
 
 
 class TargetsForm(BaseForm):
-    """A member's targets, one field for each criterion, named by its code."""
+    """A member's targets: a field named by the code of each criterion, and one to leave it out."""
 
     seen = HiddenField()
 
     def targets(self, page: MemberTargets) -> dict[str, TargetValue]:
         """Return what was typed, by criterion."""
+        typed = self.data
         return {
             row.criterion.code: TargetValue(
-                value=self[row.criterion.code].data,
-                not_assigned=bool(left_out(self, row.criterion.code)),
+                value=typed.get(row.criterion.code),
+                not_assigned=typed.get(left_out(row.criterion.code), False),
             )
             for row in page.rows
         }
 
 
-def left_out(form: BaseForm, code: str) -> bool:
-    """Tell whether the criterion was marked as not assigned."""
-    name = f"{code}-left-out"
-    return name in form and bool(form[name].data)
+def left_out(code: str) -> str:
+    """Return the name of the field that marks a criterion as not assigned."""
+    return f"{code}-left-out"
 
 
 def targets_form(page: MemberTargets) -> TargetsForm:
@@ -123,11 +123,11 @@ def targets_form(page: MemberTargets) -> TargetsForm:
     standing: dict[str, Any] = {"seen": page.revision}
     for row in page.rows:
         code = row.criterion.code
-        fields[code] = LocalDecimalField(f"{code} {row.criterion.name_vi}")
-        standing[code] = row.line.value
+        standing[code], standing[left_out(code)] = row.line.value, row.line.not_assigned
+        if row.criterion.takes_target:
+            fields[code] = LocalDecimalField(f"{code} {row.criterion.name_vi}")
         if row.line.may_be_not_assigned:
-            fields[f"{code}-left-out"] = BooleanField(_("Not assigned"))
-            standing[f"{code}-left-out"] = row.line.not_assigned
+            fields[left_out(code)] = BooleanField(_("Not assigned"))
     kind = type("TargetsOfThisBook", (TargetsForm,), fields)
     form: TargetsForm = kind(data=standing)
     return form

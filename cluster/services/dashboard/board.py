@@ -1,0 +1,125 @@
+"""A year as it concerns one person."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from cluster.database import db
+from cluster.domain.duties import Duty, duties
+from cluster.domain.membership import Member
+from cluster.domain.permissions import Actor, Role
+from cluster.domain.pledges import PledgeStatus
+from cluster.domain.progress import Progress, Situation, phase_after
+from cluster.domain.ranking import FrozenResult, ResultLine
+from cluster.domain.score_sight import SETTLED, Sight
+from cluster.domain.years import Phase, vietnam_day, what_blocks
+from cluster.models import FrozenRanking, Leadership, Pledge, Year
+from cluster.services import years
+from cluster.services.dashboard.progress import progress_of
+from cluster.services.members import members_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dashboard:
+    """A year as it concerns one person.
+
+    `all_members`: their progress, for those who run or audit the year, else empty. `own`: of the
+    alliances this person speaks for. `results`: the frozen results that this person may see.
+    """
+
+    year_id: int
+    number: int
+    theme: str
+    phase: Phase
+    dates: Mapping[Phase, date]
+    next_phase: Phase | None
+    next_on: date | None
+    days_left: int | None
+    leader: Member | None
+    deputy: Member | None
+    duties: list[Duty]
+    own: list[Progress]
+    all_members: list[Progress]
+    results: list[ResultLine]
+    pledge: PledgeStatus | None
+    names: Mapping[int, str] = field(default_factory=dict)
+
+
+def of_year(actor: Actor, year_id: int, *, now: datetime) -> Dashboard:
+    """Return what concerns this person in the year; NotFound if the year is not theirs."""
+    year = years.get_visible(actor, year_id)
+    members = members_of(year)
+    planned = {phase: row.planned_on for phase, row in years.phase_dates(year.id).items()}
+    pledge = _newest_pledge(year.id)
+    following = phase_after(year.phase)
+    at = Situation(
+        cluster_id=year.cluster_id,
+        phase=year.phase,
+        today=vietnam_day(now),
+        members=progress_of(year, members, pledge[0] if pledge else None),
+        pledge=pledge[1] if pledge else None,
+        blocks=what_blocks(years.state_of(year), following) if following else [],
+        next_on=planned.get(following) if following else None,
+    )
+    leader, deputy = _leaders(year, members)
+    return Dashboard(
+        year_id=year.id,
+        number=year.number,
+        theme=year.theme,
+        phase=year.phase,
+        dates={phase: day for phase, day in planned.items() if day},
+        next_phase=at.next_phase,
+        next_on=at.next_on,
+        days_left=at.days_left,
+        leader=leader,
+        deputy=deputy,
+        duties=duties(actor, at),
+        own=[m for m in at.members if m.alliance_id in actor.alliances(year.cluster_id)],
+        all_members=list(at.members) if _oversees(actor, year) else [],
+        results=_results(actor, year),
+        pledge=at.pledge,
+        names={member.alliance_id: member.short_name for member in members},
+    )
+
+
+def _oversees(actor: Actor, year: Year) -> bool:
+    return actor.is_system or actor.holds(year.cluster_id, Role.SECRETARY, Role.CHAIR, Role.AUDITOR)
+
+
+def _leaders(year: Year, members: Collection[Member]) -> tuple[Member | None, Member | None]:
+    row = db.session.execute(
+        select(Leadership.leader_id, Leadership.deputy_id).where(
+            Leadership.cluster_id == year.cluster_id, Leadership.year_number == year.number
+        )
+    ).one_or_none()
+    named = {member.alliance_id: member for member in members}
+    return (named.get(row[0]), named.get(row[1] or 0)) if row else (None, None)
+
+
+def _newest_pledge(year_id: int) -> tuple[int, PledgeStatus] | None:
+    row = db.session.execute(
+        select(Pledge.id, Pledge.status)
+        .where(Pledge.year_id == year_id)
+        .order_by(Pledge.version.desc())
+        .limit(1)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def _results(actor: Actor, year: Year) -> list[ResultLine]:
+    """Return the frozen results that this person may see, in order of place."""
+    if year.phase not in SETTLED:
+        return []
+    stored = db.session.scalar(
+        select(FrozenRanking.result)
+        .where(FrozenRanking.year_id == year.id)
+        .order_by(FrozenRanking.revision.desc())
+        .limit(1)
+    )
+    if stored is None:
+        return []
+    sight = Sight(actor=actor, cluster_id=year.cluster_id, phase=year.phase)
+    lines = FrozenResult.from_data(stored).lines
+    return [line for line in lines if sight.sees_result(line.member)]
