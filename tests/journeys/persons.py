@@ -56,7 +56,7 @@ class Person:
 
         What follows a colon says to a screen reader which of several it is.
         """
-        exactly = re.compile(rf"^{re.escape(name)}(?=$|:)")
+        exactly = re.compile(rf"^{re.escape(name)}(?=$| ?:)")
         place = within or self.page.locator("main")
         button, link = (place.get_by_role(role, name=exactly) for role in ("button", "link"))
         button.or_(link).first.click()

@@ -515,7 +515,7 @@ def _decide(secretary: Person) -> None:
 def _print(secretary: Person, folder: Path) -> str:
     """The secretary issues the leader award; return what stands on the paper."""
     secretary.turn_to("Papers")
-    secretary.press("Issue", within=secretary.row(in_vietnamese("Cluster leader award")))
+    secretary.press("Issue", within=secretary.row("Cụm trưởng", WINNER.name))
     paper = folder / "award.pdf"
     link = secretary.page.locator("main a[href$='.pdf']").first
     address = link.get_attribute("href")

@@ -384,6 +384,20 @@ def test_who_may_not_see_all_members_is_not_told_points_that_compare_them(app: F
     assert points_of(SYSTEM, year)["III.1"][:2] == [Decimal(5)] * 2
 
 
+def test_a_figure_that_gives_no_points_any_more_lets_the_layer_below_stand(app: Flask) -> None:
+    year = make_settled_year()
+    own = ids_of(year)[0]
+    chair = acting(year, Role.CHAIR)
+    give(chair, year, own, "III.1", Layer.FINAL, TEN, reason="Hội nghị")
+    before = points_of(chair, year)["III.1"][0]
+
+    db.session.execute(
+        Score.__table__.update().where(Score.layer == Layer.FINAL).values(measure={})
+    )
+
+    assert (before, points_of(chair, year)["III.1"][0]) == (Decimal(5), Decimal(15))
+
+
 # Who may, and when
 
 
@@ -480,7 +494,7 @@ def test_a_secretary_knows_how_many_lines_are_filled_but_no_points_yet(app: Flas
     secretary = acting(year, Role.SECRETARY)
 
     table = scoring.score_table(secretary, year.id)
-    progress = scoring.progress(secretary, year.id)
+    progress = scoring.overview(secretary, year.id).progress
 
     assert {point for row in points_of(secretary, year).values() for point in row} == {None}
     assert [total.so_far for total in table.totals] == [0, 0, 0]

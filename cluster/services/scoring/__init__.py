@@ -21,7 +21,7 @@ from cluster.services.scoring.desk import Entry
 from cluster.services.scoring.figures import Figure, Settled
 from cluster.services.scoring.line import HistoryEntry, LayerView, Line, line
 from cluster.services.scoring.overview import Overview, overview
-from cluster.services.scoring.progress import MemberProgress, Progress, progress
+from cluster.services.scoring.progress import MemberProgress, Progress
 from cluster.services.scoring.sheet import Sheet, SheetRow, sheet
 from cluster.services.scoring.table import Cell, Row, ScoreTable, score_table
 
@@ -55,7 +55,6 @@ __all__ = [
     "line",
     "list_bars",
     "overview",
-    "progress",
     "save_sheet",
     "score",
     "score_table",

@@ -7,13 +7,12 @@ from sqlalchemy import func, select
 
 from cluster.database import db
 from cluster.domain.membership import Member
-from cluster.domain.permissions import Actor
 from cluster.domain.rulebook import CriterionKind
 from cluster.domain.score_sight import Voice
 from cluster.domain.scoring import Layer
 from cluster.models import Score
 from cluster.services.scoring import figures
-from cluster.services.scoring.basis import Basis, gather
+from cluster.services.scoring.basis import Basis
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,21 +41,6 @@ class Progress:
 
     year_id: int
     members: tuple[MemberProgress, ...]
-
-    @property
-    def due(self) -> tuple[tuple[MemberProgress, Voice], ...]:
-        """What this person is to fill now and has not filled completely."""
-        return tuple(
-            (member, voice)
-            for member in self.members
-            for voice in member.voices
-            if member.filled_by(voice) < member.asked
-        )
-
-
-def progress(actor: Actor, year_id: int) -> Progress:
-    """Return how many lines each layer has filled, for the members this person may know of."""
-    return progress_of(gather(actor, year_id))
 
 
 def progress_of(basis: Basis) -> Progress:
