@@ -536,7 +536,7 @@ def _open_the_next_year(secretary: Person, year: int) -> None:
     secretary.reads("The year %(number)s is open.", number=str(year + 1))
     secretary.sees(WINNER.head)
     secretary.turn_to("Rule book")
-    secretary.press("Edit", within=secretary.row("I.1"))
+    secretary.press_name(f"{in_vietnamese('Edit')} I.1")
     secretary.fill({"Name in Vietnamese": "Thành lập mới hợp tác xã nông nghiệp"})
     secretary.press("Save")
     compared = secretary.page.locator(".redline").get_by_role("row").filter(has_text="I.1")
