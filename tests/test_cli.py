@@ -1,0 +1,79 @@
+"""The terminal: a sample year on paper, a fresh installation, accounts."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cluster.app import create_app
+from cluster.cli import main
+from cluster.config import load
+from cluster.database import db
+from cluster.domain.permissions import Role
+from cluster.models import Cluster, User
+from cluster.services.sample import PASSWORD
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of an installation that the commands find."""
+    monkeypatch.setenv("CLUSTER_INSTANCE", str(tmp_path / "instance"))
+    return tmp_path
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, words, catch_exceptions=False)
+
+
+def bytes_of(papers: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(papers.iterdir())}
+
+
+def test_the_demo_prints_the_papers_of_two_years_and_prints_them_again_alike(folder: Path) -> None:
+    first = run("demo", "--no-serve", "--out", str(folder / "first"))
+    second = run("demo", "--no-serve", "--out", str(folder / "second"))
+
+    papers = bytes_of(folder / "first")
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert papers == bytes_of(folder / "second")
+    assert len(papers) == 22
+    assert all(content.startswith(b"%PDF-") for content in papers.values())
+    assert PASSWORD in first.output
+    assert "thu-ky@cumthidua.example" in first.output
+
+
+def test_a_fresh_installation_holds_no_sample_data(folder: Path) -> None:
+    run("init")
+
+    application = create_app(load(folder / "instance"))
+    with application.app_context():
+        assert db.session.scalars(db.select(Cluster)).all() == []
+        assert db.session.scalars(db.select(User)).all() == []
+        db.engine.dispose()
+
+
+def test_an_account_is_added_from_the_terminal(folder: Path) -> None:
+    words = [
+        "user",
+        "add",
+        "--email",
+        "a@example.vn",
+        "--name",
+        "An",
+        "--role",
+        "sysadmin",
+        "--password",
+        "long-enough-1",
+    ]
+    result = run(*words)
+
+    application = create_app(load(folder / "instance"))
+    with application.app_context():
+        user = db.session.scalars(db.select(User)).one()
+        assert (user.email, [grant.role for grant in user.grants]) == (
+            "a@example.vn",
+            [Role.SYSADMIN],
+        )
+        db.session.remove()
+        db.engine.dispose()
+    assert result.exit_code == 0
