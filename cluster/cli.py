@@ -116,6 +116,7 @@ def _serve(app: Flask, bind: str) -> None:
             self.cfg.set("bind", bind)
             self.cfg.set("worker_class", "gthread")
             self.cfg.set("threads", 8)
+            self.cfg.set("control_socket_disable", True)
 
         def load(self) -> Any:
             return app

@@ -53,19 +53,8 @@ def test_a_fresh_installation_holds_no_sample_data(folder: Path) -> None:
 
 
 def test_an_account_is_added_from_the_terminal(folder: Path) -> None:
-    words = [
-        "user",
-        "add",
-        "--email",
-        "a@example.vn",
-        "--name",
-        "An",
-        "--role",
-        "sysadmin",
-        "--password",
-        "long-enough-1",
-    ]
-    result = run(*words)
+    account = ["--email", "a@example.vn", "--name", "An", "--role", "sysadmin"]
+    result = run("user", "add", *account, "--password", "long-enough-1")
 
     application = create_app(load(folder / "instance"))
     with application.app_context():

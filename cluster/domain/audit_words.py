@@ -153,7 +153,7 @@ FIELD_NAMES: dict[str, Message] = {
     "filename": _("File"),
     "formula": _("Formula"),
     "from_year": _("Opened from year no."),
-    "full_name": _("Name"),
+    "full_name": _("Full name"),
     "golden_book_number": _("Golden book number"),
     "guidance": _("Guidance"),
     "handed_out_on": _("Handed out on"),

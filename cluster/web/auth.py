@@ -98,6 +98,7 @@ def init_app(app: Flask) -> None:
         Role(name)  # a misspelt role must not go unnoticed
     app.before_request(_refuse_foreign_host)
     app.before_request(_wall)  # first, so that who is signed out is told that
+    app.after_request(_keep_out_of_caches)
     CSRFProtect(app)
     app.config.update(_security_config(settings))
     security = Security(app, people.AccountStore(), totp_cls=OneTimeCodes, **forms.SECURITY_FORMS)
@@ -111,6 +112,13 @@ def init_app(app: Flask) -> None:
     password_reset.connect(_after_new_password, app)
     tf_profile_changed.connect(_after_two_factor_on, app)
     tf_disabled.connect(_after_two_factor_off, app)
+
+
+def _keep_out_of_caches(answer: Response) -> Response:
+    """Leave nothing of a page behind for whoever uses the machine next; assets may be kept."""
+    if request.endpoint not in ASSETS:
+        answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def check_password(password: str | None) -> None:
@@ -231,6 +239,7 @@ def _after_two_factor_off(_app: Flask, user: UserMixin, **_more: Any) -> None:
 
 def _security_config(settings: Settings) -> dict[str, object]:
     return {
+        "SECURITY_CACHE_CONTROL": None,  # ours says it for every page
         "SECURITY_PASSWORD_SALT": settings.password_salt,
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": (

@@ -717,3 +717,18 @@ def test_a_refused_set_up_says_where_and_keeps_what_was_typed(
     assert 'value="Cụm thi đua thử"' in refused.text
     assert re.search(r'id="chair_email-error">\s*<p>The administrator may be', corrected.text)
     assert app.test_client().get("/").location == "/set-up/"
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        pytest.param("/login", "private, no-store", id="a page is not kept by the browser"),
+        pytest.param("/static/css/theme.css", "no-cache", id="a style may be, if it is unchanged"),
+    ],
+)
+def test_nothing_of_a_page_is_left_behind_on_the_machine(
+    client: FlaskClient, address: str, kept: str
+) -> None:
+    make_administrator()
+
+    assert client.get(address).headers.getlist("Cache-Control") == [kept]

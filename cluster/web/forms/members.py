@@ -154,7 +154,7 @@ class LeaveOfficeForm(BaseForm):
 class CorrectOfficeForm(BaseForm):
     """A person's name or title that was written down wrongly."""
 
-    full_name = StringField(_("Name"), [DataRequired(), Length(max=120)])
+    full_name = StringField(_("Full name"), [DataRequired(), Length(max=120)])
     honorific = StringField(_("Form of address"), [Length(max=20)])
     title = StringField(_("Title"), [DataRequired(), Length(max=120)])
     title_en = StringField(_("Title in English"), [Length(max=120)])

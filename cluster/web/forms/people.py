@@ -125,7 +125,7 @@ class AddressForm(BaseForm):
 class OwnForm(BaseForm):
     """What people change about themselves."""
 
-    full_name = StringField(_("Name"), [DataRequired(), Length(max=120)], description=NAME_HELP)
+    full_name = StringField(_("Full name"), [DataRequired(), Length(max=120)], description=NAME_HELP)
     honorific = StringField(_("Form of address"), [Length(max=20)], description=HONORIFIC_HELP)
     locale = SelectField(_("Language"), [DataRequired()], choices=LANGUAGES)
 

@@ -1,0 +1,138 @@
+"""The sample cluster with a year in every phase: whatever a page can show is there to be seen."""
+
+from collections.abc import Sequence
+
+from obstore.store import ObjectStore
+from sqlalchemy import select
+
+from cluster.database import db
+from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
+from cluster.domain.rulebook import CriterionKind, rulebook_to_data
+from cluster.domain.years import Phase
+from cluster.models import Alliance, Cluster, Pledge, User, Year
+from cluster.services import (
+    awards,
+    leadership,
+    people,
+    pledges,
+    ranking,
+    rulebook,
+    sample,
+    scoring,
+    years,
+)
+from cluster.services.members import members_of
+from cluster.services.people import Newcomer
+from cluster.services.pledges import TargetValue
+from tests.conftest import NOW
+from tests.domain.sample_rulebook import RULEBOOK
+from tests.make.achievements import attach, make_draft
+from tests.make.awards import DECIDED_ON, decide, propose, propose_person
+from tests.make.people import actor
+from tests.make.pledges import make_pledge, set_targets, sign
+from tests.make.rulebook import make_rulebook
+from tests.make.scoring import TARGETS, acting, self_score
+from tests.make.years import make_year
+
+
+def make_every_phase(store: ObjectStore) -> None:
+    """Load the sample (2025 archived, 2026 reporting), and years before and after it."""
+    sample.load(store)
+    running = db.session.scalars(select(Year).where(Year.number == 2026)).one()
+    cluster = db.session.get_one(Cluster, running.cluster_id)
+    six = [db.session.get_one(Alliance, member.alliance_id) for member in members_of(running)]
+    _publish(cluster, six, 2021)
+    _bring_to_council(cluster, six, 2022)
+    _review(cluster, six, 2023)
+    _ask_for_signatures(running, six, 2027)
+    years.open_year(SYSTEM, cluster.id, 2028, from_year_id=running.id, now=NOW)
+    years.open_year(SYSTEM, cluster.id, 2029, now=NOW)
+    _draft_a_report(running, "can-bo.dni")
+    _bring_in_people(cluster)
+
+
+def user_of(name: str) -> User:
+    """Return an account of the sample by the first part of its address."""
+    return db.session.scalars(select(User).where(User.email.startswith(f"{name}@"))).one()
+
+
+def _review(cluster: Cluster, six: Sequence[Alliance], number: int) -> Year:
+    """Bring a year to where its members have scored themselves and score each other."""
+    year = make_year(number, cluster=cluster, alliances=six)
+    make_rulebook(year, rulebook_to_data(RULEBOOK))
+    pledge = make_pledge(year, None)
+    targets = {code: TargetValue(value=value) for code, value in TARGETS.items()}
+    for alliance in six:
+        set_targets(year, pledge, alliance.id, targets)
+    years.move(SYSTEM, year.id, Phase.PLEDGE, now=NOW)
+    _sign_by_heads(pledge, six)
+    years.move(SYSTEM, year.id, Phase.REPORT, now=NOW)
+    for alliance in six:
+        self_score(year, alliance.id)
+    years.move(SYSTEM, year.id, Phase.REVIEW, now=NOW)
+    scoring.assign_round(acting(year, Role.SECRETARY), year.id, each=2, now=NOW)
+    return year
+
+
+def _bring_to_council(cluster: Cluster, six: Sequence[Alliance], number: int) -> Year:
+    """Bring a year to its council, one member barred from nomination."""
+    year = _review(cluster, six, number)
+    years.move(SYSTEM, year.id, Phase.COUNCIL, now=NOW)
+    scoring.bar_nomination(
+        acting(year, Role.SECRETARY),
+        year.id,
+        alliance_id=six[-1].id,
+        code=next(line.code for line in RULEBOOK.criteria if line.kind is CriterionKind.GATE),
+        document="Kết luận thanh tra số 01/KL-TTr",
+        now=NOW,
+    )
+    return year
+
+
+def _publish(cluster: Cluster, six: Sequence[Alliance], number: int) -> Year:
+    """Publish a year with an award proposed, one decided and one handed out."""
+    year = _review(cluster, six, number)
+    years.move(SYSTEM, year.id, Phase.COUNCIL, now=NOW)
+    ranking.freeze(acting(year, Role.SECRETARY), year.id, now=NOW)
+    years.move(SYSTEM, year.id, Phase.PUBLISHED, now=NOW)
+    propose_person(year)
+    decided = [propose(year), propose(year, place=1)]
+    decide(year, decided)
+    awards.hand_out(SYSTEM, decided[0].id, handed_out_on=DECIDED_ON, now=NOW)
+    return year
+
+
+def _ask_for_signatures(running: Year, six: Sequence[Alliance], number: int) -> None:
+    """Open the next year, its pledge amended after all had signed, to be signed again."""
+    year = years.open_year(SYSTEM, running.cluster_id, number, from_year_id=running.id, now=NOW)
+    rulebook.publish(SYSTEM, rulebook.current(year.id).id, now=NOW)
+    leadership.appoint(SYSTEM, year.cluster_id, number, leader_id=six[0].id, now=NOW)
+    pledge = make_pledge(year)
+    years.move(SYSTEM, year.id, Phase.PLEDGE, now=NOW)
+    _sign_by_heads(pledge, six)
+    pledges.amend(SYSTEM, pledge.id, reason="Trung ương giao thêm chỉ tiêu.", now=NOW)
+
+
+def _sign_by_heads(pledge: Pledge, six: Sequence[Alliance]) -> None:
+    for alliance in six:
+        sign(pledge, actor(user_of(f"lanh-dao.{alliance.code.lower()}")), alliance.id)
+
+
+def _draft_a_report(year: Year, officer_name: str) -> None:
+    officer: Actor = actor(user_of(officer_name))
+    alliance_id = next(iter(officer.alliances(year.cluster_id)))
+    lines = rulebook.current(year.id).book.criteria
+    code = next(line.code for line in lines if line.needs_target)
+    attach(officer, make_draft(year, officer, alliance_id, code))
+
+
+def _bring_in_people(cluster: Cluster) -> None:
+    """Invite somebody who has not answered, and give one account its second step."""
+    people.invite(
+        SYSTEM,
+        Newcomer(email="moi@cumthidua.example", full_name="Trịnh Văn Mới", honorific="Ông"),
+        grants=[Grant(Role.AUDITOR, cluster.id)],
+        now=NOW,
+    )
+    user_of("lanh-dao.kha").tf_primary_method = "authenticator"
+    db.session.commit()
