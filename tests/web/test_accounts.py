@@ -731,4 +731,5 @@ def test_nothing_of_a_page_is_left_behind_on_the_machine(
 ) -> None:
     make_administrator()
 
-    assert client.get(address).headers.getlist("Cache-Control") == [kept]
+    with client.get(address) as answer:
+        assert answer.headers.getlist("Cache-Control") == [kept]
