@@ -1,0 +1,1 @@
+"""Cụm Thi Đua: the program that runs the year of an emulation cluster."""

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_talisman import Talisman
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cluster import config, models, storage, web
 from cluster.config import Settings
@@ -47,6 +48,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         referrer_policy="same-origin",
     )
     web.init_app(app)
+    if settings.proxies:
+        near = settings.proxies
+        proxied = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
     return app
 
 

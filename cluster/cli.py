@@ -116,7 +116,7 @@ def _serve(app: Flask, bind: str) -> None:
             self.cfg.set("bind", bind)
             self.cfg.set("worker_class", "gthread")
             self.cfg.set("threads", 8)
-            self.cfg.set("control_socket_disable", True)
+            self.cfg.set("control_socket_disable", "true")
 
         def load(self) -> Any:
             return app

@@ -44,6 +44,7 @@ class Settings:
     upload_limit: int = 20 * 1024 * 1024
     https: bool = False
     hosts: tuple[str, ...] = ()
+    proxies: int = 0
     require_totp: frozenset[str] = field(default_factory=frozenset)
     failed_logins_before_lock: int = 10
     lock_minutes: int = 15
@@ -76,7 +77,8 @@ def load(instance: Path | None = None) -> Settings:
         mail_sender=env.str("MAIL_SENDER", "cum-thi-dua@localhost"),
         upload_limit=env.int("UPLOAD_LIMIT_MB", 20) * 1024 * 1024,
         https=env.bool("HTTPS", False),
-        hosts=tuple(env.list("HOSTS", [])),
+        hosts=tuple(env.list("HOSTS", ["localhost", "127.0.0.1"])),
+        proxies=env.int("PROXIES", 0),
         require_totp=frozenset(env.list("REQUIRE_TOTP", [])),
         failed_logins_before_lock=env.int("FAILED_LOGINS_BEFORE_LOCK", 10),
         lock_minutes=env.int("LOCK_MINUTES", 15),

@@ -62,7 +62,9 @@ def test_the_way_back_leaves_nothing(migrated: Flask) -> None:
     assert db.inspect(db.engine).get_table_names() == ["alembic_version"]
 
 
-@pytest.mark.parametrize("change", ["UPDATE audit_entry SET reason = ''", "DELETE FROM audit_entry"])
+@pytest.mark.parametrize(
+    "change", ["UPDATE audit_entry SET reason = ''", "DELETE FROM audit_entry"]
+)
 def test_the_database_refuses_to_change_the_record(migrated: Flask, change: str) -> None:
     db.session.add(
         AuditEntry(at=NOW, actor_name="A", action="x", object_type="y", object_id="1", reason="so")

@@ -10,6 +10,7 @@ from cluster.documents.lines import (
     DISPLAY,
     ITALIC,
     REGULAR,
+    Column,
     Face,
     Setting,
     Slot,
@@ -22,10 +23,12 @@ from cluster.domain.vietnamese import official_date
 WIDTH = 225
 READING_WIDTH = 205
 """Millimetres between the ornaments, and for running text."""
-TOP_OF_WORDS, FOOT = 44, 181
+TOP_OF_WORDS, FOOT = 43, 181
 """Where the words start below the motto, and the foot of the signature: millimetres of the page."""
-ROOM_TO_SIGN = 39
+ROOM_TO_SIGN = 38
 """Millimetres for signature and seal, and the signer's name below."""
+BREATH = 4
+"""Millimetres at least between the words and the place and day."""
 SIGNATURE_WIDTH = 108
 SIGNATURE = ((13, 1), (12, 1), (11.5, 2))
 GAPS = (1.0, 4.0)
@@ -82,20 +85,19 @@ class Certificate:
     sample: bool = False
 
 
+def check_fits(paper: LeaderAward | Certificate) -> None:
+    """Refuse words that do not fit on the paper, by the name of their place; prints nothing."""
+    if isinstance(paper, LeaderAward):
+        _lay_out(paper, _leader_slots(paper))
+    else:
+        _lay_out(paper, _certificate_slots(paper))
+
+
 def leader_award(award: LeaderAward) -> bytes:
     """Print the leader's award on one wide page; raises RuleViolation for words that do not fit."""
-    slots = [
-        _authority(award.authority),
-        Slot(name="verb", text=award.verb, face=REGULAR, width=WIDTH, sizes=((14, 1),)),
-        Slot(name="recipient", text=award.recipient, face=BOLD, width=WIDTH, sizes=NAME),
-        Slot(name="lead-in", text=award.lead_in, face=ITALIC, width=WIDTH, sizes=((15, 1),)),
-        _honour("form", award.title, sizes=((39, 1), (34, 1), (28, 2))),
-        _honour("term", award.term, sizes=((23, 1), (19, 2))),
-        _reason(award.reason),
-    ]
     return _print(
         award,
-        slots,
+        _leader_slots(award),
         title=f"{award.title} {award.term} – {award.recipient}",
         basis=award.basis,
         ground="drum-in-rice",
@@ -104,7 +106,35 @@ def leader_award(award: LeaderAward) -> bytes:
 
 def certificate(certificate: Certificate) -> bytes:
     """Print one certificate on one wide page; raises RuleViolation for words that do not fit."""
-    slots = [
+    basis = [
+        f"Quyết định số: {certificate.decision_number}",
+        official_date(certificate.decision_date),
+    ]
+    if certificate.golden_book_number:
+        basis.append(f"Số sổ vàng: {certificate.golden_book_number}")
+    return _print(
+        certificate,
+        _certificate_slots(certificate),
+        title=f"{certificate.form} – {certificate.recipient}",
+        basis=tuple(basis),
+        ground="drum",
+    )
+
+
+def _leader_slots(award: LeaderAward) -> list[Slot]:
+    return [
+        _authority(award.authority),
+        Slot(name="verb", text=award.verb, face=REGULAR, width=WIDTH, sizes=((14, 1),)),
+        Slot(name="recipient", text=award.recipient, face=BOLD, width=WIDTH, sizes=NAME),
+        Slot(name="lead-in", text=award.lead_in, face=ITALIC, width=WIDTH, sizes=((15, 1),)),
+        _honour("form", award.title, sizes=((39, 1), (34, 1), (28, 2))),
+        _honour("term", award.term, sizes=((23, 1), (19, 2))),
+        _reason(award.reason),
+    ]
+
+
+def _certificate_slots(certificate: Certificate) -> list[Slot]:
+    return [
         _authority(certificate.authority),
         Slot(name="verb", text=certificate.verb, face=REGULAR, width=WIDTH, sizes=((14, 1),)),
         _honour("form", certificate.form, sizes=((50, 1), (40, 1), (30, 2))),
@@ -118,19 +148,6 @@ def certificate(certificate: Certificate) -> bytes:
         ),
         _reason(certificate.reason),
     ]
-    basis = [
-        f"Quyết định số: {certificate.decision_number}",
-        official_date(certificate.decision_date),
-    ]
-    if certificate.golden_book_number:
-        basis.append(f"Số sổ vàng: {certificate.golden_book_number}")
-    return _print(
-        certificate,
-        slots,
-        title=f"{certificate.form} – {certificate.recipient}",
-        basis=tuple(basis),
-        ground="drum",
-    )
 
 
 def _authority(text: str) -> Slot:
@@ -141,7 +158,7 @@ def _authority(text: str) -> Slot:
 
 def _honour(name: str, text: str, *, sizes: Sequence[tuple[float, int]]) -> Slot:
     face = Face(file=DISPLAY.file, spacing=0.04)
-    return Slot(name=name, text=text, face=face, width=WIDTH, sizes=sizes, leading=1.3)
+    return Slot(name=name, text=text, face=face, width=WIDTH, sizes=sizes, leading=1.2)
 
 
 def _reason(text: str) -> Slot:
@@ -158,11 +175,7 @@ def _print(
     basis: tuple[str, ...],
     ground: str,
 ) -> bytes:
-    signature = _signature(f"{paper.place}, {written_day(paper.dated)}", paper.signer)
-    taken = ROOM_TO_SIGN + sum(setting.height for setting in signature)
-    column = arrange(
-        [slot for slot in slots if slot.text], height=FOOT - TOP_OF_WORDS - taken, gaps=GAPS
-    )
+    column, signature = _lay_out(paper, slots)
     return print_paper(
         "award",
         paper,
@@ -172,6 +185,20 @@ def _print(
         ground=ground,
         signature=signature,
     )
+
+
+def _lay_out(
+    paper: LeaderAward | Certificate, slots: Sequence[Slot]
+) -> tuple[Column, tuple[Setting, ...]]:
+    """Set the words above each other, and what stands above the room to sign."""
+    signature = _signature(f"{paper.place}, {written_day(paper.dated)}", paper.signer)
+    taken = ROOM_TO_SIGN + sum(setting.height for setting in signature)
+    column = arrange(
+        [slot for slot in slots if slot.text],
+        height=FOOT - TOP_OF_WORDS - taken - BREATH,
+        gaps=GAPS,
+    )
+    return column, signature
 
 
 def _signature(place_and_day: str, signer: Signer) -> tuple[Setting, ...]:

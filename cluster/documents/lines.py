@@ -139,13 +139,18 @@ def _filled(text: str, face: Face, size: float, width: float) -> tuple[str, ...]
 @lru_cache(maxsize=10_000)
 def text_width(text: str, face: Face, size: float) -> float:
     """Return the width of a text in millimetres, at a size in points."""
-    font = _font(face.file)
-    advances, glyphs = font["hmtx"].metrics, font.getBestCmap()
-    units = sum(advances[glyphs.get(ord(letter), ".notdef")][0] for letter in text)
-    em = units / font["head"].unitsPerEm + face.spacing * len(text)
-    return float(em * size * MM_PER_POINT)
+    widths, unknown = _widths(face.file)
+    em = sum(widths.get(letter, unknown) for letter in text) + face.spacing * len(text)
+    return em * size * MM_PER_POINT
 
 
 @cache
-def _font(file: str) -> TTFont:
-    return TTFont(ASSETS[file])
+def _widths(file: str) -> tuple[dict[str, float], float]:
+    """Return how wide each letter of a font is, and one it lacks, in em.
+
+    Read as a whole: a font opened lazily breaks when two threads ask for it at once.
+    """
+    font = TTFont(ASSETS[file])
+    em, advances = font["head"].unitsPerEm, font["hmtx"].metrics
+    widths = {chr(code): advances[name][0] / em for code, name in font.getBestCmap().items()}
+    return widths, advances[".notdef"][0] / em

@@ -17,7 +17,7 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 def print_paper(template: str, paper: object, *, title: str, **reckoned: object) -> bytes:
     """Print a template of `documents/`; `reckoned` is what its layout needs beside the data."""
-    from cluster.documents import pdf  # noqa: PLC0415  slow import
+    from cluster.documents import pdf
 
     page = _environment().get_template(f"documents/{template}.html")
     return pdf.print_html(nfc(page.render(paper=paper, title=title, **reckoned)))

@@ -8,6 +8,9 @@ from cluster.documents.letterhead import Letterhead, Signer
 from cluster.documents.lines import BOLD, Slot, set_text
 from cluster.documents.paper import density, print_paper
 
+FEW_TARGETS = 10
+"""Up to so many targets a member's certificate is set in the larger type."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
@@ -83,15 +86,6 @@ class MemberTarget:
     name: str
     unit: str
     target: Decimal | None
-    max_points: Decimal | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class MemberTargetSection:
-    """A section of the rule book with the member's targets."""
-
-    title: str
-    targets: tuple[MemberTarget, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +102,7 @@ class MemberPledge:
     head_position: str
     statement: str
     """What is certified, as one sentence below the member's name."""
-    sections: tuple[MemberTargetSection, ...]
+    targets: tuple[MemberTarget, ...]
     signatory: str = ""
     signed_at: datetime | None = None
     signers: tuple[Signer, ...]
@@ -129,11 +123,12 @@ def joint_pledge(pledge: JointPledge) -> bytes:
 
 
 def member_pledge(pledge: MemberPledge) -> bytes:
-    """Print one member's certificate; many targets run on to further pages."""
+    """Print one member's certificate: one page up to some twenty targets, then further ones."""
     return print_paper(
         "member_pledge",
         pledge,
         title=f"{pledge.title} – {pledge.member}",
+        density="many" if len(pledge.targets) > FEW_TARGETS else "few",
         member=set_text(
             Slot(
                 name="member",

@@ -93,13 +93,15 @@ def cited(number: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Nomination:
-    """What is checked before an award is proposed.
+    """What is checked before an award is proposed, and again before it is decided.
 
-    `recipient_name` empty: the member alliance itself. `barred_by`: the document for which the
+    `member`: what the alliance is called for short. `recipient_name` empty: the member alliance itself. `barred_by`: the document for which the
     member may not be nominated at present. `is_next_leader`: whether the member leads the next
     year, None while nobody is named. `is_known`: the same award was proposed before.
+    `has_rival`: another leader award of the year stands, for the next leader if one is named.
     """
 
+    member: str
     recipient: Recipient
     recipient_name: str
     for_collectives: bool
@@ -108,30 +110,61 @@ class Nomination:
     barred_by: str | None
     is_next_leader: bool | None
     is_known: bool
+    has_rival: bool
     reason: str
 
 
 def check_proposable(nomination: Nomination) -> None:
-    """Refuse an award that does not fit its recipient, and one for a member under review (KC.2)."""
+    """Refuse an award that does not fit its recipient, or that its member may not have."""
     _check_recipient(nomination)
-    if nomination.barred_by is not None:
-        raise RuleViolation(
-            _(
-                "This member cannot be nominated at present: %(document)s.",
-                document=nomination.barred_by,
-            ),
-            field="alliance_id",
-        )
-    if nomination.certificate is CertificateForm.LEADER and nomination.is_next_leader is False:
-        raise RuleViolation(
-            _("This award is for the member that leads the next year."), field="alliance_id"
-        )
+    check_standing(nomination)
     if nomination.is_known:
         raise RuleViolation(
             _("This award is proposed for this recipient already."), field="recipient_name"
         )
     if not nomination.reason.strip():
         raise RuleViolation(_("Say what the award is for."), field="reason")
+
+
+def check_standing(nomination: Nomination) -> None:
+    """Refuse an award for a member under review (KC.2), and a second or wrong leader award.
+
+    Holds when it is proposed, and again when it is decided: much may happen in between.
+    """
+    if nomination.barred_by is not None:
+        raise RuleViolation(
+            _(
+                "%(member)s cannot be nominated at present: %(document)s.",
+                member=nomination.member,
+                document=nomination.barred_by,
+            ),
+            field="alliance_id",
+        )
+    if nomination.certificate is not CertificateForm.LEADER:
+        return
+    if nomination.is_next_leader is False:
+        raise _not_the_leader(nomination.member)
+    if nomination.has_rival:
+        raise RuleViolation(
+            _("The year has another leader award already, and only one member leads the next."),
+            field="alliance_id",
+        )
+
+
+def check_leader(alliance_id: int, next_leader: int | None, member: str) -> None:
+    """Refuse the leader award of a member when another one leads the next year."""
+    if next_leader is not None and next_leader != alliance_id:
+        raise _not_the_leader(member)
+
+
+def _not_the_leader(member: str) -> RuleViolation:
+    return RuleViolation(
+        _(
+            "This award is for the member that leads the next year, which is not %(member)s.",
+            member=member,
+        ),
+        field="alliance_id",
+    )
 
 
 def _check_recipient(nomination: Nomination) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cluster.domain.errors import RuleViolation, _
-from cluster.domain.years import Phase
+from cluster.domain.years import OPEN, Phase, check_phase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,12 +43,25 @@ def check_leaders(leader: int, deputy: int | None, members: Sequence[int]) -> No
         raise RuleViolation(_("Leader and deputy must be two alliances."), field="deputy_id")
 
 
+CHANGEABLE = (Phase.SETUP, Phase.PLEDGE, Phase.REPORT, Phase.REVIEW, Phase.COUNCIL)
+"""Until the result is frozen: it stands, and is printed, with the leaders it was found under."""
+
+
+def check_changeable(phase: Phase) -> None:
+    """Refuse to change the leaders of a year whose result is frozen."""
+    check_phase(phase, CHANGEABLE, _("Changing leader and deputy"))
+
+
 def check_change(phase: Phase, reason: str) -> None:
-    """Refuse to change the leaders of an archived year, and of a running one without a reason."""
-    if phase is Phase.ARCHIVED:
-        raise RuleViolation(_("The year is archived; its leaders stay as they are."))
+    """Refuse to change the leaders of a frozen year, and of a running one without a reason."""
+    check_changeable(phase)
     if phase is not Phase.SETUP and not reason.strip():
         raise RuleViolation(_("A change during the year needs a reason."), field="reason")
+
+
+def check_recordable(phase: Phase) -> None:
+    """Refuse to record or correct the handover of an archived year."""
+    check_phase(phase, OPEN, _("Recording the handover"))
 
 
 def check_handover(on: date, today: date) -> None:

@@ -170,6 +170,17 @@ def check_complete(stopping: Mapping[str, Iterable[str]]) -> None:
         )
 
 
+def check_office(position: str) -> None:
+    """Refuse a signature by somebody who holds no office in the alliance they sign for."""
+    if not position:
+        raise RuleViolation(
+            _(
+                "The register names no office of the signer in this alliance."
+                " Have it recorded first: it stands below the signature."
+            )
+        )
+
+
 def check_consent(*, consented: bool, password_checked: bool) -> None:
     """Refuse a signature without consent, or by somebody who did not prove again who they are."""
     if not consented:

@@ -69,13 +69,17 @@ class Standing:
             )
         check_phase(self.phase, self._times, _("Taking the rule book back"))
 
-    def check_versionable(self, reason: str) -> None:
-        """Refuse a new version beside a draft, of an unsigned one, too late, without a reason."""
+    def check_ready_for_next(self) -> None:
+        """Refuse a new version beside a draft, of an unsigned one, and too late."""
         if not self.published:
             raise RuleViolation(_("There is a draft already: change that one."))
         if not self.frozen:
             raise RuleViolation(_("Nobody has signed on this rule book yet: take it back instead."))
         check_phase(self.phase, (Phase.PLEDGE, Phase.REPORT), _("A new version of the rule book"))
+
+    def check_versionable(self, reason: str) -> None:
+        """Refuse a new version where there cannot be one, and one without a reason."""
+        self.check_ready_for_next()
         if not reason.strip():
             raise RuleViolation(_("A new version needs a reason."), field="reason")
 

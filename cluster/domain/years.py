@@ -46,6 +46,10 @@ PHASE_NAMES: dict[Phase, Message] = {
 }
 
 
+OPEN = tuple(phase for phase in Phase if phase is not Phase.ARCHIVED)
+"""While a year may still change in anything: what is archived stays as it is."""
+
+
 @dataclass(frozen=True)
 class Move:
     """One step from phase to phase; a step back must say why."""
@@ -71,7 +75,11 @@ MOVES: tuple[Move, ...] = (
 
 @dataclass(frozen=True, kw_only=True)
 class YearState:
-    """What the moves of a year depend on."""
+    """What the moves of a year depend on.
+
+    `rulebook_unsigned`: a version was published after the one that the pledge in force stands on.
+    `amendment_open`: a new version of the pledge is being written or signed.
+    """
 
     phase: Phase
     rulebook_published: bool
@@ -79,6 +87,8 @@ class YearState:
     has_leader: bool
     signatures: int
     pledge_in_force: bool
+    rulebook_unsigned: bool
+    amendment_open: bool
     result_frozen: bool
 
 
@@ -108,6 +118,16 @@ def what_blocks(state: YearState, after: Phase) -> list[Message]:
             (state.has_leader, _("The year has no leader.")),
         ],
         Phase.REPORT: [(state.pledge_in_force, _("Not every member has signed the pledge."))],
+        Phase.REVIEW: [
+            (
+                state.phase is not Phase.REPORT or not state.rulebook_unsigned,
+                _("A newer rule book is published that the members have not signed."),
+            ),
+            (
+                state.phase is not Phase.REPORT or not state.amendment_open,
+                _("Not every member has signed the amended pledge."),
+            ),
+        ],
         Phase.FROZEN: [
             (
                 state.result_frozen,
@@ -142,6 +162,11 @@ def check_number(number: int) -> None:
     """Refuse a year that no emulation cluster can have."""
     if not 1948 <= number <= 2100:
         raise RuleViolation(_("Enter a year from 1948 to 2100."), field="number")
+
+
+def check_plannable(phase: Phase) -> None:
+    """Refuse to plan the days of an archived year."""
+    check_phase(phase, OPEN, _("Planning the days"))
 
 
 def check_plan(planned: Mapping[Phase, date | None]) -> None:

@@ -47,9 +47,7 @@ class Claim(Model):
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
 
-    evidence: Mapped[list["Evidence"]] = relationship(
-        order_by="Evidence.id", lazy="raise_on_sql"
-    )
+    evidence: Mapped[list["Evidence"]] = relationship(order_by="Evidence.id", lazy="raise_on_sql")
 
 
 class Evidence(Model):

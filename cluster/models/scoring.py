@@ -49,7 +49,7 @@ class CrossAssignment(Model):
 
 
 class NominationBar(Model):
-    """That a member may not be nominated while it is under review, with the document that says so."""
+    """That a member under review may not be nominated, with the document that says so."""
 
     __tablename__ = "nomination_bar"
 

@@ -54,7 +54,7 @@ class PhaseDate(Model):
 
 
 class Leadership(Model):
-    """Who leads a cluster in a year, and who is deputy; kept also for years before this software."""
+    """Who leads a cluster in a year, and who is deputy; also for years before this software."""
 
     __tablename__ = "leadership"
     __table_args__ = (

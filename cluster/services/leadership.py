@@ -1,6 +1,6 @@
 """Who leads a cluster, year by year, and whose turn it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from cluster.domain import leadership, permissions
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.membership import Member
 from cluster.domain.permissions import Actor
-from cluster.domain.years import Phase, check_number, naming_day, vietnam_day
+from cluster.domain.years import OPEN, Phase, check_number, naming_day, vietnam_day
 from cluster.models import Alliance, Cluster, Leadership, Year, YearMember
 from cluster.services import audit
 from cluster.services.members import labels_at, members_of
@@ -21,13 +21,22 @@ from cluster.services.years import get_visible
 
 @dataclass(frozen=True, kw_only=True)
 class Led:
-    """One year of a cluster's leadership, its alliances named as in that year."""
+    """One year of a cluster's leadership, its alliances named as in that year.
+
+    `phase` None: a year before this software.
+    """
 
     year_number: int
     leader: Member
     deputy: Member | None
     handed_over_on: date | None
     note: str
+    phase: Phase | None
+
+    @property
+    def may_be_handed_over(self) -> bool:
+        """Tell whether the handover may still be recorded."""
+        return self.phase is None or self.phase in OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +60,11 @@ class Ledger:
     turns: list[MemberTurn]
     is_run: bool
 
+    @property
+    def may_change(self) -> bool:
+        """Tell whether leader and deputy of the year may be named by this person now."""
+        return self.is_run and self.phase in leadership.CHANGEABLE
+
 
 @atomic()
 def appoint(
@@ -65,16 +79,15 @@ def appoint(
 ) -> Leadership:
     """Name the leader and deputy of a year, or change them.
 
-    A year kept in this software takes them from its members, and once it has left Setup a change
-    needs a reason. Years before this software take any alliance of the register.
+    A year kept in this software takes them from its members; once it has left Setup a change
+    needs a reason, and once its result is frozen they stay. Years before this software take any
+    alliance of the register, and may be corrected at any time.
     """
     permissions.require_sight(permissions.can_see_cluster(actor, cluster_id))
     cluster = get_or_raise(Cluster, cluster_id)
     permissions.require(permissions.can_run_year(actor, cluster_id))
     check_number(year_number)
-    year = db.session.scalar(
-        select(Year).where(Year.cluster_id == cluster_id, Year.number == year_number)
-    )
+    year = _find_year(cluster_id, year_number)
     leadership.check_leaders(leader_id, deputy_id, _eligible(year))
     row = _find(cluster_id, year_number)
     before = _as_text(row) if row else None
@@ -101,12 +114,15 @@ def appoint(
 def hand_over(
     actor: Actor, cluster_id: int, year_number: int, *, on: date, note: str = "", now: datetime
 ) -> Leadership:
-    """Record the day on which this year's leader took over from the last one."""
+    """Record the day on which this year's leader took over; refused once the year is archived."""
     permissions.require_sight(permissions.can_see_cluster(actor, cluster_id))
     permissions.require(permissions.can_run_year(actor, cluster_id))
     row = _find(cluster_id, year_number)
     if row is None:
         raise RuleViolation(_("The year has no leader."))
+    year = _find_year(cluster_id, year_number)
+    if year is not None:
+        leadership.check_recordable(year.phase)
     leadership.check_handover(on, vietnam_day(now))
     before = _as_text(row)
     row.handed_over_on, row.note = on, note
@@ -126,11 +142,16 @@ def hand_over(
 def ledger(actor: Actor, year_id: int, now: datetime) -> Ledger:
     """Return who led the year's cluster, and whose turn it is after this year (7 queries)."""
     year, today = get_visible(actor, year_id), vietnam_day(now)
-    rows = db.session.scalars(
-        select(Leadership)
+    found = db.session.execute(
+        select(Leadership, Year.phase)
+        .outerjoin(
+            Year,
+            (Year.cluster_id == Leadership.cluster_id) & (Year.number == Leadership.year_number),
+        )
         .where(Leadership.cluster_id == year.cluster_id)
         .order_by(Leadership.year_number.desc())
     ).all()
+    rows = [row for row, _phase in found]
     members = {
         member.alliance_id: member for member in members_of(year, naming_day(year.number, today))
     }
@@ -140,7 +161,7 @@ def ledger(actor: Actor, year_id: int, now: datetime) -> Ledger:
         year_number=year.number,
         phase=year.phase,
         cluster_id=year.cluster_id,
-        history=_named(rows, today),
+        history=_named(rows, {row.id: phase for row, phase in found}, today),
         turns=[
             MemberTurn(
                 member=members[turn.alliance_id],
@@ -154,7 +175,9 @@ def ledger(actor: Actor, year_id: int, now: datetime) -> Ledger:
     )
 
 
-def _named(rows: Sequence[Leadership], today: date) -> list[Led]:
+def _named(
+    rows: Sequence[Leadership], phases: Mapping[int, Phase | None], today: date
+) -> list[Led]:
     days = {row.year_number: naming_day(row.year_number, today) for row in rows}
     named = labels_at(
         (alliance_id, days[row.year_number])
@@ -169,6 +192,7 @@ def _named(rows: Sequence[Leadership], today: date) -> list[Led]:
             deputy=named.get((row.deputy_id or 0, days[row.year_number])),
             handed_over_on=row.handed_over_on,
             note=row.note,
+            phase=phases[row.id],
         )
         for row in rows
     ]
@@ -182,6 +206,12 @@ def _eligible(year: Year | None) -> Sequence[int]:
         .where(YearMember.year_id == year.id)
         .order_by(YearMember.position)
     ).all()
+
+
+def _find_year(cluster_id: int, year_number: int) -> Year | None:
+    return db.session.scalar(
+        select(Year).where(Year.cluster_id == cluster_id, Year.number == year_number)
+    )
 
 
 def _find(cluster_id: int, year_number: int) -> Leadership | None:

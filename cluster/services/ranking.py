@@ -100,6 +100,13 @@ def standings_of(basis: Basis) -> Standings:
     )
 
 
+def view_to_freeze(actor: Actor, year_id: int) -> Standings:
+    """Return what would be frozen, to whoever may freeze it now."""
+    basis = gather(actor, year_id)
+    _check_freezable(basis)
+    return standings_of(basis)
+
+
 @atomic()
 def freeze(actor: Actor, year_id: int, *, now: datetime) -> FrozenRanking:
     """Store the result of the year and move the year to Frozen, both or neither.
@@ -107,8 +114,7 @@ def freeze(actor: Actor, year_id: int, *, now: datetime) -> FrozenRanking:
     Refused while a member lacks points in any line; the refusal names them all.
     """
     basis = gather(actor, year_id)
-    permissions.require(permissions.can_freeze(actor, basis.year.cluster_id))
-    check_phase(basis.year.phase, [Phase.COUNCIL], _("Freezing the ranking"))
+    _check_freezable(basis)
     whole = replace(basis, sight=replace(basis.sight, actor=SYSTEM))
     settled = settle_standing(whole)
     totals = add_up(whole, whole.members, settled)
@@ -138,6 +144,11 @@ def freeze(actor: Actor, year_id: int, *, now: datetime) -> FrozenRanking:
     )
     years.enter_frozen(whole.year, actor, now)
     return row
+
+
+def _check_freezable(basis: Basis) -> None:
+    permissions.require(permissions.can_freeze(basis.sight.actor, basis.year.cluster_id))
+    check_phase(basis.year.phase, [Phase.COUNCIL], _("Freezing the ranking"))
 
 
 def _check_complete(basis: Basis, totals: Mapping[int, MemberTotal]) -> None:

@@ -1,8 +1,11 @@
 """Pages: read the request, call one service, answer."""
 
+from typing import Any
+
 from flask import Flask
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
+from werkzeug.routing import IntegerConverter
 
 from cluster.web import (
     achievements,
@@ -24,6 +27,7 @@ from cluster.web import (
     scoring,
     years,
 )
+from cluster.web.forms import LARGEST_NUMBER
 
 BLUEPRINTS = (
     home.blueprint,
@@ -43,8 +47,16 @@ BLUEPRINTS = (
 )
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address; one larger than any row's is no address of ours."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max": LARGEST_NUMBER} | kwargs)
+
+
 def init_app(app: Flask) -> None:
     """Give the application its pages, behind the wall."""
+    app.url_map.converters["int"] = RowNumber
     Babel(
         app, locale_selector=filters.chosen_locale, default_translation_directories="translations"
     )

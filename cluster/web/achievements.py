@@ -23,7 +23,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from cluster.domain import permissions
-from cluster.domain.achievements import AGGREGATE_NAMES, CLAIM_STATUS_NAMES, ClaimStatus, Report
+from cluster.domain.achievements import (
+    AGGREGATE_NAMES,
+    CLAIM_STATUS_NAMES,
+    ClaimStatus,
+    Report,
+    check_reporting,
+)
 from cluster.domain.errors import RuleViolation
 from cluster.domain.vietnamese import fold
 from cluster.services import achievements, evidence
@@ -105,6 +111,8 @@ def create(year_id: int, alliance_id: int, code: str) -> Page:
             )
         if outcome.accepted:
             return _carry_on(year_id, claim.id, form)
+    else:
+        check_reporting(page.year.phase)
     return _form_page(page, form)
 
 
@@ -131,6 +139,8 @@ def edit(year_id: int, claim_id: int) -> Page:
             )
         if outcome.accepted:
             return _carry_on(year_id, claim_id, form)
+    else:
+        check_reporting(page.year.phase)
     return _form_page(page, form)
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from cluster.domain import permissions
+from cluster.domain.leadership import check_changeable, check_recordable
 from cluster.domain.years import Phase, vietnam_day
 from cluster.services import leadership, members
 from cluster.services.leadership import Led, Ledger
@@ -29,6 +30,7 @@ def index(year_id: int) -> Page:
 def edit(year_id: int) -> Page:
     """Name the leader and deputy of the year."""
     ledger = _run(year_id)
+    check_changeable(ledger.phase)
     now_led = _find(ledger, ledger.year_number)
     form = LeadersForm(
         leader_id=now_led.leader.alliance_id if now_led else NONE,
@@ -62,6 +64,8 @@ def hand_over(year_id: int, number: int) -> Page:
     """Record the day on which the leader of a year took over."""
     ledger = _run(year_id)
     led = _find(ledger, number) or abort(404)
+    if led.phase is not None:
+        check_recordable(led.phase)
     form = HandoverForm(on=led.handed_over_on, note=led.note)
     if form.validate_on_submit():
         with refusals_on(form) as outcome:

@@ -16,6 +16,7 @@ from cluster.web.forms.people import (
     AddressForm,
     EndRoleForm,
     InvitationForm,
+    NameForm,
     OwnForm,
     ReasonForm,
     RoleForm,
@@ -169,6 +170,20 @@ def change_email(user_id: int) -> Page:
     return page, status_of(form)
 
 
+@blueprint.route("/<int:user_id>/name", methods=["GET", "POST"])
+def rename(user_id: int) -> Page:
+    """Put right the name of an account's owner."""
+    account = _account(user_id)
+    form = NameForm(full_name=account.full_name, honorific=account.honorific)
+    if form.validate_on_submit():
+        with refusals_on(form) as outcome:
+            people.rename(g.actor, user_id, **form.values(), now=datetime.now(UTC))
+        if outcome.accepted:
+            flash(_("Saved."), "success")
+            return redirect(url_for("people.view", user_id=user_id))
+    return render_template("people/rename.html", form=form, account=account), status_of(form)
+
+
 @blueprint.post("/<int:user_id>/open")
 def activate(user_id: int) -> Page:
     """Open a closed account again."""
@@ -198,17 +213,14 @@ def send_invitation(user_id: int) -> Page:
 
 @blueprint.route("/me", methods=["GET", "POST"])
 def account() -> Page:
-    """Show one's own account, and change name and language."""
-    now = datetime.now(UTC)
-    own = people.own_account(g.actor, now=now)
+    """Show one's own account, and change its language."""
+    own = people.own_account(g.actor, now=datetime.now(UTC))
     form = OwnForm(obj=own)
     if form.validate_on_submit():
-        with refusals_on(form) as outcome:
-            people.update_own(g.actor, **form.values(), now=now)
-        if outcome.accepted:
-            session["locale"] = form.locale.data
-            flash(_("Saved."), "success")
-            return redirect(url_for("people.account"))
+        people.choose_language(g.actor, locale=form.locale.data)
+        session["locale"] = form.locale.data
+        flash(_("Saved."), "success")
+        return redirect(url_for("people.account"))
     return render_template("people/account.html", form=form, account=own), status_of(form)
 
 

@@ -25,7 +25,7 @@ def index(year_id: int) -> Page:
 @blueprint.route("/freeze", methods=["GET", "POST"])
 def freeze(year_id: int) -> Page:
     """Show what will be frozen, and freeze it."""
-    standings = ranking.standings(g.actor, year_id)
+    standings = ranking.view_to_freeze(g.actor, year_id)
     form = FreezeForm()
     if form.validate_on_submit():
         with refusals_on(form) as outcome:

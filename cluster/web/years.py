@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from cluster.domain import permissions
 from cluster.domain.membership import Member, could_compete
-from cluster.domain.years import PHASE_NAMES, Phase, vietnam_day
+from cluster.domain.years import PHASE_NAMES, Phase, check_plannable, vietnam_day
 from cluster.services import members, years
 from cluster.services.members import RegisterLine
 from cluster.services.years import ClusterYears, NextMove, Overview
@@ -102,6 +102,7 @@ def edit_members(year_id: int) -> Page:
 def edit_dates(year_id: int) -> Page:
     """Plan on which day each phase shall begin."""
     year = _run(year_id)
+    check_plannable(year.phase)
     form = PlanForm(seen=year.plan_mark)
     form.show({step.phase: step.planned_on for step in year.steps})
     if form.validate_on_submit():

@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 EXECUTABLE = Path("/usr/bin/chromium")
@@ -40,16 +41,25 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def site(app: Flask) -> Iterator[str]:
-    """Serve the installation of the test and return its address."""
+@contextmanager
+def serve(app: Flask) -> Iterator[str]:
+    """Serve an installation and return its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def site(app: Flask) -> Iterator[str]:
+    """Serve the installation of the test and return its address."""
+    with serve(app) as address:
+        yield address
 
 
 @pytest.fixture
@@ -66,12 +76,6 @@ def page(chromium: Browser, site: str) -> Iterator[Page]:
     yield opened
     context.close()
     assert [c for c in complaints if "Failed to load resource" not in c] == []
-
-
-def _note_refusal(complaints: list[str], said: ConsoleMessage) -> None:
-    """Note what the browser refused; a page that answers 4xx is no fault of the page."""
-    if said.type == "error" and "the server responded with a status of 4" not in said.text:
-        complaints.append(said.text)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from cluster.documents.pledges import (
     JointPledge,
     MemberPledge,
     MemberTarget,
-    MemberTargetSection,
     Party,
     TargetLine,
     TargetSection,
@@ -110,7 +109,6 @@ def member_pledge(*, criteria: int = 40) -> MemberPledge:
             name=TASKS[number % 3],
             unit="lượt người",
             target=Decimal("3732"),
-            max_points=Decimal("1.5"),
         )
         for number in range(criteria)
     )
@@ -122,7 +120,7 @@ def member_pledge(*, criteria: int = 40) -> MemberPledge:
         head="Bà Đỗ Thị Ẩn",
         head_position="Chủ tịch",
         statement=f"đã ký Giao ước thi đua năm 2026 của {CLUSTER}, cam kết thực hiện:",
-        sections=(MemberTargetSection(title="I. Hỗ trợ phát triển", targets=targets),),
+        targets=targets,
         signatory="Đỗ Thị Ẩn",
         signed_at=SIGNED_AT,
         signers=(

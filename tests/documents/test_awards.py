@@ -49,7 +49,7 @@ def test_thirty_millimetres_are_free_for_signature_and_seal(name: str) -> None:
 
 @every_award
 def test_words_stand_in_the_middle_of_the_sheet(name: str) -> None:
-    authority = [letter for letter in printed(name)[0].letters if 44 < letter.top < 48]
+    authority = [letter for letter in printed(name)[0].letters if 43 < letter.top < 47]
     left, right = min(x.left for x in authority), max(x.right for x in authority)
 
     assert (left + right) / 2 == pytest.approx(297 / 2, abs=0.5)

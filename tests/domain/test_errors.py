@@ -4,7 +4,9 @@ from cluster.domain.errors import Conflict, Message, Name, RuleViolation, _
 
 
 def test_a_sentence_reads_in_english_with_its_gaps_filled() -> None:
-    sentence = _("%(points)s points for %(name)s.", points=Decimal("4.71"), name=Name(vi="a", en="b"))
+    sentence = _(
+        "%(points)s points for %(name)s.", points=Decimal("4.71"), name=Name(vi="a", en="b")
+    )
 
     assert str(sentence) == "4.71 points for b."
 

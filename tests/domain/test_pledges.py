@@ -14,6 +14,7 @@ from cluster.domain.pledges import (
     check_changeable,
     check_complete,
     check_consent,
+    check_office,
     check_read,
     check_signable,
     check_target,
@@ -281,3 +282,10 @@ def test_an_amendment_that_is_not_possible(
 
 def test_a_pledge_in_force_is_amended_with_a_reason() -> None:
     check_amendable(Phase.REPORT, PledgeStatus.IN_FORCE, "Bão số 5")
+
+
+def test_a_signature_needs_an_office_to_stand_below_it() -> None:
+    check_office("Chủ tịch")
+
+    with pytest.raises(RuleViolation, match="names no office"):
+        check_office("")

@@ -8,17 +8,10 @@ import re
 
 from playwright.sync_api import Browser, Locator, Page, Response
 
-from cluster import language
-from cluster.domain.errors import Message, Value
+from cluster.domain.errors import Value
+from tests.browser.words import in_vietnamese
 
 PASSWORD = "mật khẩu của năm nay"
-
-
-def in_vietnamese(sentence: str, **gaps: Value) -> str:
-    """Return the sentence as the page says it."""
-    said = language.say(Message(sentence, tuple(gaps.items())), "vi")
-    assert said != language.say(Message(sentence, tuple(gaps.items())), "en"), sentence
-    return said
 
 
 class Person:

@@ -23,7 +23,8 @@ from cluster.domain.rulebook_words import FORMULA_NAMES
 from cluster.domain.scoring import LAYER_NAMES, Layer
 from cluster.domain.years import PHASE_NAMES, Phase, vietnam_day
 from cluster.language import day, say
-from tests.journeys.persons import PASSWORD, Person, in_vietnamese
+from tests.browser.words import in_vietnamese
+from tests.journeys.persons import PASSWORD, Person
 from tests.make.achievements import SMALLEST_PNG
 
 pytestmark = pytest.mark.browser
@@ -430,7 +431,7 @@ def _cross_score(cast: Cast, secretary: Person) -> None:
 
 
 def _appraise(cast: Cast, chair: Person) -> None:
-    """Two officers are made appraisers by the chair and appraise the members that are not theirs."""
+    """The chair makes two officers appraisers; each appraises members that are not theirs."""
     first, second, third = ALLIANCES
     for alliance in (first, second):
         _grant(chair, Role.REVIEWER, alliance)

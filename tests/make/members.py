@@ -72,6 +72,19 @@ def make_head(
     )
 
 
+def make_deputy(alliance_id: int, full_name: str = "Trần Thị Phó") -> int:
+    """Make somebody the deputy head of an alliance, and return who it is."""
+    office = members.take_office(
+        SYSTEM,
+        alliance_id,
+        Post(title="Phó Chủ tịch", title_en="Vice Chair"),
+        full_name=full_name,
+        starts_on=date(2020, 1, 1),
+        now=NOW,
+    )
+    return office.person_id
+
+
 def make_alliances(count: int = 6) -> list[Alliance]:
     """Register so many alliances with heads: the six of the field first, then numbered ones."""
     known = list(SIX[:count])

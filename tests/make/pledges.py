@@ -10,6 +10,7 @@ from cluster.services import pledges, years
 from cluster.services.members import members_of
 from cluster.services.pledges import TargetValue
 from tests.conftest import NOW
+from tests.make.members import make_deputy
 from tests.make.people import actor, make_user
 from tests.make.rulebook import make_rulebook, small_book
 from tests.make.years import make_year
@@ -28,12 +29,13 @@ def make_person(
 
 
 def make_signer(year: Year, alliance_id: int) -> Actor:
-    """Return the authorised signer of a member."""
+    """Return the authorised signer of a member, who holds an office in it."""
     return make_person(
         f"Người Ký {alliance_id}",
         Role.SIGNER,
         cluster_id=year.cluster_id,
         alliance_id=alliance_id,
+        person_id=make_deputy(alliance_id, f"Người Ký {alliance_id}"),
     )
 
 

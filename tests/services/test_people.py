@@ -512,14 +512,36 @@ def test_a_lost_telephone_is_no_lost_account(now: datetime) -> None:
     assert actions_on(user.id)[-1] == "two_factor.switched_off"
 
 
-def test_people_change_their_own_name_and_language(now: datetime) -> None:
+def test_whoever_manages_an_account_puts_its_owners_name_right(now: datetime) -> None:
     user = make_user(full_name="Nguyen Hoa")
 
-    people.update_own(actor(user), full_name="Nguyễn Hoa", honorific="Bà", locale="en", now=now)
+    people.rename(
+        actor(make_administrator()),
+        user.id,
+        full_name="Nguyễn Hoa",
+        honorific="Bà",
+        reason="viết thiếu dấu",
+        now=now,
+    )
 
-    account = people.own_account(actor(user), now=now)
-    assert (account.full_name, account.locale) == ("Nguyễn Hoa", "en")
+    assert people.own_account(actor(user), now=now).full_name == "Nguyễn Hoa"
     assert actions_on(user.id)[-1] == "person.renamed"
+
+
+def test_nobody_renames_themselves(now: datetime) -> None:
+    administrator = make_administrator()
+
+    with pytest.raises(RuleViolation) as refusal:
+        people.rename(
+            actor(administrator),
+            administrator.id,
+            full_name="Người Khác",
+            honorific="",
+            reason="x",
+            now=now,
+        )
+
+    assert "Nobody changes their own name" in str(refusal.value)
 
 
 def test_only_the_system_makes_accounts_with_a_password(app: Flask, now: datetime) -> None:

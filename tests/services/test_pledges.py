@@ -405,15 +405,7 @@ def test_an_amendment_takes_over_when_all_have_signed_again() -> None:
         set_targets(year, amendment, member.alliance_id, Decimal(7))
     assert pledges.targets_in_force(year.id)[first_member(year), "I.1"].value == Decimal(10)
     assert pledges.paper_data(SYSTEM, year.id).version == 1
-    signers = [
-        make_person(
-            f"Ký Lại {member.code}",
-            Role.SIGNER,
-            cluster_id=year.cluster_id,
-            alliance_id=member.alliance_id,
-        )
-        for member in members_of(year)
-    ]
+    signers = [make_signer(year, member.alliance_id) for member in members_of(year)]
     for member, signer in zip(members_of(year), signers, strict=True):
         assert pledges.paper_data(SYSTEM, year.id).version == 1
         sign(amendment, signer, member.alliance_id)
@@ -581,3 +573,16 @@ def test_many_clicks_at_once_sign_once(app: Flask) -> None:
 
     assert accepted.count(True) == 1
     assert set(pledges.view(SYSTEM, year.id).signatures) == {member}
+
+
+def test_nobody_signs_for_an_alliance_in_which_they_hold_no_office() -> None:
+    year = make_pledge_year()
+    pledge = make_pledge(year)
+    years.move(SYSTEM, year.id, Phase.PLEDGE, now=NOW)
+    member = first_member(year)
+    stranger = make_person("Người Lạ", Role.SIGNER, cluster_id=year.cluster_id, alliance_id=member)
+
+    with pytest.raises(RuleViolation, match="names no office of the signer"):
+        sign(pledge, stranger, member)
+
+    assert pledges.view(SYSTEM, year.id).signatures == {}

@@ -203,7 +203,7 @@ def test_a_share_asks_for_both_numbers_and_a_choice_for_an_answer(app: Flask, vi
     send(client, new(year, "I.1"), **(GOOD | {"quantity": "80", "base": "100"}), act="submit")
     send(client, new(year, "I.2"), choice="yes", **GOOD, act="submit")
     page = words(client.get(url(year, f"members/{ids_of(year)[0]}")))
-    assert "I.1 Criterion I.1 (HTX) – 80 % 80 / 100" in page
+    assert "I.1 Criterion I.1 (HTX) – 80% 80 / 100" in page
     assert "I.2 Criterion I.2 (HTX) – Yes" in page
 
 

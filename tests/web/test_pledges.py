@@ -17,7 +17,7 @@ from cluster.services import pledges, years
 from cluster.services.members import members_of
 from cluster.services.pledges import TargetValue
 from tests.conftest import NOW
-from tests.make.members import make_alliances
+from tests.make.members import make_alliances, make_deputy
 from tests.make.people import PASSWORD, make_user
 from tests.make.pledges import (
     make_pledge,
@@ -48,7 +48,8 @@ def visit(client: FlaskClient, login: Login) -> Visit:
     def visitor(year: Year, role: Role = Role.SECRETARY, locale: str = "en") -> FlaskClient:
         alliance_id = ids_of(year)[0] if role in SPEAKS_FOR_AN_ALLIANCE else None
         grant = Grant(role, year.cluster_id, alliance_id)
-        return login(client, make_user(grant, locale=locale))
+        known = make_deputy(alliance_id) if role is Role.SIGNER and alliance_id else None
+        return login(client, make_user(grant, locale=locale, person_id=known))
 
     return visitor
 

@@ -1,10 +1,13 @@
 """Every route of the application with its access: who is not signed in sees only what is public."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from cluster.models import User
 from cluster.web import auth
 from tests.make.people import make_administrator
 
@@ -61,6 +64,7 @@ ACCESS = {
     "people.end_role": SIGNED_IN,
     "people.grant_role": SIGNED_IN,
     "people.index": SIGNED_IN,
+    "people.rename": SIGNED_IN,
     "people.send_invitation": SIGNED_IN,
     "people.switch_off_two_factor": SIGNED_IN,
     "people.unlock": SIGNED_IN,
@@ -169,3 +173,21 @@ def test_an_unknown_address_tells_nobody_anything(client: FlaskClient) -> None:
     make_administrator()
 
     assert client.get("/years/1/secret").location == "/login?next=/years/1/secret"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/years/{id}",
+        "/members/{id}",
+        "/people/{id}",
+        "/years/{id}/scoring",
+        "/years/1/ranking/{id}",
+    ],
+)
+def test_a_number_that_no_row_can_have_is_not_found(
+    client: FlaskClient, login: Callable[[FlaskClient, User], FlaskClient], address: str
+) -> None:
+    login(client, make_administrator())
+
+    assert client.get(address.format(id=10**30)).status_code == 404

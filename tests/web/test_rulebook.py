@@ -69,6 +69,38 @@ def key_of(year: Year, code: str) -> int:
     return rulebook.view(SYSTEM, year.id).keys[code].id
 
 
+class TestBeforeThereIsAny:
+    @pytest.mark.parametrize("feature", ["rulebook/", "achievements/", "scoring", "ranking"])
+    def test_what_needs_a_rule_book_leads_the_secretary_to_start_it(
+        self, secretary: FlaskClient, year: Year, feature: str
+    ) -> None:
+        page = secretary.get(f"/years/{year.id}/{feature}")
+
+        assert page.status_code == 200
+        assert "The year has no rule book yet." in words(page.text)
+        assert f'href="{base(year)}start"' in page.text
+
+    def test_others_read_who_starts_it(self, client: FlaskClient, login: Login, year: Year) -> None:
+        page = visitor(client, login, year, Role.CHAIR).get(f"/years/{year.id}/scoring")
+
+        assert "The secretary writes it while the year is set up." in words(page.text)
+        assert f"{base(year)}start" not in page.text
+
+    def test_it_stays_hidden_from_strangers(
+        self, client: FlaskClient, login: Login, year: Year
+    ) -> None:
+        stranger = login(client, make_user(Grant(Role.CHAIR, make_cluster("BAC", "Bắc").id)))
+
+        assert stranger.get(f"/years/{year.id}/scoring").status_code == 404
+
+    def test_nothing_is_made_without_it(self, secretary: FlaskClient, year: Year) -> None:
+        pledges = f"/years/{year.id}/pledges/"
+        answer = secretary.post(pledges, data=form_of(secretary.get(pledges).text))
+
+        assert answer.status_code == 422
+        assert "The year has no rule book yet." in words(answer.text)
+
+
 class TestReading:
     def test_members_read_every_line_its_rule_and_its_examples(
         self, client: FlaskClient, login: Login, year: Year

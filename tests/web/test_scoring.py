@@ -119,8 +119,7 @@ def test_whoever_sees_nothing_yet_is_told_when(
 
     table = words(client.get(page(year)))
 
-    assert "You see them from the phase “Review” on." in table
-    assert "15.00 – – –" in table
+    assert table.endswith("You see them from the phase “Review” on.")
 
 
 def test_a_frozen_table_says_so(app: Flask, client: FlaskClient, login: Login) -> None:

@@ -140,7 +140,7 @@ def overview(actor: Actor, year_id: int) -> Overview:
         for member in members.members_of(sight.year)
         if sight.counts or sight.sees(member.alliance_id)
     ]
-    book = rulebook.current(year_id).book
+    book = rulebook.in_force(year_id).book
     return Overview(
         year=sight.year,
         members=tuple(shown),
@@ -160,7 +160,7 @@ def member_page(
     """
     sight = sight_of(actor, year_id)
     member = _visible_member(sight, alliance_id)
-    book = rulebook.current(year_id).book
+    book = rulebook.in_force(year_id).book
     found = {c.code for c in claimable(book) if _matches(c, search)}
     if section:
         found &= {criterion.code for criterion in book.lines_under(section)}
@@ -185,7 +185,7 @@ def criterion_page(actor: Actor, year_id: int, alliance_id: int, code: str) -> C
     """Return a member's reports on one criterion (15 queries)."""
     sight = sight_of(actor, year_id)
     member = _visible_member(sight, alliance_id)
-    book = rulebook.current(year_id).book
+    book = rulebook.in_force(year_id).book
     criterion = get_claimable(book, code)
     rows = db.session.scalars(
         with_evidence()
@@ -213,7 +213,7 @@ def view(actor: Actor, claim_id: int) -> ClaimPage:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
     sight = sight_of(actor, row.year_id)
     require_sight(sight.sees(row.alliance_id, is_draft=row.status is ClaimStatus.DRAFT))
-    criterion = get_claimable(rulebook.current(row.year_id).book, row.criterion_code)
+    criterion = get_claimable(rulebook.in_force(row.year_id).book, row.criterion_code)
     (claim,) = views_of(sight, [row])
     return ClaimPage(
         year=sight.year,

@@ -48,7 +48,7 @@ def draft(
     permissions.require_sight(permissions.can_report_for(actor, year.cluster_id, alliance_id))
     _check_member(year, alliance_id)
     check_reporting(year.phase)
-    check_storable(report, _asked(rulebook.current(year.id).book, code))
+    check_storable(report, _asked(rulebook.in_force(year.id).book, code))
     claim = Claim(
         year_id=year.id, alliance_id=alliance_id, criterion_code=code, created_at=now, revision=0
     )
@@ -65,7 +65,7 @@ def revise(actor: Actor, claim_id: int, *, report: Report, revision: int, now: d
     claim, year = own_claim(actor, claim_id)
     check_reporting(year.phase)
     check_draft(claim.status)
-    check_storable(report, _asked(rulebook.current(year.id).book, claim.criterion_code))
+    check_storable(report, _asked(rulebook.in_force(year.id).book, claim.criterion_code))
     before = report_of(claim)
     if claim.revision != revision:
         raise Conflict(
@@ -90,7 +90,7 @@ def submit(actor: Actor, claim_id: int, *, now: datetime) -> Claim:
     check_draft(claim.status)
     check_submittable(
         report_of(claim),
-        _asked(rulebook.current(year.id).book, claim.criterion_code),
+        _asked(rulebook.in_force(year.id).book, claim.criterion_code),
         evidence=_evidence_of(claim),
         year=year.number,
         today=vietnam_day(now),

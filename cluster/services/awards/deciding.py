@@ -13,12 +13,15 @@ from cluster.domain.awards import (
     check_decision,
     check_handing_out,
     check_move,
+    check_standing,
 )
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.domain.years import check_phase, vietnam_day
-from cluster.models import Award, Decision, Year
+from cluster.models import Award, AwardKind, Decision, Year
 from cluster.services import audit, years
+from cluster.services.awards.nominations import nomination_of
+from cluster.services.awards.papers import check_words_fit
 from cluster.services.awards.reading import get_to_change
 
 
@@ -37,7 +40,11 @@ def record_decision(
     golden_book_numbers: Mapping[int, str] = {},
     now: datetime,
 ) -> Decision:
-    """Enter the authority's decision: the proposals named in it are decided."""
+    """Enter the authority's decision: the proposals named in it are decided.
+
+    Refused for a member that may not have the award any more, and for words that do not fit on
+    the certificate.
+    """
     year = years.get_visible(actor, year_id)
     permissions.require(permissions.can_run_year(actor, year.cluster_id))
     check_phase(year.phase, DECIDING, _("Entering a decision"))
@@ -93,6 +100,9 @@ def hand_out(actor: Actor, award_id: int, *, handed_out_on: date, now: datetime)
 
 def _decide(actor: Actor, year: Year, award: Award, decision: Decision, now: datetime) -> None:
     check_move(award.status, AwardStatus.DECIDED)
+    kind = get_or_raise(AwardKind, award.kind_id)
+    check_standing(nomination_of(award, kind, year))
+    check_words_fit(year, award, kind, decision)
     before, award.status = award.status, AwardStatus.DECIDED
     award.decision_id = decision.id
     audit.record(

@@ -16,12 +16,13 @@ from cluster.models import (
     Claim,
     Criterion,
     CrossAssignment,
-    RuleBook,
+    Pledge,
     Score,
     Signature,
     Target,
     Year,
 )
+from cluster.services import rulebook
 from cluster.services.scoring.figures import is_newest, newest_of
 
 
@@ -34,30 +35,34 @@ class _Lines:
     may_be_left_out: frozenset[str]
 
 
-def _lines(year_id: int) -> _Lines:
-    current = (
-        select(RuleBook.id)
-        .where(RuleBook.year_id == year_id)
-        .order_by(RuleBook.published_at.is_(None), RuleBook.version.desc())
-        .limit(1)
-        .scalar_subquery()
+def _lines(year_id: int, pledge_id: int | None) -> _Lines:
+    """Return the lines that count, and those that this pledge, an amendment even, sets targets for."""
+    counts = Criterion.rulebook_id == rulebook.id_in_force(year_id)
+    is_pledged = Criterion.rulebook_id == (
+        select(Pledge.rulebook_id).where(Pledge.id == pledge_id).scalar_subquery()
     )
-    rows = db.session.execute(
+    found = db.session.execute(
         select(
-            Criterion.code, Criterion.kind, Criterion.needs_target, Criterion.may_be_not_assigned
-        ).where(Criterion.rulebook_id == current)
+            Criterion.code,
+            Criterion.kind,
+            Criterion.needs_target,
+            Criterion.may_be_not_assigned,
+            counts.label("counts"),
+            is_pledged.label("is_pledged"),
+        ).where(counts | is_pledged)
     ).all()
+    rows = [row for row in found if row.counts]
     content = frozenset(row.code for row in rows if row.kind == CriterionKind.CONTENT)
     return _Lines(
         content=content,
-        with_target=frozenset(row.code for row in rows if row.needs_target),
+        with_target=frozenset(r.code for r in found if r.is_pledged and r.needs_target),
         may_be_left_out=content & {row.code for row in rows if row.may_be_not_assigned},
     )
 
 
 def progress_of(year: Year, members: Collection[Member], pledge_id: int | None) -> list[Progress]:
     """Return how far each member is, in the order of the year; seven queries."""
-    lines = _lines(year.id)
+    lines = _lines(year.id, pledge_id)
     targets = _targets(pledge_id, lines)
     signed = _signed(pledge_id)
     reported, drafts = _reports(year.id, lines)

@@ -8,9 +8,9 @@ from cluster.services.people.accounts import (
     create_account,
     deactivate,
     invite,
+    rename,
     switch_off_two_factor,
     unlock,
-    update_own,
 )
 from cluster.services.people.reading import (
     Account,
@@ -69,7 +69,7 @@ __all__ = [
     "note_two_factor",
     "one_unit_of_work",
     "own_account",
+    "rename",
     "switch_off_two_factor",
     "unlock",
-    "update_own",
 ]

@@ -144,16 +144,27 @@ def change_email(actor: Actor, user_id: int, *, email: str, now: datetime) -> Us
 
 
 @atomic()
-def update_own(actor: Actor, *, full_name: str, honorific: str, locale: str, now: datetime) -> User:
-    """Change one's own name, form of address and language."""
-    user = get_or_raise(User, actor.user_id)
+def rename(
+    actor: Actor, user_id: int, *, full_name: str, honorific: str, reason: str, now: datetime
+) -> User:
+    """Put right the name of an account's owner; nobody renames themselves, signatures carry it."""
+    user = _managed(actor, user_id)
+    if user.id == actor.user_id:
+        raise RuleViolation(_("Nobody changes their own name; ask who manages the accounts."))
+    _check_reason(reason)
     person = get_or_raise(Person, user.person_id)
     before = {"full_name": person.full_name, "honorific": person.honorific}
     person.full_name, person.honorific = _checked_name(full_name), honorific
-    user.locale = locale
     after = {"full_name": person.full_name, "honorific": person.honorific}
-    if after != before:
-        audit.record(actor, "person.renamed", ("user", user.id), now, before=before, after=after)
+    audit.record(
+        actor,
+        "person.renamed",
+        ("user", user.id),
+        now,
+        before=before,
+        after=after,
+        reason=reason,
+    )
     return user
 
 

@@ -13,6 +13,7 @@ from cluster.domain.pledges import (
     PledgeStatus,
     check_complete,
     check_consent,
+    check_office,
     check_read,
     check_signable,
     status_after_signature,
@@ -60,6 +61,7 @@ def sign(
     check_consent(consented=consented, password_checked=password_checked)
     _bind_rulebook(pledge, year)
     signatory = signatory_of(actor, alliance_id, vietnam_day(now))
+    check_office(signatory.position)
     db.session.add(
         Signature(
             pledge_id=pledge.id,

@@ -138,7 +138,7 @@ def last_year(pledge: PledgeView) -> LastYear:
     )
     if year is None:
         return LastYear(number=None, targets={}, results={})
-    criteria = rulebook.current(year.id).book.lines()
+    criteria = rulebook.in_force(year.id).book.lines()
     aggregates: dict[str, Aggregate] = {c.code: c.aggregate for c in criteria}
     actuals = figures.actuals(year.id, aggregates) | _final_figures(year.id)
     return LastYear(

@@ -3,14 +3,12 @@
 from sqlalchemy import select
 
 from cluster.database import db, get_or_raise
-from cluster.documents.awards import Certificate, LeaderAward
-from cluster.documents.letterhead import Signer
-from cluster.domain.awards import CertificateForm, check_certificate, cited
+from cluster.domain.awards import CertificateForm, check_certificate, check_leader
 from cluster.domain.errors import NotFound, _
-from cluster.domain.membership import Member
-from cluster.domain.vietnamese import official_date
 from cluster.models import Award, AwardKind, Decision, Year
 from cluster.services import members
+from cluster.services.awards.nominations import next_leader
+from cluster.services.awards.papers import paper_of
 from cluster.services.awards.reading import name_of
 from cluster.services.printing.composing import Composition, filename
 
@@ -26,11 +24,9 @@ def compose(year: Year, award_id: int) -> Composition:
     alliance = members.labels([award.alliance_id], decision.decided_on)[award.alliance_id]
     recipient = name_of(award, alliance)
     if kind.certificate is CertificateForm.LEADER:
-        paper: LeaderAward | Certificate = _leader_award(year, award, kind, decision, recipient)
-    else:
-        paper = _certificate(year, award, kind, decision, alliance)
+        check_leader(award.alliance_id, next_leader(year), alliance.short_name)
     return Composition(
-        paper=paper,
+        paper=paper_of(year, award, kind, decision, alliance),
         title=f"{kind.name_vi} – {recipient}",
         filename=filename(kind.name_vi, year.number, recipient),
         alliance_id=award.alliance_id,
@@ -51,44 +47,3 @@ def list_printable(year_id: int) -> list[tuple[int, str]]:
         (award.id, f"{kind_vi} – {name_of(award, named[award.alliance_id, day])}")
         for award, kind_vi, day in rows
     ]
-
-
-def _leader_award(
-    year: Year, award: Award, kind: AwardKind, decision: Decision, recipient: str
-) -> LeaderAward:
-    return LeaderAward(
-        authority=decision.authority.upper(),
-        recipient=recipient,
-        title=kind.name_vi.upper(),
-        term=f"NĂM {year.number + 1}",
-        reason=award.reason,
-        basis=(cited(decision.number), official_date(decision.decided_on)),
-        place=decision.place,
-        dated=decision.decided_on,
-        signer=_signer(decision),
-        sample=year.cluster.is_sample,
-    )
-
-
-def _certificate(
-    year: Year, award: Award, kind: AwardKind, decision: Decision, alliance: Member
-) -> Certificate:
-    above = alliance.name if award.recipient_name not in {"", alliance.name} else ""
-    return Certificate(
-        authority=decision.authority.upper(),
-        form=kind.name_vi.upper(),
-        recipient=name_of(award, alliance),
-        description=award.position or above,
-        reason=award.reason,
-        decision_number=decision.number,
-        decision_date=decision.decided_on,
-        golden_book_number=award.golden_book_number,
-        place=decision.place,
-        dated=decision.decided_on,
-        signer=_signer(decision),
-        sample=year.cluster.is_sample,
-    )
-
-
-def _signer(decision: Decision) -> Signer:
-    return Signer(position=decision.signer_title.upper(), name=decision.signer_name)

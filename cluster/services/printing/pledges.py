@@ -11,7 +11,6 @@ from cluster.documents.pledges import (
     JointPledge,
     MemberPledge,
     MemberTarget,
-    MemberTargetSection,
     Party,
     TargetLine,
     TargetSection,
@@ -97,24 +96,16 @@ def compose_member(actor: Actor, year: Year, alliance_id: int, today: date) -> C
         head=party.head,
         head_position=party.head_position,
         statement=(
-            f"đã ký Giao ước thi đua năm {year.number} của {year.cluster.name},"
-            " cam kết thực hiện các chỉ tiêu sau:"
+            f"đã ký Giao ước thi đua năm {year.number} của Cụm, cam kết thực hiện các chỉ tiêu sau:"
         ),
-        sections=tuple(
-            MemberTargetSection(
-                title=title,
-                targets=tuple(
-                    MemberTarget(
-                        code=line.code,
-                        name=line.name_vi,
-                        unit=line.unit,
-                        target=view.target(alliance_id, line.code).value,
-                        max_points=line.weighted_maximum,
-                    )
-                    for line in lines
-                ),
+        targets=tuple(
+            MemberTarget(
+                code=line.code,
+                name=line.name_vi,
+                unit=line.unit,
+                target=view.target(alliance_id, line.code).value,
             )
-            for title, lines in _sections(view, _concerning(view, alliance_id))
+            for line in _concerning(view, alliance_id)
         ),
         signed_at=party.signed_at,
         signers=(head.signer,),
@@ -158,7 +149,7 @@ def _party(view: PledgeView, member: Member) -> Party:
     by_another = signature is not None and signature.signatory != member.head_name
     return Party(
         member=member.name,
-        short_name=member.short_name,
+        short_name=member.seat,
         head=signature.signatory if signature else member.head_name,
         head_position=signature.position if signature and by_another else member.head_title,
         signed_at=signature.signed_at if signature else None,
@@ -189,7 +180,7 @@ def _left_out(view: PledgeView) -> Iterator[str]:
     """Tell of each line without targets to whom it is not assigned."""
     for line in view.lines:
         names = [
-            member.short_name
+            member.seat
             for member in view.members
             if view.target(member.alliance_id, line.code).not_assigned
         ]

@@ -42,7 +42,7 @@ def compose_summary(actor: Actor, year: Year, today: date) -> Composition:
         letterhead=letterhead,
         title="BẢNG TỔNG HỢP ĐIỂM THI ĐUA",
         subject=_subject(year),
-        members=tuple(member.short_name for member in table.members),
+        members=tuple(member.seat for member in table.members),
         sections=tuple(_content_sections(table)),
         content_max=table.content_maximum,
         content_totals=_if_complete(table, [total.content for total in table.totals]),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import selectinload
 
 from cluster.database import db, get_or_raise
@@ -16,16 +16,23 @@ from cluster.domain.permissions import (
     require,
     require_sight,
 )
+from cluster.domain.pledges import PledgeStatus
 from cluster.domain.rulebook_versions import Standing
 from cluster.models import Pledge, RuleBook, Year
 from cluster.services.rulebook import rows
 
-NO_RULEBOOK = _("The year has no rule book yet.")
+
+class NoRuleBook(NotFound):
+    """The year has no rule book yet, nor anything that needs one."""
+
+    def __init__(self, year_id: int) -> None:
+        super().__init__(_("The year has no rule book yet."))
+        self.year_id = year_id
 
 
 @dataclass(frozen=True, kw_only=True)
 class CurrentBook:
-    """The rule book that counts in a year; `frozen` by the first signature under the pledge."""
+    """One version of a year's rule book in use; `frozen` by the first signature under the pledge."""
 
     id: int
     version: int
@@ -92,21 +99,56 @@ def load(rulebook_id: int) -> domain.RuleBook:
     """Return one version of a rule book; two queries."""
     row = db.session.get(RuleBook, rulebook_id, options=[rows.with_lines()])
     if row is None:
-        raise NotFound(NO_RULEBOOK)
+        raise NotFound(_("There is no such entry, or it is not yours to see."))
     return rows.book_of(row)
 
 
 def current(year_id: int) -> CurrentBook:
-    """Return the newest published version, else the newest draft; two queries."""
-    found = db.session.execute(
-        select(RuleBook, rows.is_frozen())
+    """Return what a pledge is written on; NoRuleBook; two queries.
+
+    That is the newest published version, else the newest draft, whoever has signed.
+    """
+    return _get(year_id, _newest_first(year_id).scalar_subquery())
+
+
+def in_force(year_id: int) -> CurrentBook:
+    """Return what members are scored by; NoRuleBook; two queries.
+
+    That is the version which the pledge in force stands on, till then the current one: a version
+    that the members have not signed never counts.
+    """
+    return _get(year_id, id_in_force(year_id))
+
+
+def id_in_force(year_id: int) -> ScalarSelect[int]:
+    """Return the subquery for the id of the version that counts."""
+    signed = (
+        select(Pledge.rulebook_id)
+        .where(Pledge.year_id == year_id, Pledge.status == PledgeStatus.IN_FORCE)
+        .scalar_subquery()
+    )
+    newest = _newest_first(year_id).scalar_subquery()
+    return select(func.coalesce(signed, newest)).scalar_subquery()
+
+
+def _newest_first(year_id: int) -> Select[tuple[int]]:
+    """Select the newest published version, else the newest draft."""
+    return (
+        select(RuleBook.id)
         .where(RuleBook.year_id == year_id)
         .order_by(RuleBook.published_at.is_(None), RuleBook.version.desc())
         .limit(1)
+    )
+
+
+def _get(year_id: int, rulebook_id: ScalarSelect[int]) -> CurrentBook:
+    found = db.session.execute(
+        select(RuleBook, rows.is_frozen())
+        .where(RuleBook.id == rulebook_id)
         .options(rows.with_lines())
     ).one_or_none()
     if found is None:
-        raise NotFound(NO_RULEBOOK)
+        raise NoRuleBook(year_id)
     row, frozen = found
     return CurrentBook(
         id=row.id,
@@ -115,12 +157,6 @@ def current(year_id: int) -> CurrentBook:
         frozen=frozen,
         book=rows.book_of(row),
     )
-
-
-def has_book(year_id: int) -> bool:
-    """Tell whether the year has a rule book, be it a draft."""
-    found = db.session.scalar(select(exists().where(RuleBook.year_id == year_id)))
-    return bool(found)
 
 
 def list_versions(year: Year) -> list[Version]:
@@ -187,6 +223,14 @@ def view(
     )
 
 
+def view_versionable(actor: Actor, year_id: int) -> BookPage:
+    """Return the newest version to whoever may follow it with another one now."""
+    page = view(actor, year_id)
+    require(can_write_rulebook(actor, page.year.cluster_id))
+    page.standing.check_ready_for_next()
+    return page
+
+
 def view_draft(actor: Actor, year_id: int) -> BookPage:
     """Return the newest version to whoever may write in it now; refused when it is no draft."""
     page = view(actor, year_id)
@@ -242,10 +286,13 @@ def _visible_year(actor: Actor, year_id: int) -> Year:
 
 
 def _shown(versions: list[Version], year: Year, version: int | None) -> Version:
-    for candidate in versions:
-        if candidate.year_id == year.id and version in {None, candidate.version}:
+    own = [candidate for candidate in versions if candidate.year_id == year.id]
+    if not own:
+        raise NoRuleBook(year.id)
+    for candidate in own:
+        if version in {None, candidate.version}:
             return candidate
-    raise NotFound(NO_RULEBOOK)
+    raise NotFound(_("There is no such entry, or it is not yours to see."))
 
 
 def _compared(versions: list[Version], shown: Version, compared_id: int | None) -> Version | None:

@@ -23,15 +23,22 @@ from cluster.services import audit
 from cluster.services.rulebook import rows
 
 
+def get_startable(actor: Actor, year_id: int) -> Year:
+    """Return a year to whoever may start its rule book now; refused when it has one."""
+    year = get_or_raise(Year, year_id)
+    require_sight(can_see_cluster(actor, year.cluster_id))
+    require(can_write_rulebook(actor, year.cluster_id))
+    _check_startable(year)
+    return year
+
+
 @atomic()
 def import_book(actor: Actor, year_id: int, data: dict[str, Any], *, now: datetime) -> int:
     """Start the rule book of a year from plain data; returns the new draft's id.
 
     `data`: as `domain.rulebook.rulebook_to_data` writes it; a version in it is ignored.
     """
-    year = get_or_raise(Year, year_id)
-    require_sight(can_see_cluster(actor, year.cluster_id))
-    require(can_write_rulebook(actor, year.cluster_id))
+    year = get_startable(actor, year_id)
     book = domain.rulebook_from_data(data | {"version": 1})
     return _start(actor, year, book, "rulebook.imported", now)
 
@@ -43,6 +50,7 @@ def copy_to_year(actor: Actor, source_rulebook_id: int, year: Year, *, now: date
     require_sight(can_see_cluster(actor, source_year.cluster_id))
     require_sight(can_see_cluster(actor, year.cluster_id))
     require(can_run_year(actor, year.cluster_id))
+    _check_startable(year)
     return _start(actor, year, rows.book_of(source), "rulebook.copied", now)
 
 
@@ -119,10 +127,13 @@ def _newest(year_id: int) -> int:
     return newest or 0
 
 
-def _start(actor: Actor, year: Year, book: domain.RuleBook, action: str, now: datetime) -> int:
+def _check_startable(year: Year) -> None:
     check_phase(year.phase, [Phase.SETUP], _("Starting a rule book"))
     if db.session.scalar(select(func.count(RuleBook.id)).where(RuleBook.year_id == year.id)):
         raise RuleViolation(_("The year has a rule book already."))
+
+
+def _start(actor: Actor, year: Year, book: domain.RuleBook, action: str, now: datetime) -> int:
     row = _store(year, book, version=1)
     audit.record(
         actor,

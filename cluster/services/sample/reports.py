@@ -46,7 +46,7 @@ class Instalment:
 
 def report(cast: Cast, year: Year, store: ObjectStore) -> None:
     """Report everything the table holds for the year; big sums in instalments."""
-    book = rulebook.current(year.id).book
+    book = rulebook.in_force(year.id).book
     for row, member, cell in tables.cells("achievements", year.number):
         criterion = book.get(row["code"])
         parts = _parts(criterion, cell, year.number)

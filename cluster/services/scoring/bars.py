@@ -12,11 +12,9 @@ from cluster.domain.errors import NotFound, RuleViolation, _
 from cluster.domain.membership import Member
 from cluster.domain.permissions import Actor, Role
 from cluster.domain.rulebook import Criterion, CriterionKind
-from cluster.domain.years import Phase, check_phase
+from cluster.domain.years import OPEN, check_phase
 from cluster.models import NominationBar, Year
 from cluster.services import audit, members, rulebook, years
-
-OPEN = [phase for phase in Phase if phase is not Phase.ARCHIVED]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +74,7 @@ def list_bars(actor: Actor, year_id: int) -> Bars:
         year=year,
         bars=tuple(_bar(row, by_id[row.alliance_id]) for row in rows),
         members=named,
-        gates=rulebook.current(year_id).book.lines(CriterionKind.GATE),
+        gates=rulebook.in_force(year_id).book.lines(CriterionKind.GATE),
         may_change=permissions.can_run_year(actor, year.cluster_id) and year.phase in OPEN,
     )
 
@@ -108,7 +106,7 @@ def bar_nomination(
     year = _get_run(actor, year_id)
     if alliance_id not in {member.alliance_id for member in members.members_of(year)}:
         raise RuleViolation(_("Choose a member of the year."), field="alliance_id")
-    if rulebook.current(year_id).book.get(code).kind is not CriterionKind.GATE:
+    if rulebook.in_force(year_id).book.get(code).kind is not CriterionKind.GATE:
         raise RuleViolation(_("Choose a gate of the rule book."), field="code")
     if not document.strip():
         raise RuleViolation(_("Name the document: number, date, who issued it."), field="document")

@@ -127,8 +127,8 @@ def gather(actor: Actor, year_id: int) -> Basis:
     year = years.get_visible(actor, year_id)
     frozen = find_frozen(year_id) if year.phase in SETTLED else None
     if frozen is None:
-        current = rulebook.current(year_id)
-        rulebook_id, book = current.id, current.book
+        counting = rulebook.in_force(year_id)
+        rulebook_id, book = counting.id, counting.book
         named = tuple(members.members_of(year))
     else:
         rulebook_id, book = frozen.rulebook_id, rulebook.load(frozen.rulebook_id)

@@ -14,13 +14,14 @@ from cluster.domain.errors import Message, NotFound, Value, _
 from cluster.domain.measures import Measure, Outcome
 from cluster.domain.membership import Member
 from cluster.domain.permissions import Actor
-from cluster.domain.rulebook import SCORED, Criterion
+from cluster.domain.rulebook import SCORED, Criterion, CriterionKind
 from cluster.domain.score_inputs import Inputs, inputs_of, measure_from_reports
-from cluster.domain.score_sight import FROM_REVIEW, Voice
+from cluster.domain.score_sight import Voice
 from cluster.domain.scoring import ORDER, Layer
 from cluster.domain.years import Phase
 from cluster.models import Person, Score, User
 from cluster.services import achievements
+from cluster.services.achievements.sight import UNDER_REVIEW
 from cluster.services.pledges import TargetValue
 from cluster.services.scoring import figures
 from cluster.services.scoring.basis import Basis, gather
@@ -97,7 +98,8 @@ def line(actor: Actor, year_id: int, *, alliance_id: int, code: str) -> Line:
     standing = [f for f in seen if f.is_given]
     others = [f for f in standing if f.alliance_id != alliance_id]
     own = [f for f in standing if f.alliance_id == alliance_id]
-    sees_reports = may_see_reports(basis, alliance_id)
+    is_reported_on = criterion.kind is not CriterionKind.PENALTY
+    sees_reports = is_reported_on and may_see_reports(basis, alliance_id)
     reported = find_reported(basis, alliance_id, [criterion]).get(code) if sees_reports else None
     codes = [c.code for c in basis.book.lines()]
     place = codes.index(code)
@@ -138,7 +140,8 @@ def may_see_reports(basis: Basis, alliance_id: int) -> bool:
         basis.year.cluster_id,
         alliance_id,
         is_draft=False,
-        under_review=basis.year.phase in FROM_REVIEW,
+        under_review=basis.year.phase in UNDER_REVIEW,
+        cross_scores=bool(basis.sight.cross_scorers(alliance_id)),
     )
 
 

@@ -11,7 +11,14 @@ from cluster.domain.errors import Conflict, RuleViolation, _
 from cluster.domain.leadership import check_leaders
 from cluster.domain.membership import could_compete
 from cluster.domain.permissions import Actor
-from cluster.domain.years import PHASE_NAMES, Phase, check_move, check_phase, check_plan
+from cluster.domain.years import (
+    PHASE_NAMES,
+    Phase,
+    check_move,
+    check_phase,
+    check_plan,
+    check_plannable,
+)
 from cluster.models import Alliance, Leadership, PhaseDate, Year, YearMember
 from cluster.services import audit
 from cluster.services.members import labels, members_of
@@ -97,8 +104,12 @@ def plan(
     seen: str | None = None,
     now: datetime,
 ) -> Year:
-    """Set on which day each phase shall begin; phases left out lose their planned day."""
+    """Set on which day each phase shall begin; phases left out lose their planned day.
+
+    Refused for an archived year.
+    """
     year = _get_run(actor, year_id)
+    check_plannable(year.phase)
     check_plan(planned)
     dates = phase_dates(year.id)
     before = {phase: dates[phase].planned_on if phase in dates else None for phase in Phase}

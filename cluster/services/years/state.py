@@ -39,6 +39,12 @@ def list_visible(actor: Actor) -> list[Year]:
 def state_of(year: Year) -> YearState:
     """Return what the moves of the year depend on (1 query)."""
     pledges = select(Pledge.id).where(Pledge.year_id == year.id)
+    signed_version = (
+        select(RuleBook.version)
+        .join(Pledge, Pledge.rulebook_id == RuleBook.id)
+        .where(Pledge.year_id == year.id, Pledge.status == PledgeStatus.IN_FORCE)
+        .scalar_subquery()
+    )
     row = db.session.execute(
         select(
             exists().where(RuleBook.year_id == year.id, RuleBook.published_at.is_not(None)),
@@ -48,6 +54,15 @@ def state_of(year: Year) -> YearState:
             ),
             select(func.count()).where(Signature.pledge_id.in_(pledges)).scalar_subquery(),
             exists().where(Pledge.year_id == year.id, Pledge.status == PledgeStatus.IN_FORCE),
+            select(RuleBook.id)
+            .where(RuleBook.year_id == year.id, RuleBook.published_at.is_not(None))
+            .where(RuleBook.version > signed_version)
+            .exists(),
+            exists().where(
+                Pledge.year_id == year.id,
+                Pledge.version > 1,
+                Pledge.status.in_([PledgeStatus.DRAFT, PledgeStatus.SIGNING]),
+            ),
             exists().where(FrozenRanking.year_id == year.id),
         )
     ).one()
@@ -58,7 +73,9 @@ def state_of(year: Year) -> YearState:
         has_leader=bool(row[2]),
         signatures=row[3],
         pledge_in_force=bool(row[4]),
-        result_frozen=bool(row[5]),
+        rulebook_unsigned=bool(row[5]),
+        amendment_open=bool(row[6]),
+        result_frozen=bool(row[7]),
     )
 
 

@@ -39,10 +39,10 @@ window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 
-// Typed work is not lost by a careless click.
+// Typed work is not lost by a careless click; a search is no work.
 document.addEventListener("input", (event) => {
   const form = event.target.form;
-  if (form?.classList.contains("form")) form.dataset.changed = "yes";
+  if (form?.classList.contains("form") && form.method === "post") form.dataset.changed = "yes";
 });
 
 window.addEventListener("beforeunload", (event) => {

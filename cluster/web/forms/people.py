@@ -122,11 +122,19 @@ class AddressForm(BaseForm):
     email = EmailField(_("E-mail address"), [DataRequired(), Length(max=254)])
 
 
+class NameForm(BaseForm):
+    """The right name of an account's owner, and why it changes."""
+
+    full_name = StringField(
+        _("Full name"), [DataRequired(), Length(max=120)], description=NAME_HELP
+    )
+    honorific = StringField(_("Form of address"), [Length(max=20)], description=HONORIFIC_HELP)
+    reason = StringField(_("Reason"), [DataRequired(), Length(max=300)])
+
+
 class OwnForm(BaseForm):
     """What people change about themselves."""
 
-    full_name = StringField(_("Full name"), [DataRequired(), Length(max=120)], description=NAME_HELP)
-    honorific = StringField(_("Form of address"), [Length(max=20)], description=HONORIFIC_HELP)
     locale = SelectField(_("Language"), [DataRequired()], choices=LANGUAGES)
 
 

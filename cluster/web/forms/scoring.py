@@ -143,8 +143,8 @@ class RoundForm(BaseForm):
 class PairForm(BaseForm):
     """One member to score another."""
 
-    scorer_id = SelectField(_("Who scores"), coerce=int)
-    alliance_id = SelectField(_("Who is scored"), coerce=int)
+    scorer_id = SelectField(_("Who scores"), [InputRequired()], coerce=int)
+    alliance_id = SelectField(_("Who is scored"), [InputRequired()], coerce=int)
 
 
 def pair_form(members: Sequence[Member], *, fresh: bool = False) -> PairForm:
@@ -168,8 +168,8 @@ class UnassignForm(BaseForm):
 class BarForm(BaseForm):
     """That a member may not be nominated, and the document that says so."""
 
-    alliance_id = SelectField(_("Member"), coerce=int)
-    code = SelectField(_("Gate of the rule book"))
+    alliance_id = SelectField(_("Member"), [InputRequired()], coerce=int)
+    code = SelectField(_("Gate of the rule book"), [InputRequired()])
     document = TextAreaField(
         _("Document"),
         [InputRequired(), Length(max=LONGEST)],

@@ -23,10 +23,6 @@ from cluster.web.rulebook.blueprint import Page, blueprint
 @blueprint.get("/")
 def index(year_id: int) -> Page:
     """Show a version of the rule book, the newest unless another is asked for."""
-    year = years.get_visible(g.actor, year_id)
-    if not rulebook.has_book(year_id):
-        may_start = can_write_rulebook(g.actor, year.cluster_id)
-        return render_template("rulebook/none.html", year=year, may_start=may_start)
     page = rulebook.view(
         g.actor,
         year_id,
@@ -34,6 +30,15 @@ def index(year_id: int) -> Page:
         compared_id=request.args.get("compared", type=int),
     )
     return _book(page)
+
+
+@blueprint.app_errorhandler(rulebook.NoRuleBook)
+def none_yet(missing: rulebook.NoRuleBook) -> Page:
+    """Say on every page that needs a rule book who starts it, instead of showing nothing."""
+    year = years.get_visible(g.actor, missing.year_id)
+    may_start = can_write_rulebook(g.actor, year.cluster_id)
+    page = render_template("rulebook/none.html", year=year, may_start=may_start)
+    return page, 200 if request.method == "GET" else 422
 
 
 def _book(page: BookPage, refusal: str = "") -> str:
@@ -63,7 +68,7 @@ def _book(page: BookPage, refusal: str = "") -> str:
 @blueprint.route("/start", methods=["GET", "POST"])
 def start(year_id: int) -> Page:
     """Start the rule book of a year from the sample, from another year's, or from nothing."""
-    year = years.get_visible(g.actor, year_id)
+    year = rulebook.get_startable(g.actor, year_id)
     form = StartForm()
     form.offer(rulebook.list_sources(g.actor, year))
     if form.validate_on_submit():
@@ -123,7 +128,7 @@ def reopen(year_id: int) -> Page:
 @blueprint.route("/versions/new", methods=["GET", "POST"])
 def create_version(year_id: int) -> Page:
     """Start a new version of the frozen rule book."""
-    page = rulebook.view(g.actor, year_id)
+    page = rulebook.view_versionable(g.actor, year_id)
     form = ReasonForm()
     if form.validate_on_submit():
         with refusals_on(form) as outcome:
