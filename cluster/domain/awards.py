@@ -95,10 +95,11 @@ def cited(number: str) -> str:
 class Nomination:
     """What is checked before an award is proposed, and again before it is decided.
 
-    `member`: what the alliance is called for short. `recipient_name` empty: the member alliance itself. `barred_by`: the document for which the
-    member may not be nominated at present. `is_next_leader`: whether the member leads the next
-    year, None while nobody is named. `is_known`: the same award was proposed before.
-    `has_rival`: another leader award of the year stands, for the next leader if one is named.
+    `member`: what the alliance is called for short. `recipient_name` empty: the member alliance
+    itself. `barred_by`: the document for which the member may not be nominated at present.
+    `is_next_leader`: whether the member leads the next year, None while nobody is named.
+    `is_known`: the same award was proposed before. `has_rival`: another leader award of the year
+    stands; once the next leader is named, only one for it counts.
     """
 
     member: str

@@ -19,14 +19,17 @@ from cluster.domain.awards import (
     check_certificate,
     check_decision,
     check_handing_out,
+    check_leader,
     check_move,
     check_proposable,
+    check_standing,
     cited,
 )
 from cluster.domain.errors import RuleViolation
 
 TODAY = date(2026, 12, 12)
 FINE = Nomination(
+    member="Đắk Lắk",
     recipient=Recipient.COLLECTIVE,
     recipient_name="",
     for_collectives=True,
@@ -35,6 +38,7 @@ FINE = Nomination(
     barred_by=None,
     is_next_leader=None,
     is_known=False,
+    has_rival=False,
     reason="Đã có thành tích xuất sắc",
 )
 
@@ -69,7 +73,8 @@ def test_every_state_and_list_has_a_name() -> None:
             id="a leader before the next one is named",
         ),
         pytest.param(
-            replace(FINE, is_next_leader=False), id="another member for an ordinary award"
+            replace(FINE, is_next_leader=False, has_rival=True),
+            id="another member for an ordinary award",
         ),
     ],
 )
@@ -101,14 +106,20 @@ def test_what_fits_may_be_proposed(nomination: Nomination) -> None:
         pytest.param(
             replace(FINE, barred_by="TB 12/TB-UBKT"),
             "alliance_id",
-            "This member cannot be nominated at present: TB 12/TB-UBKT.",
+            "Đắk Lắk cannot be nominated at present: TB 12/TB-UBKT.",
             id="a member under review",
         ),
         pytest.param(
             replace(FINE, certificate=CertificateForm.LEADER, is_next_leader=False),
             "alliance_id",
-            "This award is for the member that leads the next year.",
+            "This award is for the member that leads the next year, which is not Đắk Lắk.",
             id="the leader's award for another member",
+        ),
+        pytest.param(
+            replace(FINE, certificate=CertificateForm.LEADER, has_rival=True),
+            "alliance_id",
+            "The year has another leader award already, and only one member leads the next.",
+            id="a second leader award",
         ),
         pytest.param(
             replace(FINE, is_known=True),
@@ -128,6 +139,19 @@ def test_what_does_not_fit_is_refused_at_its_field(
         check_proposable(nomination)
 
     assert (refused.value.field, str(refused.value)) == (field, sentence)
+
+
+def test_what_was_proposed_rightly_is_decided_as_it_was_proposed() -> None:
+    check_standing(replace(FINE, is_known=True, reason="", for_collectives=False))
+    with pytest.raises(RuleViolation, match="cannot be nominated at present"):
+        check_standing(replace(FINE, barred_by="TB 12/TB-UBKT"))
+
+
+def test_the_leaders_award_is_printed_for_whoever_leads_the_next_year() -> None:
+    check_leader(1, 1, "Đắk Lắk")
+    check_leader(1, None, "Đắk Lắk")
+    with pytest.raises(RuleViolation, match="which is not Đắk Lắk"):
+        check_leader(1, 2, "Đắk Lắk")
 
 
 @pytest.mark.parametrize("before", AwardStatus)

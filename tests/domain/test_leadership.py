@@ -12,6 +12,7 @@ from cluster.domain.leadership import (
     check_change,
     check_handover,
     check_leaders,
+    check_recordable,
     rotation,
 )
 from cluster.domain.years import Phase
@@ -70,9 +71,16 @@ def test_leaders_change_freely_in_setup_and_with_a_reason_later() -> None:
     assert refusal.value.field == "reason"
 
 
-def test_leaders_of_an_archived_year_stay() -> None:
-    with pytest.raises(RuleViolation, match="The year is archived"):
-        check_change(Phase.ARCHIVED, "a reason")
+@pytest.mark.parametrize("phase", [Phase.FROZEN, Phase.PUBLISHED, Phase.ARCHIVED])
+def test_leaders_of_a_year_whose_result_is_frozen_stay(phase: Phase) -> None:
+    with pytest.raises(RuleViolation, match="Changing leader and deputy is not possible now"):
+        check_change(phase, "a reason")
+
+
+def test_a_handover_is_recorded_until_the_year_is_archived() -> None:
+    check_recordable(Phase.PUBLISHED)
+    with pytest.raises(RuleViolation, match="Recording the handover is not possible now"):
+        check_recordable(Phase.ARCHIVED)
 
 
 def test_a_handover_is_recorded_once_it_took_place() -> None:

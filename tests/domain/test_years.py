@@ -17,6 +17,7 @@ from cluster.domain.years import (
     check_number,
     check_phase,
     check_plan,
+    check_plannable,
     moves_from,
     naming_day,
     phase_diagram,
@@ -32,6 +33,8 @@ READY = YearState(
     has_leader=True,
     signatures=0,
     pledge_in_force=True,
+    rulebook_unsigned=False,
+    amendment_open=False,
     result_frozen=True,
 )
 
@@ -103,6 +106,21 @@ def test_a_step_back_needs_a_reason(move: Move) -> None:
             id="a signature is missing",
         ),
         pytest.param(
+            replace(READY, phase=Phase.REPORT, rulebook_unsigned=True, amendment_open=True),
+            Phase.REVIEW,
+            [
+                "A newer rule book is published that the members have not signed.",
+                "Not every member has signed the amended pledge.",
+            ],
+            id="no review on rules that the members have not signed",
+        ),
+        pytest.param(
+            replace(READY, phase=Phase.COUNCIL, rulebook_unsigned=True, amendment_open=True),
+            Phase.REVIEW,
+            [],
+            id="the way back from the council is never shut",
+        ),
+        pytest.param(
             replace(READY, result_frozen=False),
             Phase.FROZEN,
             ["The result is frozen on the ranking page, and the year with it."],
@@ -136,6 +154,12 @@ def test_an_act_out_of_its_phase_is_refused_in_a_sentence() -> None:
     assert str(refusal.value) == (
         "Signing the pledge is not possible now: the year is in the phase “Setup”."
     )
+
+
+def test_the_days_of_an_archived_year_stay() -> None:
+    check_plannable(Phase.PUBLISHED)
+    with pytest.raises(RuleViolation, match="Planning the days is not possible now"):
+        check_plannable(Phase.ARCHIVED)
 
 
 @pytest.mark.parametrize("number", [1948, 2026, 2100])

@@ -145,7 +145,7 @@ def test_a_member_under_review_is_proposed_only_after_the_bar_is_lifted(year: Ye
         document="Thông báo 12/TB-UBKT",
         now=NOW,
     )
-    with pytest.raises(RuleViolation, match="cannot be nominated at present: Thông báo 12/TB-UBKT"):
+    with pytest.raises(RuleViolation, match="Hồ Chí Minh cannot be nominated at present: Thông báo 12/TB-UBKT"):
         propose(year)
     propose(year, place=1)
 

@@ -50,6 +50,8 @@ def test_a_year_opens_in_setup(app: Flask, now: datetime) -> None:
         has_leader=False,
         signatures=0,
         pledge_in_force=False,
+        rulebook_unsigned=False,
+        amendment_open=False,
         result_frozen=False,
     )
     step = years.overview(secretary, year.id, now).steps[0]

@@ -36,7 +36,7 @@ class _Lines:
 
 
 def _lines(year_id: int, pledge_id: int | None) -> _Lines:
-    """Return the lines that count, and those that this pledge, an amendment even, sets targets for."""
+    """Return the lines that count, and those that ask for targets in this pledge."""
     counts = Criterion.rulebook_id == rulebook.id_in_force(year_id)
     is_pledged = Criterion.rulebook_id == (
         select(Pledge.rulebook_id).where(Pledge.id == pledge_id).scalar_subquery()

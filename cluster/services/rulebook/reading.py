@@ -32,7 +32,7 @@ class NoRuleBook(NotFound):
 
 @dataclass(frozen=True, kw_only=True)
 class CurrentBook:
-    """One version of a year's rule book in use; `frozen` by the first signature under the pledge."""
+    """A version of a year's rule book in use; `frozen` by the first signature under a pledge."""
 
     id: int
     version: int
@@ -131,7 +131,7 @@ def id_in_force(year_id: int) -> ScalarSelect[int]:
     return select(func.coalesce(signed, newest)).scalar_subquery()
 
 
-def _newest_first(year_id: int) -> Select[tuple[int]]:
+def _newest_first(year_id: int) -> Select[int]:
     """Select the newest published version, else the newest draft."""
     return (
         select(RuleBook.id)
