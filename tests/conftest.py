@@ -17,6 +17,9 @@ from cluster.config import Settings
 from cluster.database import db
 from cluster.models import User
 
+pytest_plugins = ["tests.browser.chromium"]
+"""One browser for each process, whoever asks for it: Playwright starts only once."""
+
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 

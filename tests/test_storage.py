@@ -1,5 +1,7 @@
 import hashlib
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from obstore.store import ObjectStore
+from PIL import Image
 
 from cluster import storage
 from cluster.domain.errors import RuleViolation
@@ -120,10 +123,40 @@ def pdf(*, password: str = "", pages: int = 1) -> bytes:
 DOCX = archive("[Content_Types].xml", "word/document.xml")
 XLSX = archive("[Content_Types].xml", "xl/workbook.xml")
 ODT = archive("content.xml", mimetype="application/vnd.oasis.opendocument.text")
-OLD = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(1024)
-JPEG = bytes.fromhex("FFD8FFE000104A46494600010100000100010000FFD9")
+OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+
+
+def old_office(stream: str, *, root: str = "Root Entry", shift: int = 9) -> bytes:
+    """Return an old Office file of a head, a directory and a table of sectors."""
+    head = bytearray(512)
+    head[:8], head[26:28], head[28:30] = OLE, b"\x03\0", b"\xfe\xff"
+    head[30:32], head[32:34], head[44:48] = shift.to_bytes(2, "little"), b"\x06\0", b"\x01\0\0\0"
+    head[76:80] = b"\x01\0\0\0"
+    directory = bytearray(512)
+    for at, (name, kind) in enumerate([(root, 5), (stream, 2)]):
+        written = name.encode("utf-16-le") + b"\0\0"
+        directory[at * 128 : at * 128 + len(written)] = written
+        directory[at * 128 + 64], directory[at * 128 + 66] = len(written), kind
+    return bytes(head + directory) + bytes(512)
+
+
+def picture(kind: str, size: tuple[int, int] = (64, 48)) -> bytes:
+    written = BytesIO()
+    Image.effect_noise(size, 40).convert("RGB").save(written, kind)
+    return written.getvalue()
+
+
+def png_of(width: int, height: int) -> bytes:
+    """Return a small PNG whose head claims another size."""
+    head = b"IHDR" + struct.pack(">II", width, height) + b"\x08\x00\0\0\0"
+    good = picture("PNG")
+    return good[:12] + head + struct.pack(">I", zlib.crc32(head)) + good[33:]
+
+
+OLD, OLD_EXCEL = old_office("WordDocument"), old_office("Workbook")
+JPEG = picture("JPEG")
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(64)
-WEBP = b"RIFF\x10\0\0\0WEBPVP8 " + bytes(32)
+WEBP = picture("WEBP")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +179,7 @@ WEBP = b"RIFF\x10\0\0\0WEBPVP8 " + bytes(32)
         ),
         pytest.param("a.odt", ODT, kinds.OPEN_DOCUMENT + "text", id="OpenDocument"),
         pytest.param("a.doc", OLD, "application/msword", id="old Word"),
-        pytest.param("a.xls", OLD, "application/vnd.ms-excel", id="old Excel"),
+        pytest.param("a.xls", OLD_EXCEL, "application/vnd.ms-excel", id="old Excel"),
     ],
 )
 def test_a_file_that_is_what_its_name_says_is_taken(
@@ -197,6 +230,177 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(
     assert caught.value.field == "files"
 
 
+def active_pdf(hang: Callable[[pikepdf.Pdf], None]) -> bytes:
+    document = pikepdf.new()
+    document.add_blank_page()
+    hang(document)
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+SCRIPT = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+LAUNCH = pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("cmd.exe"))
+
+
+def opens_with(action: pikepdf.Dictionary) -> Callable[[pikepdf.Pdf], None]:
+    return lambda document: setattr(document.Root, "OpenAction", action)
+
+
+def on_page(document: pikepdf.Pdf) -> None:
+    note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=LAUNCH)
+    document.pages[0].obj.Annots = pikepdf.Array([note])
+
+
+def by_name(document: pikepdf.Pdf) -> None:
+    named = pikepdf.Array([pikepdf.String("x"), document.make_indirect(SCRIPT)])
+    document.Root.Names = pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=named))
+
+
+def attaching(name: str) -> Callable[[pikepdf.Pdf], None]:
+    def hang(document: pikepdf.Pdf) -> None:
+        document.attachments[name] = b"MZ"
+
+    return hang
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(active_pdf(opens_with(SCRIPT)), id="a script at opening"),
+        pytest.param(active_pdf(opens_with(LAUNCH)), id="a program at opening"),
+        pytest.param(active_pdf(on_page), id="a program behind a link"),
+        pytest.param(active_pdf(by_name), id="scripts by name"),
+        pytest.param(active_pdf(attaching("cai-dat.EXE")), id="an attached program"),
+    ],
+)
+def test_a_pdf_that_runs_something_is_refused(content: bytes) -> None:
+    with pytest.raises(RuleViolation, match="scripts or programs"):
+        kinds.check_kind(BytesIO(content), "a.pdf")
+
+
+def test_a_pdf_with_an_attached_table_is_taken() -> None:
+    content = active_pdf(attaching("so-lieu.xlsx"))
+    assert kinds.check_kind(BytesIO(content), "a.pdf") == "application/pdf"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        pytest.param(DOCX, id="an archive"),
+        pytest.param(DOCX + b"%%EOF", id="an archive that ends like a PDF"),
+        pytest.param(b"<script>", id="a script"),
+    ],
+)
+def test_a_pdf_with_something_behind_its_end_is_refused(behind: bytes) -> None:
+    with pytest.raises(RuleViolation, match="behind the end"):
+        kinds.check_kind(BytesIO(pdf() + behind), "a.pdf")
+
+
+@pytest.mark.parametrize("filename", ["a.jpg", "a.png", "a.webp"])
+def test_a_torn_picture_is_refused(filename: str) -> None:
+    whole = {".jpg": JPEG, ".png": picture("PNG"), ".webp": WEBP}[filename[1:]]
+    with pytest.raises(RuleViolation, match="picture is damaged"):
+        kinds.check_kind(BytesIO(whole[: len(whole) // 2]), filename)
+
+
+@pytest.mark.parametrize(("width", "height"), [(60_000, 60_000), (12_000, 10_000), (9_000, 8_900)])
+def test_a_picture_of_dangerous_size_is_never_unpacked(width: int, height: int) -> None:
+    with pytest.raises(RuleViolation, match="more than 80 million dots"):
+        kinds.check_kind(BytesIO(png_of(width, height)), "a.png")
+
+
+def test_of_a_large_picture_the_check_sums_are_compared() -> None:
+    large = png_of(6_000, 6_000)
+    assert kinds.check_kind(BytesIO(large), "a.png") == "image/png"
+    torn = large[:60] + bytes([large[60] ^ 1]) + large[61:]
+    with pytest.raises(RuleViolation, match="picture is damaged"):
+        kinds.check_kind(BytesIO(torn), "a.png")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(OLE + bytes(1024), id="nothing but the first bytes"),
+        pytest.param(OLD[:600], id="torn before its directory"),
+        pytest.param(old_office("WordDocument", root="Nothing"), id="a directory without root"),
+        pytest.param(old_office("WordDocument", shift=8), id="sectors of a wrong size"),
+        pytest.param(OLD_EXCEL, id="old Excel named Word"),
+        pytest.param(
+            old_office("Text") + b"\1" + "WordDocument".encode("utf-16-le") + bytes(200),
+            id="the name of the stream in the text only",
+        ),
+    ],
+)
+def test_an_old_office_file_without_its_directory_is_refused(content: bytes) -> None:
+    with pytest.raises(RuleViolation, match=DAMAGED):
+        kinds.check_kind(BytesIO(content), "a.doc")
+
+
+def lying_about_size(content: bytes, *, says: int) -> bytes:
+    """Return the archive with another unpacked size written into its list of members."""
+    changed = bytearray(content)
+    at = changed.rindex(b"PK\x01\x02")
+    changed[at + 24 : at + 28] = says.to_bytes(4, "little")
+    return bytes(changed)
+
+
+def word_with(member: str, content: bytes) -> bytes:
+    packed = BytesIO(DOCX)
+    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(member, content)
+    return packed.getvalue()
+
+
+BOMB = archive("xl/workbook.xml", content=bytes(50 * 1024 * 1024))
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        pytest.param(
+            lying_about_size(archive("word/document.xml", content=bytes(99_999)), says=10),
+            DAMAGED,
+            id="it says it is smaller than it is",
+        ),
+        pytest.param(
+            lying_about_size(
+                archive("word/document.xml", content=bytes(50 * 1024 * 1024)), says=10
+            ),
+            "dangerous size",
+            id="it swells and says it does not",
+        ),
+        pytest.param(word_with("word/../../x.xml", b"<x/>"), DAMAGED, id="a way out"),
+        pytest.param(word_with("/etc/x.xml", b"<x/>"), DAMAGED, id="an absolute path"),
+        pytest.param(word_with("C:\\x.xml", b"<x/>"), DAMAGED, id="a drive"),
+        pytest.param(
+            word_with("word/a.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"), "DOCTYPE", id="entities"
+        ),
+        pytest.param(
+            word_with("word/a.xml", "<!DOCTYPE a><a/>".encode("utf-16")), "DOCTYPE", id="in UTF-16"
+        ),
+        pytest.param(word_with("word/media/a.bin", XLSX), "another archive", id="an archive"),
+        pytest.param(word_with("word/embeddings/a.xlsx", BOMB), "dangerous size", id="a bomb"),
+        pytest.param(
+            word_with("word/embeddings/a.xlsx", word_with("xl/embeddings/b.docx", DOCX)),
+            "another archive",
+            id="an archive within an embedded file",
+        ),
+        pytest.param(
+            word_with("word/embeddings/a.xlsx", b"PK\x03\x04torn"), DAMAGED, id="a torn table"
+        ),
+    ],
+)
+def test_an_office_file_that_hides_something_is_refused(content: bytes, sentence: str) -> None:
+    with pytest.raises(RuleViolation, match=sentence):
+        kinds.check_kind(BytesIO(content), "a.docx")
+
+
+def test_a_word_file_with_an_embedded_table_is_taken() -> None:
+    content = word_with("word/embeddings/Bang1.xlsx", XLSX)
+    assert kinds.check_kind(BytesIO(content), "a.docx").endswith("wordprocessingml.document")
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -229,7 +433,7 @@ def test_a_locked_office_file_is_refused() -> None:
         pytest.param("C:\\anh\\hoi nghi.png", "hoi nghi.png", id="folders of Windows"),
         pytest.param("../../etc/passwd", "passwd", id="a way out"),
         pytest.param("gi\u202efdp.exe", "gifdp.exe", id="letters turned round"),
-        pytest.param("a\r\nX: y.pdf", "aX: y.pdf", id="line breaks"),
+        pytest.param("a\r\nX: y.pdf", "a X: y.pdf", id="line breaks"),
         pytest.param("  .. ", "file", id="nothing left"),
         pytest.param("x" * 300 + ".pdf", "x" * 116 + ".pdf", id="too long"),
         pytest.param("Da\u0302\u0301u.pdf", "Dấu.pdf", id="decomposed accents"),

@@ -110,8 +110,19 @@ def require_sight(visible: bool) -> None:  # noqa: FBT001  reads as require_sigh
 
 
 def can_see_cluster(actor: Actor, cluster_id: int) -> bool:
-    """Anybody with a role in the cluster sees its years, rule books and pledges."""
+    """Anybody with a role in the cluster sees its years and rule books."""
     return actor.administers or cluster_id in actor.clusters
+
+
+def can_see_pledge(actor: Actor, cluster_id: int, *, reporting_closed: bool) -> bool:
+    """Members, council, who runs the year and the auditor see the pledge with its targets.
+
+    Appraisers see it once they appraise; who only administers never.
+    """
+    roles = set(Role) - {Role.SYSADMIN, Role.REVIEWER}
+    if reporting_closed:
+        roles.add(Role.REVIEWER)
+    return actor.is_system or actor.holds(cluster_id, *roles)
 
 
 def can_run_year(actor: Actor, cluster_id: int) -> bool:

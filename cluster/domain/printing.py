@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cluster.domain.errors import Message, RuleViolation, _
-from cluster.domain.permissions import Actor, Role, can_see_cluster
+from cluster.domain.permissions import Actor, Role, can_see_cluster, can_see_pledge
 from cluster.domain.pledges import PledgeStatus
-from cluster.domain.years import Phase, check_phase
+from cluster.domain.years import REPORTING_CLOSED, Phase, check_phase
 
 
 class PaperKind(StrEnum):
@@ -28,7 +28,7 @@ PAPER_KIND_NAMES: dict[PaperKind, Message] = {
 }
 
 SCORE_PAPERS = (PaperKind.SCORE_SUMMARY, PaperKind.STANDINGS)
-SCORING = (Phase.REVIEW, Phase.COUNCIL, Phase.FROZEN, Phase.PUBLISHED, Phase.ARCHIVED)
+SCORING = REPORTING_CLOSED
 SETTLING = (Phase.COUNCIL, Phase.FROZEN, Phase.PUBLISHED, Phase.ARCHIVED)
 PUBLIC = (Phase.PUBLISHED, Phase.ARCHIVED)
 
@@ -58,14 +58,14 @@ def check_score_paper(phase: Phase) -> None:
 def can_have_paper(actor: Actor, paper: PaperFacts) -> bool:
     """Who runs the year and the auditor have every paper; others what their role includes.
 
-    The joint pledge is everybody's in the cluster. Certificates are the member's own. Final
+    The joint pledge is for all who see the pledge. Certificates are the member's own. Final
     score papers are everybody's once published, and the council's from its session on.
     """
     cluster_id = paper.cluster_id
     if actor.is_system or actor.holds(cluster_id, Role.SECRETARY, Role.CHAIR, Role.AUDITOR):
         return True
     if paper.kind is PaperKind.JOINT_PLEDGE:
-        return cluster_id in actor.clusters
+        return can_see_pledge(actor, cluster_id, reporting_closed=paper.phase in SCORING)
     if paper.kind in SCORE_PAPERS:
         if paper.phase in SETTLING and actor.holds(cluster_id, Role.COUNCIL):
             return True

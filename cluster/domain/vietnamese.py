@@ -17,6 +17,11 @@ DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tá
 GROUPS = ("", "nghìn", "triệu", "tỷ")
 LARGEST_SPELLED = 10**12 - 1
 
+BREAKS = re.compile(r"[\t\r\n\u2028\u2029]+")
+CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+    r"\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]+"
+)
 SPACES = re.compile(r"[ \u00a0\u2009\u202f]+")
 PLAIN = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
 DOTTED_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
@@ -28,6 +33,16 @@ SortKey = tuple[tuple[int, ...], tuple[int, ...], tuple[bool, ...]]
 def nfc(text: str) -> str:
     """Return the text composed (NFC), as it is stored and compared everywhere."""
     return unicodedata.normalize("NFC", text)
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """Return the text composed, without what is not seen but turns or hides the words beside it.
+
+    Control characters go, and those that change the direction of writing; breaks of lines
+    become blanks unless the text has `lines`.
+    """
+    seen = CONTROLS.sub("", nfc(text))
+    return seen if lines else BREAKS.sub(" ", seen)
 
 
 def sort_key(text: str) -> SortKey:
@@ -148,4 +163,5 @@ def parse_number(text: str, *, field: str | None = None) -> Decimal:
             ),
             field=field,
         )
-    return Decimal(sign + digits.replace(",", "."))
+    number = Decimal(sign + digits.replace(",", "."))
+    return number or Decimal(0)

@@ -46,6 +46,15 @@ PHASE_NAMES: dict[Phase, Message] = {
 }
 
 
+REPORTING_CLOSED = (
+    Phase.REVIEW,
+    Phase.COUNCIL,
+    Phase.FROZEN,
+    Phase.PUBLISHED,
+    Phase.ARCHIVED,
+)
+"""Once what was reported is appraised and scored, and after."""
+
 OPEN = tuple(phase for phase in Phase if phase is not Phase.ARCHIVED)
 """While a year may still change in anything: what is archived stays as it is."""
 

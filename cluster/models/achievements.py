@@ -42,6 +42,7 @@ class Claim(Model):
     partners: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(default="")
     explanation: Mapped[str] = mapped_column(default="")
+    form_key: Mapped[str | None] = mapped_column(unique=True)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"))
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]

@@ -20,6 +20,10 @@ from cluster.services.achievements.writing import own_claim
 from cluster.storage import Incoming, kinds
 
 
+class AttachedAlready(RuleViolation):
+    """The same file is attached to the draft."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Download:
     """A file to give back bit by bit as it came in."""
@@ -136,7 +140,7 @@ def _check_may_change(actor: Actor, claim_id: int) -> tuple[Claim, Year]:
 def _check_new(claim_id: int, sha256: str) -> None:
     same = exists().where(Evidence.claim_id == claim_id, Evidence.sha256 == sha256)
     if db.session.scalar(select(same)):
-        raise RuleViolation(_("This file is attached to the report already."), field="files")
+        raise AttachedAlready(_("This file is attached to the report already."), field="files")
 
 
 def _plain(evidence: Evidence) -> dict[str, Any]:

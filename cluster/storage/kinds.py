@@ -1,31 +1,25 @@
 """Which files are taken as evidence, and whether a file is what its name says.
 
 The name's ending chooses the kind, the first bytes must agree with it, and what can be taken
-apart (PDF, Office) is opened to see that it is whole and harmless in size.
+apart (pictures, PDF, Office) is opened to see that it is whole and harmless.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import IO, BinaryIO, cast
-from zipfile import BadZipFile, ZipFile
+from typing import IO
 
-import pikepdf
 import puremagic
 
 from cluster.domain.errors import RuleViolation, _
-from cluster.domain.vietnamese import nfc
+from cluster.domain.vietnamese import clean
+from cluster.storage.office import check_archive, check_old
+from cluster.storage.pdf import check_pdf
+from cluster.storage.pictures import check_picture
 
-MOST_MEMBERS = 5_000
-MOST_UNPACKED = 300 * 1024 * 1024
-MOST_RATIO = 200
-RATIO_COUNTS_FROM = 10 * 1024 * 1024
 LONGEST_NAME = 120
 
-UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
 HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
-PASSWORD_NEEDED = _("The file is protected by a password; nobody could read it as evidence.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +38,7 @@ def accepted_endings() -> tuple[str, ...]:
 
 def clean_filename(name: str) -> str:
     """Return the bare name of a file: composed, without folders, controls or trickery."""
-    bare = UNSAFE.sub("", nfc(name)).replace("\\", "/").rsplit("/", 1)[-1].strip(" .")
+    bare = clean(name).replace("\\", "/").rsplit("/", 1)[-1].strip(" .")
     path = PurePosixPath(bare or "file")
     return path.stem[: LONGEST_NAME - len(path.suffix)] + path.suffix
 
@@ -86,79 +80,35 @@ def _first_bytes(file: IO[bytes]) -> set[str]:
         return set()
 
 
-def _check_pdf(file: IO[bytes]) -> None:
-    try:
-        with pikepdf.open(cast("BinaryIO", file)) as document:
-            pages = len(document.pages)
-    except pikepdf.PasswordError:
-        raise RuleViolation(PASSWORD_NEEDED, field="files") from None
-    except (pikepdf.PdfError, ValueError, RuntimeError):
-        pages = 0
-    if not pages:
-        raise RuleViolation(_("The PDF is damaged and cannot be opened."), field="files")
-
-
-def _zip_with(marker: str, content: bytes | None = None) -> Callable[[IO[bytes]], None]:
-    """Return the check of an Office file: a sound archive that has the member `marker`."""
-
-    def check(file: IO[bytes]) -> None:
-        try:
-            with ZipFile(file) as archive:
-                _check_size(archive)
-                if marker not in archive.namelist():
-                    raise BadZipFile
-                if content is not None and archive.read(marker).strip() != content:
-                    raise BadZipFile
-        except (BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
-            raise RuleViolation(
-                _("The Office file is damaged or not what its ending says."), field="files"
-            ) from None
-
-    return check
-
-
-def _check_size(archive: ZipFile) -> None:
-    """Refuse an archive that would unpack to far more than it weighs, or that hides macros."""
-    members = archive.infolist()
-    unpacked = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    swollen = unpacked > RATIO_COUNTS_FROM and unpacked > MOST_RATIO * max(packed, 1)
-    if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or swollen:
-        raise RuleViolation(_("The file would unpack to a dangerous size."), field="files")
-    if any(member.flag_bits & 1 for member in members):
-        raise RuleViolation(PASSWORD_NEEDED, field="files")
-    if any(member.filename.lower().endswith("vbaproject.bin") for member in members):
-        raise RuleViolation(
-            _("The Office file contains macros. Save it without macros."), field="files"
-        )
-
-
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
-JPEG = Kind(media_type="image/jpeg", sniffed=frozenset({".jpg"}))
+JPEG = Kind(media_type="image/jpeg", sniffed=frozenset({".jpg"}), check=check_picture)
+PNG = Kind(media_type="image/png", sniffed=frozenset({".png"}), check=check_picture)
+WEBP = Kind(media_type="image/webp", sniffed=frozenset({".webp"}), check=check_picture)
 HEIC = Kind(media_type="image/heic", sniffed=frozenset({".heic", ".heif"}))
 
 
 def _open_xml(name: str, marker: str) -> Kind:
-    return Kind(media_type=OPEN_XML + name, sniffed=frozenset({".docx"}), check=_zip_with(marker))
+    check = check_archive(marker)
+    return Kind(media_type=OPEN_XML + name, sniffed=frozenset({".docx"}), check=check)
 
 
 def _open_document(name: str) -> Kind:
     media_type = OPEN_DOCUMENT + name
-    check = _zip_with("mimetype", media_type.encode())
+    check = check_archive("mimetype", media_type.encode())
     return Kind(media_type=media_type, sniffed=frozenset({".docx"}), check=check)
 
 
-def _old_office(media_type: str) -> Kind:
-    return Kind(media_type=media_type, sniffed=frozenset({".doc"}))
+def _old_office(media_type: str, *streams: str) -> Kind:
+    return Kind(media_type=media_type, sniffed=frozenset({".doc"}), check=check_old(*streams))
 
 
 KINDS: dict[str, Kind] = {
-    ".pdf": Kind(media_type="application/pdf", sniffed=frozenset({".pdf"}), check=_check_pdf),
+    ".pdf": Kind(media_type="application/pdf", sniffed=frozenset({".pdf"}), check=check_pdf),
     ".jpg": JPEG,
     ".jpeg": JPEG,
-    ".png": Kind(media_type="image/png", sniffed=frozenset({".png"})),
-    ".webp": Kind(media_type="image/webp", sniffed=frozenset({".webp"})),
+    ".png": PNG,
+    ".webp": WEBP,
     ".heic": HEIC,
     ".heif": HEIC,
     ".docx": _open_xml("wordprocessingml.document", "word/document.xml"),
@@ -167,7 +117,7 @@ KINDS: dict[str, Kind] = {
     ".odt": _open_document("text"),
     ".ods": _open_document("spreadsheet"),
     ".odp": _open_document("presentation"),
-    ".doc": _old_office("application/msword"),
-    ".xls": _old_office("application/vnd.ms-excel"),
-    ".ppt": _old_office("application/vnd.ms-powerpoint"),
+    ".doc": _old_office("application/msword", "WordDocument"),
+    ".xls": _old_office("application/vnd.ms-excel", "Workbook", "Book"),
+    ".ppt": _old_office("application/vnd.ms-powerpoint", "PowerPoint Document"),
 }

@@ -107,10 +107,12 @@ def create(year_id: int, alliance_id: int, code: str) -> Page:
                 alliance_id=alliance_id,
                 code=code,
                 report=form.report(Report()),
+                form_key=form.key,
                 now=datetime.now(UTC),
             )
         if outcome.accepted:
-            return _carry_on(year_id, claim.id, form)
+            return _carry_on(year_id, claim.id, form, is_new=True)
+        form.renew()
     else:
         check_reporting(page.year.phase)
     return _form_page(page, form)
@@ -238,15 +240,19 @@ def _own_page(year_id: int, claim_id: int) -> ClaimPage:
     return page
 
 
-def _carry_on(year_id: int, claim_id: int, form: ReportForm) -> Page:
-    """Attach the files to the draft that was saved, then submit it if that was asked for."""
+def _carry_on(year_id: int, claim_id: int, form: ReportForm, *, is_new: bool = False) -> Page:
+    """Attach the files to the draft that was saved, then submit it if that was asked for.
+
+    `is_new`: the form may have been sent twice; what its first arrival submitted stands.
+    """
     for upload in form.uploads:
-        _attach(claim_id, form, upload)
+        _attach(claim_id, form, upload, again=is_new)
     if request.form.get("act") == "submit" and not form.errors:
         with refusals_on(form):
             achievements.submit(g.actor, claim_id, now=datetime.now(UTC))
     page = _claim_page(year_id, claim_id)
-    if form.errors:
+    is_settled = is_new and page.claim.status is not ClaimStatus.DRAFT
+    if form.errors and not is_settled:
         form.revision.data, form.revision.raw_data = page.claim.revision, None
         return _form_page(page, form)
     if page.claim.status is ClaimStatus.SUBMITTED:
@@ -256,7 +262,8 @@ def _carry_on(year_id: int, claim_id: int, form: ReportForm) -> Page:
     return redirect(url_for("achievements.view", year_id=year_id, claim_id=claim_id))
 
 
-def _attach(claim_id: int, form: ReportForm, upload: Any) -> None:
+def _attach(claim_id: int, form: ReportForm, upload: Any, *, again: bool) -> None:
+    """Attach one file; `again`: it may have come with the same form before."""
     try:
         evidence.attach(
             g.actor,
@@ -268,6 +275,8 @@ def _attach(claim_id: int, form: ReportForm, upload: Any) -> None:
             now=datetime.now(UTC),
         )
     except RuleViolation as refusal:
+        if again and isinstance(refusal, evidence.AttachedAlready):
+            return
         sentence = f"{upload.filename}: {say(refusal.message)}"
         form.files.errors = [*form.files.errors, sentence]
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from flask import Flask, g, request, session, url_for
 from flask_babel import lazy_gettext as _
 
-from cluster.domain.permissions import Actor
+from cluster.domain.permissions import Actor, can_see_pledge
+from cluster.domain.years import REPORTING_CLOSED
 from cluster.services import navigation
 from cluster.services.navigation import ClusterInSight, YearInSight
 
@@ -95,7 +96,7 @@ def _read_frame(actor: Actor) -> Frame:
         clusters=clusters,
         cluster=next((c for c in clusters if year is None or c.id == year.cluster_id), None),
         year=year,
-        sections=_sections(year) if year else [],
+        sections=_sections(actor, year) if year else [],
     )
 
 
@@ -108,12 +109,15 @@ def _year_in_sight(years: list[YearInSight]) -> YearInSight | None:
     return by_id.get(session.get(KEPT_YEAR, 0)) or next(iter(years), None)
 
 
-def _sections(year: YearInSight) -> list[Section]:
+def _sections(actor: Actor, year: YearInSight) -> list[Section]:
+    closed = year.phase in REPORTING_CLOSED
+    pledge_is_seen = can_see_pledge(actor, year.cluster_id, reporting_closed=closed)
     return [
         Section(
             str(feature.label), _first_page(feature.word, year), request.blueprint == feature.word
         )
         for feature in FEATURES
+        if pledge_is_seen or feature.word != "pledges"
     ]
 
 

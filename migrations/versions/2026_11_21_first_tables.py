@@ -291,6 +291,7 @@ def upgrade():
         sa.Column("partners", sa.String(), nullable=False),
         sa.Column("description", sa.String(), nullable=False),
         sa.Column("explanation", sa.String(), nullable=False),
+        sa.Column("form_key", sa.String(), nullable=True),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -303,6 +304,7 @@ def upgrade():
         ),
         sa.ForeignKeyConstraint(["year_id"], ["year.id"], name=op.f("fk_claim_year_id_year")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claim")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_claim_form_key")),
     )
     with op.batch_alter_table("claim", schema=None) as batch_op:
         batch_op.create_index(

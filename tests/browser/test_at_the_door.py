@@ -42,12 +42,17 @@ class Looker:
         self.page.goto(address)
         self.look(name)
 
+    def follow(self, name: str, button: str) -> None:
+        """Press a button or link, and look at the page it leads to."""
+        with self.page.expect_navigation():
+            self.page.click(button)
+        self.look(name)
+
     def send(self, name: str, **fields: str) -> None:
         """Fill in the form that is open, send it, and look at the answer."""
         for field, value in fields.items():
             self.page.fill(f"main [name={field}]", value)
-        self.page.click("main form button[type=submit]")
-        self.look(name)
+        self.follow(name, "main form button[type=submit]")
 
 
 def test_the_pages_at_the_door_fit_a_telephone_and_satisfy_axe(app: Flask, page: Page) -> None:
@@ -79,8 +84,7 @@ def test_the_second_step_fits_a_telephone_and_satisfies_axe(app: Flask, page: Pa
     page.goto("/login")
     visitor.send("second step", email=user.email, password=PASSWORD)
     visitor.send("second step, wrong code", code="000000")
-    page.click("main a[href*=recovery]")
-    visitor.look("recovery code")
+    visitor.follow("recovery code", "main a[href*=recovery]")
 
     assert visitor.faults == {}
     assert "/mf-recovery" in page.url

@@ -373,3 +373,22 @@ def test_what_is_not_allowed_is_refused_and_what_is_hidden_does_not_exist() -> N
         permissions.require(allowed=False)
     with pytest.raises(NotFound, match="There is no such entry"):
         permissions.require_sight(visible=False)
+
+
+@pytest.mark.parametrize(
+    ("reporting_closed", "seen_by"),
+    [
+        pytest.param(False, EVERYBODY - {Role.SYSADMIN, Role.REVIEWER}, id="while reporting"),
+        pytest.param(True, EVERYBODY - {Role.SYSADMIN}, id="once appraised"),
+    ],
+)
+def test_the_pledge_is_seen_by_those_who_work_with_it(
+    reporting_closed: bool,
+    seen_by: frozenset[Role],
+) -> None:
+    def sees(actor: Actor) -> bool:
+        return permissions.can_see_pledge(actor, HERE, reporting_closed=reporting_closed)
+
+    assert {role for role in Role if sees(holder(role))} == seen_by
+    assert not any(sees(holder(role, ELSEWHERE)) for role in Role)
+    assert sees(SYSTEM)

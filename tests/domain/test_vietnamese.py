@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cluster.domain.errors import RuleViolation
 from cluster.domain.vietnamese import (
+    clean,
     fold,
     format_number,
     nfc,
@@ -206,3 +207,27 @@ def test_an_empty_number_is_refused(text: str) -> None:
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=3))
 def test_a_number_written_is_read_back(number: Decimal) -> None:
     assert parse_number(format_number(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        pytest.param("Nguye\u0302\u0303n", "Nguyễn", id="composed"),
+        pytest.param("\u202elive\u202c", "live", id="direction turned"),
+        pytest.param("a\u2066b\u2069\u200e\u200f\u061cc", "abc", id="directions isolated"),
+        pytest.param("a\x00b\x1b\x7f\x85c", "abc", id="controls"),
+        pytest.param("a\ufeff\ufffe\uffffb\u200b", "ab", id="unseen marks"),
+        pytest.param("a\r\nb\tc\u2028d", "a b c d", id="breaks become blanks"),
+    ],
+)
+def test_text_keeps_only_what_is_seen(text: str, cleaned: str) -> None:
+    assert clean(text) == cleaned
+
+
+def test_text_of_several_lines_keeps_its_lines() -> None:
+    assert clean("a\r\n\tb\x00\u202e", lines=True) == "a\r\n\tb"
+
+
+@pytest.mark.parametrize("text", ["-0", "−0", "-0,00", "0"])
+def test_zero_has_no_sign(text: str) -> None:
+    assert str(parse_number(text)) == "0"

@@ -27,7 +27,7 @@ class Person:
             timezone_id="Asia/Ho_Chi_Minh",
             viewport={"width": 1280, "height": 900},
         )
-        self.context.set_default_timeout(8_000)
+        self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("response", self._note_failure)
@@ -94,6 +94,7 @@ class Person:
 
     def sees(self, words: str) -> None:
         """Wait until the page says this; fail if it does not."""
+        self.page.wait_for_load_state()
         self.page.locator("main").get_by_text(words).first.wait_for()
 
     def reads(self, sentence: str, **gaps: Value) -> None:

@@ -516,3 +516,34 @@ def test_many_clicks_at_once_submit_once(app: Flask) -> None:
         select(AuditEntry).where(AuditEntry.action == "achievement.submitted")
     ).all()
     assert (accepted.count(True), len(entries)) == (1, 1)
+
+
+def test_a_form_sent_twice_makes_one_report() -> None:
+    year = make_report_year()
+    member, officer = own(year)
+    say = partial(
+        achievements.draft, officer, year.id, alliance_id=member, code="I.1", form_key="k", now=NOW
+    )
+    first, again = say(report=REPORT), say(report=REPORT)
+    changed = say(report=replace(REPORT, quantity=Decimal(5)))
+
+    assert (again.id, changed.id) == (first.id, first.id)
+    assert achievements.view(officer, first.id).claim.report.quantity == Decimal(5)
+    with pytest.raises(Conflict):
+        say(report=replace(REPORT, quantity=Decimal(6)))
+    achievements.submit(officer, first.id, now=NOW)
+    with pytest.raises(RuleViolation, match=f"made report no. {first.id}"):
+        say(report=replace(REPORT, quantity=Decimal(7)))
+
+
+def test_a_form_of_another_member_or_criterion_leads_to_nobodys_report() -> None:
+    year = make_report_year()
+    member, officer = own(year)
+    stranger, their_officer = other(year)
+    say = partial(achievements.draft, report=REPORT, form_key="k", now=NOW)
+    say(officer, year.id, alliance_id=member, code="I.1")
+
+    with pytest.raises(NotFound):
+        say(their_officer, year.id, alliance_id=stranger, code="I.1")
+    with pytest.raises(NotFound):
+        say(officer, year.id, alliance_id=member, code="I.2")

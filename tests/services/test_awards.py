@@ -145,7 +145,9 @@ def test_a_member_under_review_is_proposed_only_after_the_bar_is_lifted(year: Ye
         document="Thông báo 12/TB-UBKT",
         now=NOW,
     )
-    with pytest.raises(RuleViolation, match="Hồ Chí Minh cannot be nominated at present: Thông báo 12/TB-UBKT"):
+    with pytest.raises(
+        RuleViolation, match="Hồ Chí Minh cannot be nominated at present: Thông báo 12"
+    ):
         propose(year)
     propose(year, place=1)
 
@@ -343,3 +345,96 @@ def test_the_list_asks_the_same_number_of_questions_for_one_award_and_for_many(a
 
     assert (few, many) == (4, 4)
     assert db.session.scalar(db.select(db.func.count()).select_from(Award)) == 13
+
+
+def name_next_leader(year: Year, place: int) -> None:
+    leadership.appoint(
+        SYSTEM, year.cluster_id, year.number + 1, leader_id=member_of(year, place), now=NOW
+    )
+
+
+def test_one_leader_award_is_proposed_in_a_year_until_it_is_withdrawn(year: Year) -> None:
+    first = propose(year, "CUMTRUONG", place=0)
+    with pytest.raises(RuleViolation, match="has another leader award already"):
+        propose(year, "CUMTRUONG", place=1)
+
+    awards.withdraw(SYSTEM, first.id, reason="Nhầm đơn vị", now=NOW)
+
+    assert propose(year, "CUMTRUONG", place=1).status is AwardStatus.PROPOSED
+
+
+def test_a_leader_named_since_the_proposal_is_the_one_who_is_decided(year: Year) -> None:
+    early = propose(year, "CUMTRUONG", place=0)
+    name_next_leader(year, 1)
+    with pytest.raises(RuleViolation, match="leads the next year, which is not TP"):
+        decide(year, [early])
+    assert db.session.scalars(db.select(Decision)).all() == []
+
+    decide(year, [propose(year, "CUMTRUONG", place=1)])
+
+    assert {line.status for line in awards.list_awards(SYSTEM, year.id)} == {
+        AwardStatus.PROPOSED,
+        AwardStatus.DECIDED,
+    }
+
+
+def test_a_member_that_came_under_review_since_is_not_decided(year: Year) -> None:
+    award = propose(year)
+    scoring.bar_nomination(
+        SYSTEM,
+        year.id,
+        alliance_id=member_of(year),
+        code="KC.2",
+        document="Thông báo 12/TB-UBKT",
+        now=NOW,
+    )
+
+    with pytest.raises(RuleViolation, match="cannot be nominated at present: Thông báo 12"):
+        decide(year, [award])
+
+
+LONG = "Phòng Kế hoạch Hỗ trợ và Xúc tiến thương mại " * 5
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        pytest.param({"recipient_name": LONG}, "recipient_name", id="the name"),
+        pytest.param({"position": LONG}, "position", id="the position"),
+        pytest.param({"reason": LONG * 3}, "reason", id="the reason"),
+    ],
+)
+def test_words_that_do_not_fit_on_the_certificate_are_refused_when_proposed(
+    year: Year, changes: dict[str, object], field: str
+) -> None:
+    with pytest.raises(RuleViolation, match="too long for this paper") as refused:
+        propose(year, **changes)
+
+    assert refused.value.field == field
+
+
+def test_a_name_too_long_for_a_certificate_is_no_matter_where_there_is_none(year: Year) -> None:
+    award = propose(
+        year, "LDTT", recipient=Recipient.INDIVIDUAL, recipient_name=LONG, honorific="Ông"
+    )
+
+    assert award.status is AwardStatus.PROPOSED
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        pytest.param({"authority": LONG}, "authority", id="who decides"),
+        pytest.param({"signer_title": LONG}, "signer_title", id="in which capacity"),
+    ],
+)
+def test_a_decision_whose_words_do_not_fit_is_refused_before_it_is_entered(
+    year: Year, changes: dict[str, object], field: str
+) -> None:
+    award = propose(year)
+
+    with pytest.raises(RuleViolation, match="too long for this paper") as refused:
+        decide(year, [award], **changes)
+
+    assert refused.value.field == field
+    assert db.session.scalars(db.select(Decision)).all() == []

@@ -13,6 +13,7 @@ from cluster.domain.years import Phase
 from cluster.models import AuditEntry, Leadership
 from cluster.services import leadership, members, years
 from cluster.services.members import Called
+from tests.make.awards import make_published_year
 from tests.make.members import make_alliance, make_alliances, make_cluster
 from tests.make.queries import count_queries
 from tests.make.rulebook import make_rulebook
@@ -189,3 +190,35 @@ def test_the_ledger_takes_the_same_queries_however_long(
 
     assert count_queries(lambda: leadership.ledger(SYSTEM, year_id, now)) == 7
     assert len(leadership.ledger(SYSTEM, year_id, now).history) == count + 1
+
+
+def test_a_frozen_year_keeps_its_leaders_an_archived_one_its_handover_too(
+    app: Flask, now: datetime
+) -> None:
+    year = make_published_year()
+    leader, deputy = (member.alliance_id for member in members.members_of(year)[:2])
+    on = date(2026, 1, 5)
+
+    with pytest.raises(RuleViolation, match="Changing leader and deputy is not possible now"):
+        leadership.appoint(
+            SYSTEM, year.cluster_id, year.number, leader_id=deputy, reason="Nhầm", now=now
+        )
+    leadership.hand_over(SYSTEM, year.cluster_id, year.number, on=on, now=now)
+    years.move(SYSTEM, year.id, Phase.ARCHIVED, now=now)
+    with pytest.raises(RuleViolation, match="Recording the handover is not possible now"):
+        leadership.hand_over(SYSTEM, year.cluster_id, year.number, on=on, note="Sửa", now=now)
+
+    (led,) = leadership.ledger(SYSTEM, year.id, now).history
+    assert (led.leader.alliance_id, led.handed_over_on, led.note) == (leader, on, "")
+    assert not led.may_be_handed_over
+
+
+def test_a_year_before_the_software_may_be_corrected_at_any_time(app: Flask, now: datetime) -> None:
+    year = make_published_year()
+    leader = members.members_of(year)[0].alliance_id
+    leadership.appoint(SYSTEM, year.cluster_id, 2019, leader_id=leader, now=now)
+
+    leadership.hand_over(SYSTEM, year.cluster_id, 2019, on=date(2019, 1, 5), now=now)
+
+    earlier = leadership.ledger(SYSTEM, year.id, now).history[-1]
+    assert (earlier.year_number, earlier.phase, earlier.may_be_handed_over) == (2019, None, True)

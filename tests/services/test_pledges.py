@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from sqlalchemy import select
 
 from cluster.database import db
 from cluster.domain.errors import Conflict, NotAllowed, NotFound, RuleViolation
-from cluster.domain.permissions import SYSTEM, Role
+from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
 from cluster.domain.pledges import PledgeStatus
 from cluster.domain.scoring import Layer
 from cluster.domain.years import Phase
@@ -586,3 +587,27 @@ def test_nobody_signs_for_an_alliance_in_which_they_hold_no_office() -> None:
         sign(pledge, stranger, member)
 
     assert pledges.view(SYSTEM, year.id).signatures == {}
+
+
+@pytest.mark.parametrize("read", [pledges.view, pledges.find_view, pledges.list_versions])
+def test_an_appraiser_reads_the_pledge_once_there_is_something_to_appraise(
+    read: Callable[[Actor, int], object],
+) -> None:
+    year = make_report_year()
+    own = Grant(Role.REVIEWER, year.cluster_id, first_member(year))
+    appraiser = Actor(user_id=1, name="x", grants=(own,))
+    with pytest.raises(NotFound):
+        read(appraiser, year.id)
+    years.move(SYSTEM, year.id, Phase.REVIEW, now=NOW)
+
+    assert read(appraiser, year.id) is not None
+
+
+def test_who_only_administers_has_no_business_with_the_pledge() -> None:
+    year = make_report_year()
+    years.move(SYSTEM, year.id, Phase.REVIEW, now=NOW)
+    administrator = Actor(user_id=1, name="x", grants=(Grant(Role.SYSADMIN),))
+
+    for read in (pledges.view, pledges.find_view, pledges.list_versions, pledges.paper_data):
+        with pytest.raises(NotFound):
+            read(administrator, year.id)

@@ -16,7 +16,7 @@ from cluster.domain.permissions import SYSTEM, Actor, Role
 from cluster.domain.printing import PaperKind
 from cluster.domain.years import Phase
 from cluster.models import AuditEntry, IssuedPaper, Year
-from cluster.services import awards, members, pledges, printing, ranking, years
+from cluster.services import awards, leadership, members, pledges, printing, ranking, years
 from cluster.services.members import Called, Post
 from cluster.services.printing import awards as award_papers
 from cluster.services.printing import pledges as pledge_papers
@@ -405,9 +405,9 @@ def test_a_members_certificate_holds_its_own_targets_and_is_signed_by_the_leader
     paper = pledge_papers.compose_member(SYSTEM, year, member_of(year, 1), date(2026, 9, 1)).paper
 
     assert (paper.member, paper.signed_at) == ("Liên minh Hợp tác xã Đắk Lắk", NOW)
-    assert [(t.code, t.target, t.max_points) for t in paper.sections[0].targets] == [
-        ("I.1", Decimal(10), Decimal(50)),
-        ("I.2", Decimal(10), Decimal(50)),
+    assert [(t.code, t.target) for t in paper.targets] == [
+        ("I.1", Decimal(10)),
+        ("I.2", Decimal(10)),
     ]
     assert paper.signers == (
         Signer(
@@ -581,8 +581,8 @@ def test_a_line_not_assigned_is_marked_and_explained(app: Flask) -> None:
         for place in (0, 1)
     )
     assert joint.notes == ("Tiêu chí VI.2 không giao cho: TP. Hồ Chí Minh.",)
-    assert [section.title[:3] for section in own.sections] == ["III", "VI."]
-    assert [section.title[:3] for section in other.sections] == ["III"]
+    assert [target.code for target in own.targets if target.code == "VI.2"] == ["VI.2"]
+    assert [target.code for target in other.targets if target.code == "VI.2"] == []
 
 
 def test_standings_list_places_totals_and_classes(app: Flask) -> None:
@@ -633,3 +633,15 @@ def test_a_printed_certificate_reads_back_what_was_decided(app: Flask) -> None:
 
     for words in ("BẰNG KHEN", "Liên minh Hợp tác xã TP. Hồ Chí Minh", "12/QĐ-LMHTXVN"):
         assert words in page.text
+
+
+def test_a_leader_award_is_not_printed_for_a_member_that_does_not_lead(app: Flask) -> None:
+    year = make_published_year(2)
+    award = propose(year, "CUMTRUONG", place=0)
+    decide(year, [award])
+    leadership.appoint(
+        SYSTEM, year.cluster_id, year.number + 1, leader_id=member_of(year, 1), now=NOW
+    )
+
+    with pytest.raises(RuleViolation, match="leads the next year, which is not TP"):
+        award_papers.compose(year, award.id)

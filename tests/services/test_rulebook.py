@@ -15,9 +15,11 @@ from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
 from cluster.domain.rulebook import CriterionKind, rulebook_from_data
 from cluster.domain.rulebook_checks import example_outcome, problems
 from cluster.domain.rulebook_shown import redline_shown
+from cluster.domain.years import Phase
 from cluster.models import AuditEntry, Pledge, Score, Year
-from cluster.services import pledges, rulebook
-from tests.make.pledges import make_signed_pledge
+from cluster.services import achievements, dashboard, pledges, rulebook, scoring, years
+from cluster.services.members import members_of
+from tests.make.pledges import make_signed_pledge, make_signer, sign
 from tests.make.rulebook import make_counted_line, make_line, make_rulebook, small_book
 from tests.make.years import make_year
 
@@ -33,6 +35,19 @@ def frozen_book() -> tuple[Year, int]:
     rulebook_id = make_rulebook(year, small_book())
     make_signed_pledge(year)
     return year, rulebook_id
+
+
+def counted(year: Year, now: datetime) -> tuple[int, list[str], list[str], int]:
+    """Return what the year goes by: rule book, scored lines, reported lines, lines to settle."""
+    table = scoring.score_table(SYSTEM, year.id)
+    reported = achievements.overview(SYSTEM, year.id).rows
+    board = dashboard.of_year(SYSTEM, year.id, now=now)
+    return (
+        table.rulebook_id,
+        [row.criterion.code for row in table.rows if not row.is_section],
+        [criterion.code for _depth, criterion in reported],
+        board.all_members[0].lines,
+    )
 
 
 class TestTheSample:
@@ -314,6 +329,32 @@ class TestOnceThePledgeIsSigned:
         signed = db.session.scalars(select(Pledge.id)).one()
         pledges.amend(SYSTEM, signed, reason="Bảng tiêu chí mới", now=now)
         assert not rulebook.pledge_to_amend(year.id)
+
+    def test_a_published_version_counts_only_once_all_have_signed_it(
+        self, app: Flask, now: datetime
+    ) -> None:
+        year, first = frozen_book()
+        years.move(SYSTEM, year.id, Phase.REPORT, now=now)
+        assert counted(year, now) == (first, ["I.1", "I.2"], ["I", "I.1", "I.2"], 2)
+        second = rulebook.new_version(SYSTEM, year.id, reason="Bỏ tiêu chí", now=now)
+        key = rulebook.view(SYSTEM, year.id).keys["I.1"]
+        rulebook.delete_criterion(SYSTEM, key.id, revision=key.revision, now=now)
+        key = rulebook.view(SYSTEM, year.id).keys["I.2"]
+        rulebook.change_criterion(
+            SYSTEM, key.id, make_line("I.2", Decimal(100)), revision=key.revision, now=now
+        )
+        rulebook.publish(SYSTEM, second, now=now)
+        signed = db.session.scalars(select(Pledge.id)).one()
+        amendment = pledges.amend(SYSTEM, signed, reason="Bảng tiêu chí mới", now=now)
+        one, other = (member.alliance_id for member in members_of(year))
+        sign(amendment, make_signer(year, one), one)
+
+        assert rulebook.current(year.id).id == second
+        assert counted(year, now) == (first, ["I.1", "I.2"], ["I", "I.1", "I.2"], 2)
+
+        sign(amendment, make_signer(year, other), other)
+
+        assert counted(year, now) == (second, ["I.2"], ["I", "I.2"], 1)
 
     @pytest.mark.parametrize(
         ("reason", "sentence"),

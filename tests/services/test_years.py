@@ -9,10 +9,12 @@ from sqlalchemy import select
 from cluster.database import db
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
 from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
-from cluster.domain.years import Phase, YearState
+from cluster.domain.years import Phase, YearState, what_blocks
 from cluster.models import Alliance, AuditEntry, RuleBook, Year
-from cluster.services import leadership, members, ranking, rulebook, years
+from cluster.services import leadership, members, pledges, ranking, rulebook, years
+from tests.make.awards import make_published_year
 from tests.make.members import make_alliance, make_alliances, make_cluster
+from tests.make.pledges import make_pledge_year, make_signed_pledge, sign_by_all
 from tests.make.queries import count_queries
 from tests.make.rulebook import make_rulebook
 from tests.make.scoring import make_settled_year
@@ -337,3 +339,39 @@ def test_the_list_of_years_takes_four_queries_however_many(
 
     assert count_queries(lambda: years.list_by_cluster(SYSTEM, now)) == 4
     assert len(years.list_by_cluster(SYSTEM, now)[0].years) == count
+
+
+def test_the_days_of_an_archived_year_are_not_planned_anew(app: Flask, now: datetime) -> None:
+    year = make_published_year()
+    years.move(SYSTEM, year.id, Phase.ARCHIVED, now=now)
+
+    with pytest.raises(RuleViolation, match="Planning the days is not possible now"):
+        years.plan(SYSTEM, year.id, {Phase.PLEDGE: date(2026, 3, 1)}, now=now)
+
+
+def test_no_year_is_reviewed_on_a_rule_book_that_its_members_have_not_signed(
+    app: Flask, now: datetime
+) -> None:
+    year = make_pledge_year()
+    pledge = make_signed_pledge(year)
+    years.move(SYSTEM, year.id, Phase.REPORT, now=now)
+    second = rulebook.new_version(SYSTEM, year.id, reason="Thêm thưởng", now=now)
+    assert blocks(year) == []
+
+    rulebook.publish(SYSTEM, second, now=now)
+    assert blocks(year) == [
+        "A newer rule book is published that the members have not signed.",
+    ]
+    with pytest.raises(RuleViolation, match="that the members have not signed"):
+        years.move(SYSTEM, year.id, Phase.REVIEW, now=now)
+
+    amendment = pledges.amend(SYSTEM, pledge.id, reason="Bảng tiêu chí mới", now=now)
+    assert "Not every member has signed the amended pledge." in blocks(year)
+    sign_by_all(year, amendment)
+
+    assert blocks(year) == []
+    assert years.move(SYSTEM, year.id, Phase.REVIEW, now=now).phase is Phase.REVIEW
+
+
+def blocks(year: Year) -> list[str]:
+    return [str(block) for block in what_blocks(years.state_of(year), Phase.REVIEW)]

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from io import BytesIO
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -407,3 +409,74 @@ def test_pages_ask_the_same_number_of_questions_for_any_number_of_reports(
         count_queries(lambda address=address: client.get(address)) for address in addresses
     ]
     assert len(achievements.criterion_page(officer, year.id, member, "I.1").claims) == 6
+
+
+def test_the_form_is_not_shown_when_nothing_is_reported_any_more(visit: Visit, year: Year) -> None:
+    client = visit(year)
+    send(client, new(year), quantity="7", act="save")
+    years.move(SYSTEM, year.id, Phase.REVIEW, now=NOW)
+
+    for address in (new(year), url(year, f"{only_claim().id}/edit")):
+        page = client.get(address)
+        assert page.status_code == 422
+        assert "Reporting achievements is not possible now" in page.text
+
+
+def test_a_form_sent_eight_times_at_once_makes_one_report(
+    app: Flask, year: Year, login: Login
+) -> None:
+    user = make_user(Grant(Role.OFFICER, year.cluster_id, ids_of(year)[0]), locale="en")
+    shown = fields_of(login(app.test_client(), user).get(new(year)))
+    typed = {name: values[0] for name, values in shown.items() if name != "files"}
+    clients = [login(app.test_client(), user) for _number in range(8)]
+    app.config["WTF_CSRF_ENABLED"] = False
+    start = Barrier(8)
+
+    def click(client: FlaskClient) -> TestResponse:
+        start.wait()
+        data = {**typed, **GOOD, "act": "submit", "files": [png()]}
+        with app.app_context():
+            return client.post(new(year), data=data, content_type="multipart/form-data")
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(click, clients))
+
+    db.session.rollback()
+    claim = only_claim()
+    assert claim.status is ClaimStatus.SUBMITTED
+    assert len(db.session.scalars(select(Evidence)).all()) == 1
+    assert {(a.status_code, a.headers.get("Location")) for a in answers} == {
+        (302, url(year, str(claim.id)))
+    }
+
+
+def test_another_achievement_typed_into_a_form_sent_before_becomes_its_own_report(
+    visit: Visit, year: Year
+) -> None:
+    client = visit(year)
+    typed = {name: values[0] for name, values in fields_of(client.get(new(year))).items()}
+    typed |= GOOD | {"act": "submit"}
+    typed.pop("files", None)
+    client.post(new(year), data=typed)
+    page = client.post(new(year), data=typed | {"quantity": "9"})
+
+    assert page.status_code == 422
+    assert "send it once more" in words(page)
+    kept = {name: values[0] for name, values in fields_of(page).items() if name != "files"}
+    assert kept["quantity"] == "9"
+    assert client.post(new(year), data=kept | {"act": "submit"}).status_code == 302
+    assert len(db.session.scalars(select(Claim)).all()) == 2
+
+
+def test_a_draft_with_mistakes_that_is_sent_again_is_the_same_draft(
+    visit: Visit, year: Year
+) -> None:
+    client = visit(year)
+    typed = {name: values[0] for name, values in fields_of(client.get(new(year))).items()}
+    typed |= GOOD | {"act": "submit"}
+    data = typed | {"occurred_on": ""}
+    client.post(new(year), data={**data, "files": [png()]})
+    sent = client.post(new(year), data={**typed, "files": [png()]})
+
+    claim = only_claim()
+    assert (sent.status_code, claim.status) == (302, ClaimStatus.SUBMITTED)

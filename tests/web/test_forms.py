@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from flask import Flask, g, session
 from werkzeug.datastructures import MultiDict
-from wtforms import PasswordField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import IntegerField, PasswordField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
 from cluster.domain.years import PHASE_NAMES, Phase
 from cluster.web.auth import NOBODY
@@ -20,6 +20,7 @@ class SampleForm(BaseForm):
     secret = PasswordField("Password")
     quantity = LocalDecimalField("Quantity", [InputRequired()])
     day = LocalDateField("Day")
+    revision = IntegerField("Revision", [Optional()])
     phase = NamedChoiceField("Phase", kind=Phase, names=PHASE_NAMES, blank="– choose –")
 
 
@@ -158,3 +159,19 @@ def test_messages_of_the_form_library_are_vietnamese(app: Flask) -> None:
     message = filled(name="").name.errors[0]
 
     assert message != "This field is required."
+
+
+def test_unseen_characters_are_not_kept() -> None:
+    form = filled(name="\u202eTrần\x00 Văn A", note="một\r\n\u2066hai\x07")
+
+    assert (form.name.data, form.note.data) == ("Trần Văn A", "một\r\nhai")
+
+
+@pytest.mark.parametrize("number", [2**31, -(2**70)])
+def test_a_whole_number_that_no_database_keeps_is_refused_in_words(number: int) -> None:
+    assert filled(revision=str(number)).revision.errors == [f"The number {number} is too large."]
+
+
+def test_the_largest_whole_number_is_taken() -> None:
+    form = filled(revision=str(2**31 - 1))
+    assert (form.revision.data, form.errors) == (2**31 - 1, {})

@@ -11,6 +11,8 @@ from cluster.domain.permissions import SPEAKS_FOR_AN_ALLIANCE, SYSTEM, Grant, Ro
 from cluster.domain.years import Phase
 from cluster.models import User, Year
 from cluster.services import leadership, members, years
+from tests.conftest import NOW
+from tests.make.awards import make_published_year
 from tests.make.people import make_user
 from tests.make.queries import count_queries
 from tests.make.rulebook import make_rulebook
@@ -168,3 +170,21 @@ def test_the_page_takes_as_many_queries_with_a_long_history(
     leadership.hand_over(SYSTEM, year.cluster_id, 2000, on=date(1999, 12, 20), now=now)
 
     assert count_queries(lambda: client.get(url)) == few
+
+
+def test_an_archived_year_offers_no_change_of_its_leadership(
+    client: FlaskClient, login: Login
+) -> None:
+    year = make_published_year()
+    years.move(SYSTEM, year.id, Phase.ARCHIVED, now=NOW)
+    login(client, make_user(Grant(Role.SECRETARY, year.cluster_id), locale="en"))
+    place = f"/years/{year.id}/leadership/"
+
+    shown = client.get(place).text
+
+    assert "Record an earlier year" in shown
+    assert "leadership/edit" not in shown
+    assert "/handover" not in shown
+    for path in ("edit", f"{year.number}/handover"):
+        assert client.get(place + path).status_code == 422
+    assert client.get(f"/years/{year.id}/dates").status_code == 422

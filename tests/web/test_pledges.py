@@ -375,3 +375,14 @@ def test_the_page_asks_the_same_number_of_questions_for_any_number_of_members(
         client.get(pair[0])
         asked = [count_queries(lambda address=address: client.get(address)) for address in pair]
         assert asked[0] == asked[1]
+
+
+def test_the_pledge_is_not_offered_to_whom_it_does_not_open(
+    client: FlaskClient, login: Login
+) -> None:
+    year = make_pledge_year()
+    make_pledge(year)
+    visitor = login(client, make_user(Grant(Role.SYSADMIN), locale="en"))
+
+    assert visitor.get(f"/years/{year.id}/pledges/").status_code == 404
+    assert f"/years/{year.id}/pledges/" not in visitor.get(f"/years/{year.id}").text

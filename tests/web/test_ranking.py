@@ -89,7 +89,7 @@ def test_nobody_else_freezes(app: Flask, client: FlaskClient, login: Login) -> N
     year = make_settled_year()
     login(client, holder(year, Role.AUDITOR))
 
-    answer = send(client, page(year, "/freeze"), understood="y")
+    answer = client.get(page(year, "/freeze"))
 
     assert answer.status_code == 403
     assert "/freeze" not in client.get(page(year)).text
@@ -113,3 +113,20 @@ def test_the_page_asks_the_database_as_often_however_many_members(
     login(client, holder(year, Role.SECRETARY))
 
     assert count_queries(lambda: client.get(address)) == 13
+
+
+@pytest.mark.parametrize(
+    ("role", "phase", "status"),
+    [
+        pytest.param(Role.AUDITOR, Phase.COUNCIL, 403, id="who never freezes"),
+        pytest.param(Role.SECRETARY, Phase.REPORT, 422, id="too early"),
+        pytest.param(Role.SECRETARY, Phase.COUNCIL, 200, id="who freezes now"),
+    ],
+)
+def test_the_page_to_freeze_is_there_for_whoever_may_freeze_now(
+    app: Flask, client: FlaskClient, login: Login, role: Role, phase: Phase, status: int
+) -> None:
+    year = make_scoring_year(phase)
+    login(client, holder(year, role))
+
+    assert client.get(page(year, "/freeze")).status_code == status

@@ -556,3 +556,26 @@ class TestOnceThePledgeIsSigned:
 
         assert "Changed since 2025, version 1" in page
         assert "I.3 removed Criterion I.3" in page
+
+
+class TestPagesThatLeadNowhere:
+    def test_a_member_neither_starts_a_rule_book_nor_a_version(
+        self, client: FlaskClient, login: Login, year: Year
+    ) -> None:
+        auditor = visitor(client, login, year, Role.AUDITOR)
+        assert auditor.get(base(year) + "start").status_code == 403
+        make_rulebook(year, small_book())
+        make_signed_pledge(year)
+
+        assert auditor.get(base(year) + "versions/new").status_code == 403
+
+    def test_the_secretary_is_told_why_there_is_nothing_to_start(
+        self, secretary: FlaskClient, year: Year
+    ) -> None:
+        make_rulebook(year, small_book())
+        second = secretary.get(base(year) + "start")
+        version = secretary.get(base(year) + "versions/new")
+
+        assert (second.status_code, version.status_code) == (422, 422)
+        assert "The year has a rule book already." in words(second.text)
+        assert "Nobody has signed on this rule book yet" in words(version.text)

@@ -19,7 +19,7 @@ from cluster.domain.achievements import (
     check_submittable,
     check_withdrawal,
 )
-from cluster.domain.errors import Conflict, Message, NotFound, _
+from cluster.domain.errors import Conflict, Message, NotFound, RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import to_plain
 from cluster.domain.rulebook import Criterion, CriterionKind, RuleBook
@@ -41,16 +41,37 @@ FIELDS = (
 
 @atomic()
 def draft(
-    actor: Actor, year_id: int, *, alliance_id: int, code: str, report: Report, now: datetime
+    actor: Actor,
+    year_id: int,
+    *,
+    alliance_id: int,
+    code: str,
+    report: Report,
+    form_key: str | None = None,
+    now: datetime,
 ) -> Claim:
-    """Write down an achievement for one criterion; it counts once it is submitted."""
+    """Write down an achievement for one criterion; it counts once it is submitted.
+
+    `form_key` names the opened form: sent twice, it leads to the report that it made first, and
+    revises that while it is an untouched draft.
+    """
     year = years.get_visible(actor, year_id)
     permissions.require_sight(permissions.can_report_for(actor, year.cluster_id, alliance_id))
     _check_member(year, alliance_id)
     check_reporting(year.phase)
     check_storable(report, _asked(rulebook.in_force(year.id).book, code))
+    first = _made_by(form_key)
+    if first is not None:
+        is_same = (first.year_id, first.alliance_id) == (year.id, alliance_id)
+        permissions.require_sight(is_same and first.criterion_code == code)
+        return _sent_again(actor, first, report, now)
     claim = Claim(
-        year_id=year.id, alliance_id=alliance_id, criterion_code=code, created_at=now, revision=0
+        year_id=year.id,
+        alliance_id=alliance_id,
+        criterion_code=code,
+        form_key=form_key,
+        created_at=now,
+        revision=0,
     )
     _fill(claim, report)
     db.session.add(claim)
@@ -194,10 +215,34 @@ def _asked(book: RuleBook, code: str) -> Asked:
 
 
 def _check_member(year: Year, alliance_id: int) -> None:
+    """Refuse an alliance outside the year; a member's new reports wait for each other here."""
     is_member = db.session.scalar(
-        select(exists().where(YearMember.year_id == year.id, YearMember.alliance_id == alliance_id))
+        select(YearMember.alliance_id)
+        .where(YearMember.year_id == year.id, YearMember.alliance_id == alliance_id)
+        .with_for_update()
     )
-    permissions.require_sight(bool(is_member))
+    permissions.require_sight(is_member is not None)
+
+
+def _made_by(form_key: str | None) -> Claim | None:
+    if form_key is None:
+        return None
+    return db.session.scalar(select(Claim).where(Claim.form_key == form_key))
+
+
+def _sent_again(actor: Actor, first: Claim, report: Report, now: datetime) -> Claim:
+    """Return the report that the form made before, with what was typed since."""
+    if report == report_of(first):
+        return first
+    if first.status is not ClaimStatus.DRAFT:
+        raise RuleViolation(
+            _(
+                "This form was sent before and made report no. %(number)s. If this is another"
+                " achievement, send it once more.",
+                number=first.id,
+            )
+        )
+    return revise(actor, first.id, report=report, revision=1, now=now)
 
 
 def _has_open_correction(claim: Claim) -> bool:

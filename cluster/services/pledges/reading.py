@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from cluster.database import db
 from cluster.domain.errors import NotFound, _
 from cluster.domain.membership import Member
-from cluster.domain.permissions import Actor
+from cluster.domain.permissions import Actor, can_see_pledge, require_sight
 from cluster.domain.plain_data import from_plain
 from cluster.domain.pledge_text import PledgedTarget, PledgeText, fingerprint
 from cluster.domain.pledges import (
@@ -23,7 +23,7 @@ from cluster.domain.pledges import (
     target_warnings,
 )
 from cluster.domain.rulebook import Criterion, RuleBook
-from cluster.domain.years import Phase
+from cluster.domain.years import REPORTING_CLOSED, Phase
 from cluster.models import Pledge, Signature, Target, Year
 from cluster.services import members, rulebook, years
 
@@ -199,14 +199,14 @@ def targets_in_force(year_id: int) -> dict[Key, TargetValue]:
 
 def find_view(actor: Actor, year_id: int) -> PledgeView | None:
     """Return the newest version of the year's pledge, if there is one (9 queries)."""
-    year = years.get_visible(actor, year_id)
+    year = _open_to(actor, year_id)
     pledge = newest(year.id)
     return None if pledge is None else view_of(pledge, year)
 
 
 def view(actor: Actor, year_id: int, version: int | None = None) -> PledgeView:
     """Return this version of the year's pledge, by default the newest."""
-    year = years.get_visible(actor, year_id)
+    year = _open_to(actor, year_id)
     pledge = newest(year.id) if version is None else _numbered(year.id, version)
     if pledge is None:
         raise NotFound(_("The year has no such pledge yet."))
@@ -215,7 +215,7 @@ def view(actor: Actor, year_id: int, version: int | None = None) -> PledgeView:
 
 def paper_data(actor: Actor, year_id: int) -> PledgeView:
     """Return what the year's pledge papers show: the pledge in force, else the newest."""
-    year = years.get_visible(actor, year_id)
+    year = _open_to(actor, year_id)
     pledge = in_force(year.id) or newest(year.id)
     if pledge is None:
         raise NotFound(_("The year has no such pledge yet."))
@@ -224,7 +224,7 @@ def paper_data(actor: Actor, year_id: int) -> PledgeView:
 
 def list_versions(actor: Actor, year_id: int) -> list[Version]:
     """Return all versions of the year's pledge, newest first."""
-    year = years.get_visible(actor, year_id)
+    year = _open_to(actor, year_id)
     signed = (
         select(func.count(Signature.id))
         .where(Signature.pledge_id == Pledge.id)
@@ -246,6 +246,14 @@ def list_versions(actor: Actor, year_id: int) -> list[Version]:
         )
         for version, status, reason, signatures, in_force_at in rows
     ]
+
+
+def _open_to(actor: Actor, year_id: int) -> Year:
+    """Return the year if the person sees its pledge; for others that does not exist."""
+    year = years.get_visible(actor, year_id)
+    closed = year.phase in REPORTING_CLOSED
+    require_sight(can_see_pledge(actor, year.cluster_id, reporting_closed=closed))
+    return year
 
 
 def newest(year_id: int) -> Pledge | None:

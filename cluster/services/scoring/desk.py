@@ -130,7 +130,7 @@ class Desk:
     def _changes_nothing(self, entry: Entry, latest: Figure | None, typed: Measure) -> bool:
         if _said(latest) == typed:
             return True
-        if latest is None or latest.revision == entry.revision:
+        if latest is None or not 0 <= entry.revision < latest.revision:
             return False
         return self._said_at(entry) == typed  # opened, not touched, and saved by another since
 

@@ -5,7 +5,7 @@ Labels are marked with `lazy_gettext`; a service's refusal reaches its field by
 `cluster.web.errors.refusals_on`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,16 @@ from typing import Any
 from babel.support import NullTranslations, Translations
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, PasswordField, SelectField, StringField
+from wtforms import (
+    DateField,
+    Field,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, HiddenInput, RadioInput, Select, SubmitInput, TextInput
 
 from cluster import language
@@ -40,8 +49,24 @@ CLASS_OF_WIDGET: tuple[tuple[type, str], ...] = (
 
 
 def tidy(text: str | None) -> str | None:
-    """Return the text composed (NFC) and without blanks around it."""
-    return text if text is None else vietnamese.nfc(text).strip()
+    """Return the text of one line composed, without blanks around it or unseen characters."""
+    return text if text is None else vietnamese.clean(text).strip()
+
+
+def tidy_lines(text: str | None) -> str | None:
+    """Return the text tidied; it keeps its lines."""
+    return text if text is None else vietnamese.clean(text, lines=True).strip()
+
+
+def tidier_of(kind: type[Field]) -> Callable[[str | None], str | None]:
+    """Return what tidies such a field."""
+    return tidy_lines if issubclass(kind, TextAreaField) else tidy
+
+
+def check_size(_form: FlaskForm, field: Field) -> None:
+    """Refuse a whole number that is too large to be kept."""
+    if field.data is not None and abs(field.data) > LARGEST_NUMBER:
+        raise ValidationError(_("The number %(number)s is too large.", number=field.data))
 
 
 def is_tidied(kind: type[Field]) -> bool:
@@ -64,7 +89,8 @@ class BaseForm(FlaskForm):
         super().process(*sources, **values)
         for field in self:
             if is_tidied(type(field)):
-                field.raw_data = [text for raw in field.raw_data or () if (text := tidy(raw))]
+                tidied = map(tidier_of(type(field)), field.raw_data or ())
+                field.raw_data = [text for text in tidied if text]
 
     class Meta:
         """How fields are made and shown."""
@@ -74,10 +100,14 @@ class BaseForm(FlaskForm):
             return _catalogue(chosen_locale())
 
         def bind_field(self, form: "BaseForm", unbound: Any, options: dict[str, Any]) -> Field:
-            """Tidy what is typed into text fields; passwords stay as they are."""
+            """Tidy what is typed into text fields, not into passwords; limit whole numbers."""
             if is_tidied(unbound.field_class):
-                options = {"filters": [tidy, *unbound.kwargs.get("filters", ())], **options}
-            return unbound.bind(form=form, **options)
+                filters = [tidier_of(unbound.field_class), *unbound.kwargs.get("filters", ())]
+                options = {"filters": filters, **options}
+            field = unbound.bind(form=form, **options)
+            if isinstance(field, IntegerField):
+                field.validators = (*field.validators, check_size)
+            return field
 
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
             """Give a field its look, and name its help and errors to screen readers."""

@@ -1,10 +1,12 @@
 """Forms for reports: what was reached, its evidence, its withdrawal, the search for a criterion."""
 
+from secrets import token_urlsafe
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import FileStorage
 from wtforms import (
+    HiddenField,
     IntegerField,
     MultipleFileField,
     SelectField,
@@ -26,6 +28,11 @@ from cluster.web.forms import BaseForm, LocalDateField, LocalDecimalField
 SHORT, LONG = Length(max=300), Length(max=10_000)
 
 
+def new_key() -> str:
+    """Return the name of a form that is opened now; sent twice, it makes one report."""
+    return token_urlsafe(24)
+
+
 class FigureField(LocalDecimalField):
     """A number of zero or more, of a size that can be counted with."""
 
@@ -41,6 +48,7 @@ class ReportForm(BaseForm):
     """One achievement; fields that the criterion does not ask for are taken away."""
 
     revision = IntegerField(validators=[MayLack()], widget=HiddenInput())
+    form_key = HiddenField(validators=[Length(max=64)], default=new_key)
     choice = SelectField(_("What was reached"))
     quantity = FigureField(_("Quantity"))
     base = FigureField(
@@ -63,6 +71,15 @@ class ReportForm(BaseForm):
         description=_("Needed where there is no evidence: say why, and who can confirm it."),
         render_kw={"rows": 3},
     )
+
+    @property
+    def key(self) -> str | None:
+        """Return the name under which this form was opened."""
+        return None if self.form_key.errors else self.form_key.data or None
+
+    def renew(self) -> None:
+        """Make what is typed a form of its own, for another report."""
+        self.form_key.data = new_key()
 
     @property
     def uploads(self) -> list[FileStorage]:

@@ -64,6 +64,8 @@ def unassign(year_id: int) -> Page:
             alliance_id=form.alliance_id.data,
             now=datetime.now(UTC),
         )
+    for error in {error for errors in form.errors.values() for error in errors}:
+        flash(error, "warning")
     return redirect(url_for(".cross", year_id=year_id))
 
 
