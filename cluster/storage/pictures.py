@@ -2,7 +2,7 @@
 
 from typing import IO
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from cluster.domain.errors import RuleViolation, _
 
@@ -22,6 +22,7 @@ def check_picture(file: IO[bytes]) -> None:
 
     A JPEG is decoded small, others whole up to a size; above it their check sums are compared.
     """
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once loaded, lets torn pictures pass
     try:
         with Image.open(file, formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:

@@ -29,11 +29,10 @@ ROLES = {
     "thu-ky": "the secretary",
     "chu-tri": "the chair",
     "can-bo.dni": "an officer",
-    "lanh-dao.dni": "a signer who is in the council",
+    "lanh-dao.dni": "a signer with a second step who is in the council",
     "tham-dinh.kha": "an appraiser",
     "giam-sat": "the auditor",
     "quan-tri": "the administrator",
-    "lanh-dao.kha": "a signer with a second step",
 }
 NO_LINK = {
     "achievements.download": "a file, given out as a download",

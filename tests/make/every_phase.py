@@ -134,5 +134,5 @@ def _bring_in_people(cluster: Cluster) -> None:
         grants=[Grant(Role.AUDITOR, cluster.id)],
         now=NOW,
     )
-    user_of("lanh-dao.kha").tf_primary_method = "authenticator"
+    user_of("lanh-dao.dni").tf_primary_method = "authenticator"
     db.session.commit()

@@ -36,7 +36,7 @@ def test_places_are_provisional_until_they_are_frozen(
     shown = words(client.get(page(year)))
 
     assert "These places are provisional" in shown
-    assert "TP. Hồ Chí Minh 1 100.00 0.00 0.00 100.00 excellent" in shown
+    assert "TP. Hồ Chí Minh 1 100.00 excellent 100.00 0.00 0.00" in shown
     assert "content 98.5 of 100 assigned points; bonus 0; penalty 0; total 98.5 points." in shown
 
 

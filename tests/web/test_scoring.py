@@ -403,6 +403,8 @@ def test_a_secretary_assigns_cross_scorers(app: Flask, client: FlaskClient, logi
     assert post("assign", scorer_id=first, alliance_id=third) == 302
     assert post("unassign", scorer_id=second, alliance_id=third) == 302
     assert post("unassign", scorer_id="x", alliance_id=third) == 302
+    assert post("unassign", scorer_id=str(2**70), alliance_id=third) == 302
+    assert f"The number {2**70} is too large." in client.get(address).text
     assert scoring.cross_plan(SYSTEM, year.id).pairs == {
         (first, second),
         (first, third),
