@@ -3,7 +3,6 @@
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -11,8 +10,7 @@ from cluster.documents.assets import TEMPLATES
 from cluster.documents.letterhead import written_day
 from cluster.documents.lines import BOLD, even_lines
 from cluster.domain.vietnamese import format_number, nfc
-
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+from cluster.domain.years import VIETNAM
 
 
 def print_paper(template: str, paper: object, *, title: str, **reckoned: object) -> bytes:

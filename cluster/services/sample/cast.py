@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from cluster.domain.permissions import Actor
-
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+from cluster.domain.years import VIETNAM
 
 
 @dataclass(frozen=True, kw_only=True)
