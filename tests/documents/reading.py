@@ -63,12 +63,13 @@ def _page(page: pypdfium2.PdfPage) -> Page:
 
 def embedded_fonts(pdf: bytes) -> set[str]:
     """Return the names of the fonts in the file without their subset mark; all must be embedded."""
-    names = set()
-    for part in pikepdf.open(BytesIO(pdf)).objects:
-        if (
-            isinstance(part, pikepdf.Dictionary)
+    with pikepdf.open(BytesIO(pdf)) as document:
+        descriptors = [
+            part
+            for part in document.objects
+            if isinstance(part, pikepdf.Dictionary)
             and part.get("/Type") == pikepdf.Name.FontDescriptor
-        ):
+        ]
+        for part in descriptors:
             assert "/FontFile2" in part or "/FontFile3" in part, part.FontName
-            names.add(str(part.FontName).partition("+")[2])
-    return names
+        return {str(part.FontName).partition("+")[2] for part in descriptors}
