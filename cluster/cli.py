@@ -1,5 +1,6 @@
 """The terminal: each command calls one service."""
 
+import gc
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -123,6 +124,8 @@ def _serve(app: Flask, bind: str) -> None:
 
     click.echo(f"\nOpen http://{bind} in the browser. Stop with Ctrl+C.")
     sys.stdout.flush()
+    gc.collect()
+    gc.freeze()  # what is loaded stays for good: collecting beside it makes large tables slow
     Server().run()
 
 
