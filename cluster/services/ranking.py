@@ -13,6 +13,7 @@ from cluster.domain.permissions import SYSTEM, Actor
 from cluster.domain.plain_data import to_plain
 from cluster.domain.ranking import FrozenResult
 from cluster.domain.rulebook import RuleBook, RungKind
+from cluster.domain.rulebook_words import listed
 from cluster.domain.score_sight import sees_provisional_places
 from cluster.domain.sealing import compute, seal_of
 from cluster.domain.totals import MemberTotal
@@ -57,7 +58,8 @@ class Standings:
 
     `with_places` False: places are shown once the ranking is frozen. `frozen_at` set: this is the
     stored result and nothing moves it; `sha256` seals it. `seed`: what lots are drawn from, once
-    announced. `may_freeze`, `may_announce_seed`: this person, now.
+    announced. `may_freeze`, `may_announce_seed`: this person, now. `blockers`: all that keeps the
+    ranking from being frozen, as far as this person sees.
     """
 
     year_id: int
@@ -73,11 +75,7 @@ class Standings:
     seed: str
     may_freeze: bool
     may_announce_seed: bool
-
-    @property
-    def incomplete(self) -> tuple[Standing, ...]:
-        """The members that lack points in some line."""
-        return tuple(row for row in self.rows if row.missing)
+    blockers: tuple[Message, ...]
 
 
 def standings(actor: Actor, year_id: int) -> Standings:
@@ -110,6 +108,9 @@ def standings_of(basis: Basis) -> Standings:
         and runs
         and _draws_lots(basis)
         and not basis.year.lot_seed,
+        blockers=()
+        if basis.frozen
+        else _blockers(basis, {row.member.alliance_id: row.missing for row in rows}),
     )
 
 
@@ -124,15 +125,14 @@ def view_to_freeze(actor: Actor, year_id: int) -> Standings:
 def freeze(actor: Actor, year_id: int, *, now: datetime) -> FrozenRanking:
     """Store the result of the year and move the year to Frozen, both or neither.
 
-    Refused while a member lacks points in any line; the refusal names them all.
+    Refused while anything is open; the refusal names all of it.
     """
     basis = gather(actor, year_id)
     _check_freezable(basis)
     whole = replace(basis, sight=replace(basis.sight, actor=SYSTEM))
     inputs = sealing.gather_inputs(whole)
     computed = compute(inputs, now=now)
-    _check_complete(whole, computed.result)
-    _check_seed(whole)
+    _check_ready(whole, computed.result)
     made_of, result = inputs.to_data(), computed.result.to_data()
     row = FrozenRanking(
         year_id=year_id,
@@ -164,19 +164,27 @@ def _check_freezable(basis: Basis) -> None:
     check_phase(basis.year.phase, [Phase.COUNCIL], _("Freezing the ranking"))
 
 
-def _check_complete(basis: Basis, result: FrozenResult) -> None:
-    missing = {line.member: line.missing for line in result.lines}
-    open_lines = [
-        f"{member.short_name}: {', '.join(missing[member.alliance_id])}"
+def _blockers(basis: Basis, missing: Mapping[int, tuple[str, ...]]) -> tuple[Message, ...]:
+    """Return everything that keeps the ranking from being frozen; `missing`: lines by member."""
+    found = [
+        _(
+            "%(member)s: not scored %(codes)s",
+            member=member.short_name,
+            codes=", ".join(missing[member.alliance_id]),
+        )
         for member in basis.members
-        if missing[member.alliance_id]
+        if missing.get(member.alliance_id)
     ]
-    if open_lines:
+    if _draws_lots(basis) and not basis.year.lot_seed:
+        found.append(_("lots are drawn among equals, and their seed is not announced"))
+    return tuple(found)
+
+
+def _check_ready(basis: Basis, result: FrozenResult) -> None:
+    blockers = _blockers(basis, {line.member: line.missing for line in result.lines})
+    if blockers:
         raise RuleViolation(
-            _(
-                "The ranking cannot be frozen while lines are not scored: %(lines)s.",
-                lines="; ".join(open_lines),
-            )
+            _("The ranking cannot be frozen: %(reasons)s.", reasons=listed(blockers))
         )
 
 
@@ -184,23 +192,27 @@ def _draws_lots(basis: Basis) -> bool:
     return any(rung.kind is RungKind.LOT for rung in basis.book.ladder)
 
 
-def _check_seed(basis: Basis) -> None:
-    if _draws_lots(basis) and not basis.year.lot_seed:
-        raise RuleViolation(
-            _("The rule book draws lots among equals: announce the seed before freezing.")
-        )
+def view_to_announce(actor: Actor, year_id: int) -> Standings:
+    """Return the places whose lots wait for a seed, to whoever may announce it now."""
+    basis = gather(actor, year_id)
+    _check_announceable(basis)
+    return standings_of(basis)
+
+
+def _check_announceable(basis: Basis) -> None:
+    permissions.require(permissions.can_freeze(basis.sight.actor, basis.year.cluster_id))
+    check_phase(basis.year.phase, BEFORE_FREEZING, _("Announcing the seed of the lots"))
+    if not _draws_lots(basis):
+        raise RuleViolation(_("The rule book of this year draws no lots."))
+    if basis.year.lot_seed:
+        raise RuleViolation(_("The seed has been announced and cannot be changed."))
 
 
 @atomic()
 def announce_seed(actor: Actor, year_id: int, *, seed: str, now: datetime) -> None:
     """Announce, once and for all, the seed that lots among equal members are drawn from."""
     basis = gather(actor, year_id)
-    permissions.require(permissions.can_freeze(actor, basis.year.cluster_id))
-    check_phase(basis.year.phase, BEFORE_FREEZING, _("Announcing the seed of the lots"))
-    if not _draws_lots(basis):
-        raise RuleViolation(_("The rule book of this year draws no lots."))
-    if basis.year.lot_seed:
-        raise RuleViolation(_("The seed has been announced and cannot be changed."))
+    _check_announceable(basis)
     basis.year.lot_seed = ranking.clean_seed(seed)
     audit.record(
         actor,

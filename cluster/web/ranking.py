@@ -40,7 +40,7 @@ def freeze(year_id: int) -> Page:
 @blueprint.route("/seed", methods=["GET", "POST"])
 def seed(year_id: int) -> Page:
     """Announce the seed that lots among equal members are drawn from."""
-    standings = ranking.standings(g.actor, year_id)
+    standings = ranking.view_to_announce(g.actor, year_id)
     form = SeedForm()
     if form.validate_on_submit():
         with refusals_on(form) as outcome:

@@ -174,8 +174,8 @@ def test_an_incomplete_year_is_not_frozen_and_every_open_line_is_named(app: Flas
         ranking.freeze(secretary(year), year.id, now=NOW)
 
     assert str(refusal.value.message) == (
-        "The ranking cannot be frozen while lines are not scored:"
-        " TP. Hồ Chí Minh: IV.2, VI.1; Đắk Lắk: VI.2."
+        "The ranking cannot be frozen:"
+        " TP. Hồ Chí Minh: not scored IV.2, VI.1; Đắk Lắk: not scored VI.2."
     )
     assert db.session.scalar(select(func.count(FrozenRanking.id))) == 0
     assert years.get_visible(SYSTEM, year.id).phase is Phase.COUNCIL
@@ -277,7 +277,7 @@ def test_nobody_is_frozen_by_lot_before_the_seed_is_announced(app: Flask) -> Non
     year = equals()
     shared = [place for _name, place, _total in places(SYSTEM, year)]
 
-    with pytest.raises(RuleViolation, match="announce the seed before freezing"):
+    with pytest.raises(RuleViolation, match="their seed is not announced"):
         ranking.freeze(secretary(year), year.id, now=NOW)
     ranking.announce_seed(secretary(year), year.id, seed=" Xổ số  48151 ", now=NOW)
     drawn = ranking.standings(SYSTEM, year.id)

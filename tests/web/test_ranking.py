@@ -69,8 +69,8 @@ def test_what_keeps_the_ranking_from_being_frozen_is_listed(
 
     shown = words(client.get(page(year, "/freeze")))
 
-    assert "The ranking cannot be frozen yet: lines are not scored." in shown
-    assert "Đắk Lắk: I.3, III.1, III.2.1, IV.1, IV.2, IV.3, VI.1, VI.2" in shown
+    assert "The ranking cannot be frozen yet:" in shown
+    assert "Đắk Lắk: not scored I.3, III.1, III.2.1, IV.1, IV.2, IV.3, VI.1, VI.2" in shown
     assert "Incomplete not scored: I.3" in shown
 
 
