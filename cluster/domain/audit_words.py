@@ -99,6 +99,7 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "nomination.barred": _("Barred a member from nomination"),
         "nomination.bar_lifted": _("Lifted a bar on nomination"),
         "ranking.frozen": _("Froze the ranking"),
+        "ranking.seed_announced": _("Announced the seed of the lots"),
     },
     Area.AWARDS: {
         "award_kind.installed": _("Installed the catalogue of awards"),
@@ -193,6 +194,7 @@ FIELD_NAMES: dict[str, Message] = {
     "rulebook": _("Version of the rule book"),
     "scorer_id": _("Scored by"),
     "seat": _("Seat"),
+    "seed": _("Seed of the lots"),
     "sha256": _("Fingerprint (SHA-256)"),
     "short_name": _("Short name"),
     "signatory": _("Signatory"),

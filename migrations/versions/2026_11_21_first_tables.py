@@ -224,6 +224,7 @@ def upgrade():
             nullable=False,
         ),
         sa.Column("opened_at", sa.DateTime(), nullable=False),
+        sa.Column("lot_seed", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["cluster_id"], ["cluster.id"], name=op.f("fk_year_cluster_id_cluster")
         ),
@@ -682,6 +683,8 @@ def upgrade():
         sa.Column("rulebook_id", sa.Integer(), nullable=False),
         sa.Column("result", sa.JSON(), nullable=False),
         sa.Column("table", sa.JSON(), nullable=False),
+        sa.Column("inputs", sa.JSON(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("frozen_at", sa.DateTime(), nullable=False),
         sa.Column("frozen_by", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -81,6 +81,7 @@ ACCESS = {
     "printing.download": SIGNED_IN,
     "printing.index": SIGNED_IN,
     "ranking.freeze": SIGNED_IN,
+    "ranking.seed": SIGNED_IN,
     "ranking.index": SIGNED_IN,
     "rulebook.choose": SIGNED_IN,
     "rulebook.create": SIGNED_IN,
