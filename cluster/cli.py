@@ -1,5 +1,7 @@
 """The terminal: each command calls one service."""
 
+import gc
+import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,6 +99,35 @@ def add(
     click.echo(f"{email} may sign in now.")
 
 
+@main.group()
+def ranking() -> None:
+    """Hand out a frozen ranking sealed, and compute one again."""
+
+
+@ranking.command()
+@click.argument("year", type=int)
+@click.option("--cluster", "cluster_code", help="Code of the cluster, where several have the year.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The file to write.")
+def export(year: int, cluster_code: str | None, out: Path) -> None:
+    """Write a year's frozen ranking with all it was made of, sealed."""
+    from cluster.services import sealing  # slow import
+
+    app = _migrated(config.load())
+    with app.app_context():
+        package = sealing.export(SYSTEM, year, cluster_code=cluster_code)
+    out.write_text(json.dumps(package, ensure_ascii=False, indent=1), encoding="utf-8")
+    click.echo(f"{out}: SHA-256 {package['sha256']}")
+
+
+@ranking.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def replay(file: Path) -> None:
+    """Compute a sealed ranking again, without any database, and say whether it is equal."""
+    from cluster.domain.replay import main as check  # not needed elsewhere
+
+    raise SystemExit(check(str(file)))
+
+
 def _migrated(settings: config.Settings) -> Flask:
     """Return the application with its database at the newest version."""
     from cluster.app import create_app  # slow import
@@ -123,6 +154,8 @@ def _serve(app: Flask, bind: str) -> None:
 
     click.echo(f"\nOpen http://{bind} in the browser. Stop with Ctrl+C.")
     sys.stdout.flush()
+    gc.collect()
+    gc.freeze()  # what is loaded stays for good: collecting beside it makes large tables slow
     Server().run()
 
 

@@ -1,5 +1,6 @@
 """The terminal: a sample year on paper, a fresh installation, accounts."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,24 @@ def test_an_account_is_added_from_the_terminal(folder: Path) -> None:
         db.session.remove()
         db.engine.dispose()
     assert result.exit_code == 0
+
+
+def test_a_frozen_year_is_handed_out_sealed_and_computed_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("demo", "--no-serve", "--out", str(folder / "papers"))
+    monkeypatch.setenv("CLUSTER_INSTANCE", str(folder / "instance" / "demo"))
+    file = folder / "xep-hang-2025.json"
+
+    exported = run("ranking", "export", "2025", "--out", str(file))
+    equal = run("ranking", "replay", str(file))
+    package = json.loads(file.read_text(encoding="utf-8"))
+    package["result"]["lines"][0]["total"] = "99.99"
+    file.write_text(json.dumps(package), encoding="utf-8")
+    forged = run("ranking", "replay", str(file))
+
+    assert exported.output == f"{file}: SHA-256 {package['sha256']}\n"
+    assert (exported.exit_code, equal.exit_code, forged.exit_code) == (0, 0, 1)
+    assert "Year 2025: 6 members" in equal.output
+    assert "Equal: seals, points and result" in equal.output
+    assert 'result.lines[0].total: stored "99.99", computed' in forged.output

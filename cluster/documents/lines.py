@@ -94,12 +94,26 @@ def set_text(slot: Slot, *, scale: float = 1) -> Setting:
 
     Raises RuleViolation when it does not fit even at the last size.
     """
-    text = nfc(slot.text)
-    for size, most_lines in slot.sizes:
-        lines = _balanced(text, slot.face, size * scale, slot.width)
+    kind = (slot.name, slot.face, slot.width, tuple(slot.sizes), slot.leading)
+    setting = _fitting(slot.text, kind, scale)
+    if setting is None:
+        raise _too_long(slot)
+    return setting
+
+
+Kind = tuple[str, Face, float, tuple[tuple[float, int], ...], float]
+"""A slot but for its text: name, face, width, sizes and leading."""
+
+
+@lru_cache(maxsize=20_000)
+def _fitting(text: str, kind: Kind, scale: float) -> Setting | None:
+    """Set a text at the first size at which it fits, if there is one."""
+    name, face, width, sizes, leading = kind
+    for size, most_lines in sizes:
+        lines = _balanced(nfc(text), face, size * scale, width)
         if lines and len(lines) <= most_lines:
-            return Setting(name=slot.name, size=size * scale, lines=lines, leading=slot.leading)
-    raise _too_long(slot)
+            return Setting(name=name, size=size * scale, lines=lines, leading=leading)
+    return None
 
 
 def even_lines(text: str, face: Face, *, size: float, width: float) -> tuple[str, ...]:
@@ -116,41 +130,81 @@ def _too_long(slot: Slot) -> RuleViolation:
 
 def _balanced(text: str, face: Face, size: float, width: float) -> tuple[str, ...]:
     """Break into the fewest lines, all of nearly one width; nothing where a word is too wide."""
-    best = narrower = _filled(text, face, size, width)
-    while narrower and len(narrower) == len(best):
-        best, width = narrower, width - STEP
-        narrower = _filled(text, face, size, width)
+    words = text.split()
+    ruler = _Ruler(face, size)
+    best = narrower = ruler.filled(words, width)
+    while len(narrower) == len(best) > 1:
+        best = narrower
+        widest = max(ruler.width(line) for line in best)
+        width -= STEP * (int((width - widest) / STEP) + 1)
+        narrower = ruler.filled(words, width)
     return best
 
 
-def _filled(text: str, face: Face, size: float, width: float) -> tuple[str, ...]:
-    """Fill one line after the other; nothing where a word alone is wider than the line."""
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, face, size) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    too_wide = any(text_width(line, face, size) > width for line in lines)
-    return () if too_wide else tuple(lines)
+class _Ruler:
+    """Reckons the width of words in one font at one size."""
+
+    def __init__(self, face: Face, size: float) -> None:
+        self._advances, self._em = _advances(face.file)
+        self._spacing = face.spacing
+        self._size = size
+
+    def width(self, text: str) -> float:
+        """Return the width of a text in millimetres."""
+        return self._millimetres(self._units(text), len(text))
+
+    def filled(self, words: Sequence[str], width: float) -> tuple[str, ...]:
+        """Fill one line after the other; nothing where a word alone is wider than the line."""
+        lines: list[list[str]] = []
+        space = self._advances[" "]
+        units, letters = 0, 0
+        for word in words:
+            more = self._units(word)
+            longer, longest = units + space + more, letters + 1 + len(word)
+            if lines and self._millimetres(longer, longest) <= width:
+                lines[-1].append(word)
+                units, letters = longer, longest
+            elif self._millimetres(more, len(word)) <= width:
+                lines.append([word])
+                units, letters = more, len(word)
+            else:
+                return ()
+        return tuple([" ".join(line) for line in lines])
+
+    def _units(self, text: str) -> int:
+        return sum([self._advances[letter] for letter in text])
+
+    def _millimetres(self, units: int, letters: int) -> float:
+        return (units / self._em + self._spacing * letters) * self._size * MM_PER_POINT
 
 
-@lru_cache(maxsize=10_000)
 def text_width(text: str, face: Face, size: float) -> float:
     """Return the width of a text in millimetres, at a size in points."""
-    widths, unknown = _widths(face.file)
-    em = sum(widths.get(letter, unknown) for letter in text) + face.spacing * len(text)
-    return em * size * MM_PER_POINT
+    return _Ruler(face, size).width(text)
+
+
+def has_letter(face: Face, letter: str) -> bool:
+    """Say whether a font can print a letter."""
+    return letter in _advances(face.file)[0]
+
+
+class _Advances(dict[str, int]):
+    """How far each letter of a font moves the pen, and how far one that the font lacks."""
+
+    unknown = 0
+
+    def __missing__(self, letter: str) -> int:
+        return self.unknown
 
 
 @cache
-def _widths(file: str) -> tuple[dict[str, float], float]:
-    """Return how wide each letter of a font is, and one it lacks, in em.
+def _advances(file: str) -> tuple[_Advances, int]:
+    """Return a font's advances, and their units in the size of the font.
 
     Read as a whole: a font opened lazily breaks when two threads ask for it at once.
     """
     font = TTFont(ASSETS[file])
-    em, advances = font["head"].unitsPerEm, font["hmtx"].metrics
-    widths = {chr(code): advances[name][0] / em for code, name in font.getBestCmap().items()}
-    return widths, advances[".notdef"][0] / em
+    metrics = font["hmtx"].metrics
+    advances = _Advances({chr(code): metrics[name][0] for code, name in font.getBestCmap().items()})
+    advances.unknown = metrics[".notdef"][0]
+    return advances, font["head"].unitsPerEm

@@ -17,8 +17,13 @@ def print_paper(template: str, paper: object, *, title: str, **reckoned: object)
     """Print a template of `documents/`; `reckoned` is what its layout needs beside the data."""
     from cluster.documents import pdf
 
+    return pdf.print_html(fill(template, paper, title=title, **reckoned))
+
+
+def fill(template: str, paper: object, *, title: str, **reckoned: object) -> str:
+    """Fill a template of `documents/`: the page as it is laid out."""
     page = _environment().get_template(f"documents/{template}.html")
-    return pdf.print_html(nfc(page.render(paper=paper, title=title, **reckoned)))
+    return nfc(page.render(paper=paper, title=title, **reckoned))
 
 
 def density(columns: int) -> str:

@@ -5,18 +5,22 @@ bytes, and nothing is fetched but the files in `ASSETS`.
 """
 
 import mimetypes
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from threading import Lock
 from typing import Any
 
 from weasyprint import HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from cluster.documents.assets import ASSETS
 
-_one_layout_at_a_time = Lock()
+VARIANT = "pdf/a-3a"
+one_layout_at_a_time = Lock()
 """Pango's font map, which all papers share, is not safe for threads."""
 
 
@@ -26,17 +30,38 @@ class ForeignAssetError(Exception):
 
 def print_html(html: str) -> bytes:
     """Turn our own HTML into a tagged PDF; raises ForeignAssetError rather than fetch anything."""
-    with _one_layout_at_a_time:
-        try:
-            pdf = HTML(string=html, url_fetcher=_fetch).write_pdf(
-                finisher=_leave_metadata_readable,
-                font_config=_fonts(),
-                pdf_variant="pdf/a-3a",
-                pdf_identifier=sha256(html.encode()).digest()[:16],
-            )
-        except FatalURLFetchingError as error:
-            raise ForeignAssetError(str(error)) from error
-    return bytes(pdf)
+    with one_layout_at_a_time:
+        return write(lay_out(html), identifier=sha256(html.encode()).digest()[:16])
+
+
+def lay_out(*pages: str) -> Document:
+    """Lay out our own HTML, several texts as one document that shares fonts and ornaments.
+
+    Raises ForeignAssetError rather than fetch anything.
+    """
+    with _nothing_from_elsewhere():
+        first, *others = [
+            HTML(string=page, url_fetcher=_fetch).render(font_config=_fonts(), pdf_variant=VARIANT)
+            for page in pages
+        ]
+    return first.copy([page for layout in (first, *others) for page in layout.pages])
+
+
+def write(document: Document, *, identifier: bytes) -> bytes:
+    """Write a document that was laid out; raises ForeignAssetError for what it attaches."""
+    with _nothing_from_elsewhere():
+        written = document.write_pdf(
+            finisher=_leave_metadata_readable, pdf_variant=VARIANT, pdf_identifier=identifier
+        )
+    return bytes(written)
+
+
+@contextmanager
+def _nothing_from_elsewhere() -> Iterator[None]:
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        raise ForeignAssetError(str(error)) from error
 
 
 @cache

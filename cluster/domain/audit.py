@@ -25,7 +25,9 @@ DRAFTS = frozenset(
     }
 )
 
-ALLIANCES = frozenset({"leader_id", "deputy_id", "scorer_id", "members", "pairs"})
+ALLIANCES = frozenset(
+    {"leader_id", "deputy_id", "scorer_id", "members", "pairs", "candidates", "elected"}
+)
 """Fields that hold the numbers of alliances, one or many; 0 is none."""
 FIGURES = frozenset({"points", "max_points", "weight", "actual", "base", "judged", "quantity"})
 """Fields that hold exact numbers written as text."""

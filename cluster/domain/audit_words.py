@@ -6,6 +6,7 @@ from typing import Any
 
 from cluster.domain.achievements import CLAIM_STATUS_NAMES
 from cluster.domain.awards import AWARD_LIST_NAMES, AWARD_STATUS_NAMES
+from cluster.domain.ballots import BALLOT_KIND_NAMES, BALLOT_STATUS_NAMES, METHOD_NAMES
 from cluster.domain.errors import Message, _
 from cluster.domain.permissions import ROLE_NAMES, SYSTEM
 from cluster.domain.pledges import PLEDGE_STATUS_NAMES
@@ -23,6 +24,7 @@ class Area(StrEnum):
     PLEDGES = "pledges"
     ACHIEVEMENTS = "achievements"
     SCORING = "scoring"
+    BALLOTS = "ballots"
     AWARDS = "awards"
     PRINTING = "printing"
     PEOPLE = "people"
@@ -35,6 +37,7 @@ AREA_NAMES: dict[Area, Message] = {
     Area.PLEDGES: _("Pledge"),
     Area.ACHIEVEMENTS: _("Achievements"),
     Area.SCORING: _("Scores and ranking"),
+    Area.BALLOTS: _("Ballots"),
     Area.AWARDS: _("Awards"),
     Area.PRINTING: _("Papers"),
     Area.PEOPLE: _("People and roles"),
@@ -99,6 +102,14 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "nomination.barred": _("Barred a member from nomination"),
         "nomination.bar_lifted": _("Lifted a bar on nomination"),
         "ranking.frozen": _("Froze the ranking"),
+        "ranking.seed_announced": _("Announced the seed of the lots"),
+    },
+    Area.BALLOTS: {
+        "ballot.opened": _("Opened a ballot"),
+        "ballot.cast": _("Voted for the unit"),
+        "ballot.counted": _("Entered a count of votes"),
+        "ballot.closed": _("Closed a ballot"),
+        "ballot.called_off": _("Called a ballot off"),
     },
     Area.AWARDS: {
         "award_kind.installed": _("Installed the catalogue of awards"),
@@ -136,6 +147,7 @@ FIELD_NAMES: dict[str, Message] = {
     "authority": _("Authority"),
     "base": _("Total"),
     "bonus_cap": _("Cap on bonus points"),
+    "candidates": _("Names on the paper"),
     "choice": _("Answer"),
     "citation": _("Legal basis"),
     "code": _("Code"),
@@ -146,6 +158,7 @@ FIELD_NAMES: dict[str, Message] = {
     "description": _("Description"),
     "dissolved_on": _("Dissolved on"),
     "document": _("Document"),
+    "elected": _("Elected"),
     "email": _("E-mail"),
     "ends_on": _("Until"),
     "events": _("Events"),
@@ -171,6 +184,7 @@ FIELD_NAMES: dict[str, Message] = {
     "max_points": _("Most points"),
     "member": _("Member"),
     "members": _("Members"),
+    "method": _("Way of voting"),
     "name": _("Name"),
     "name_en": _("Name in English"),
     "name_vi": _("Name in Vietnamese"),
@@ -186,6 +200,7 @@ FIELD_NAMES: dict[str, Message] = {
     "points": _("Points"),
     "position": _("Position"),
     "quantity": _("Quantity"),
+    "returned": _("Papers returned"),
     "reason": _("What it is for"),
     "recipient_name": _("Recipient"),
     "result": _("Result"),
@@ -193,6 +208,7 @@ FIELD_NAMES: dict[str, Message] = {
     "rulebook": _("Version of the rule book"),
     "scorer_id": _("Scored by"),
     "seat": _("Seat"),
+    "seed": _("Seed of the lots"),
     "sha256": _("Fingerprint (SHA-256)"),
     "short_name": _("Short name"),
     "signatory": _("Signatory"),
@@ -204,6 +220,7 @@ FIELD_NAMES: dict[str, Message] = {
     "title_en": _("Post in English"),
     "unit": _("Unit"),
     "version": _("Version"),
+    "votes": _("Votes"),
     "weight": _("Weight"),
     **{phase.value: name for phase, name in PHASE_NAMES.items()},
 }
@@ -218,8 +235,11 @@ VALUE_NAMES: dict[str, dict[str, Message]] = {
     "role": _by_value(ROLE_NAMES),
     "layer": _by_value(LAYER_NAMES),
     "list": _by_value(AWARD_LIST_NAMES),
-    "kind": _by_value(CRITERION_KIND_NAMES),
-    "status": _by_value(CLAIM_STATUS_NAMES, PLEDGE_STATUS_NAMES, AWARD_STATUS_NAMES),
+    "kind": _by_value(CRITERION_KIND_NAMES, BALLOT_KIND_NAMES),
+    "method": _by_value(METHOD_NAMES),
+    "status": _by_value(
+        CLAIM_STATUS_NAMES, PLEDGE_STATUS_NAMES, AWARD_STATUS_NAMES, BALLOT_STATUS_NAMES
+    ),
 }
 
 

@@ -15,12 +15,26 @@ from cluster.domain.plain_data import from_plain, to_plain
 
 ZERO = Decimal(0)
 LARGEST_FIGURE = Decimal(10) ** 15
-FINEST_FIGURE = -6
+FINEST_FIGURE = Decimal("0.000001")
+HUNDRED = Decimal(100)
 
 
 def rounded(value: Decimal | Fraction, rounding: str = ROUND_HALF_UP) -> Decimal:
     """Return the value in hundredths, halves away from zero."""
-    numerator, denominator = value.as_integer_ratio()
+    return _hundredths(*value.as_integer_ratio(), rounding)
+
+
+def portion(part: Decimal | Fraction, whole: Decimal | Fraction, *, of: Decimal) -> Decimal:
+    """Return part ÷ whole × of, exact until it is rounded once; whole numbers keep it quick."""
+    part_over, part_under = part.as_integer_ratio()
+    whole_over, whole_under = whole.as_integer_ratio()
+    of_over, of_under = of.as_integer_ratio()
+    return _hundredths(
+        part_over * whole_under * of_over, part_under * whole_over * of_under, ROUND_HALF_UP
+    )
+
+
+def _hundredths(numerator: int, denominator: int, rounding: str) -> Decimal:
     hundredths = numerator * 100
     if rounding == ROUND_FLOOR:
         nearest = hundredths // denominator
@@ -55,7 +69,8 @@ class Measure:
     def check(self) -> None:
         """Refuse figures that cannot be: negative, endless, or a part above its whole."""
         for name in ("actual", "target", "base", "judged"):
-            check_figure(getattr(self, name), field=name)
+            if (value := getattr(self, name)) is not None:
+                check_figure(value, field=name)
         for count in self.events.values():
             if count < 0:
                 raise RuleViolation(
@@ -72,12 +87,12 @@ class Measure:
                 field="actual",
             )
 
-    def figure(self) -> Fraction | None:
+    def figure(self) -> Decimal | Fraction | None:
         """Return the figure that counts: the actual one, or the share in percent."""
-        if self.actual is None or (self.base is not None and self.base == 0):
+        if self.actual is None or self.base is None:
+            return self.actual
+        if self.base == 0:
             return None
-        if self.base is None:
-            return Fraction(self.actual)
         return 100 * Fraction(self.actual) / Fraction(self.base)
 
 
@@ -89,8 +104,7 @@ def check_figure(value: Decimal | None, *, field: str) -> None:
         raise RuleViolation(
             _("Write a number of zero or more, not %(value)s.", value=str(value)), field=field
         )
-    exponent = value.normalize().as_tuple().exponent
-    if value >= LARGEST_FIGURE or not isinstance(exponent, int) or exponent < FINEST_FIGURE:
+    if value >= LARGEST_FIGURE or value % FINEST_FIGURE:
         raise RuleViolation(
             _(
                 "Write a number under 10^15 with at most six decimals, not %(value)s.",
@@ -116,9 +130,10 @@ def unscored(why: Message) -> Outcome:
     return Outcome(points=None, explanation=why)
 
 
-def shown(figure: Fraction) -> Decimal:
+def shown(figure: Decimal | Fraction) -> Decimal:
     """Return the figure as it is printed: whole where it is whole, otherwise in hundredths."""
-    return Decimal(figure.numerator) if figure.denominator == 1 else rounded(figure)
+    numerator, denominator = figure.as_integer_ratio()
+    return Decimal(numerator) if denominator == 1 else rounded(figure)
 
 
 def measure_to_data(measure: Measure) -> dict[str, Any]:

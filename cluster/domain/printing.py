@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cluster.domain.ballot_sight import sees_result
+from cluster.domain.ballots import BallotStatus
 from cluster.domain.errors import Message, RuleViolation, _
 from cluster.domain.permissions import Actor, Role, can_see_cluster, can_see_pledge
 from cluster.domain.pledges import PledgeStatus
@@ -16,6 +18,7 @@ class PaperKind(StrEnum):
     MEMBER_PLEDGE = "member_pledge"
     SCORE_SUMMARY = "score_summary"
     STANDINGS = "standings"
+    BALLOT_RECORD = "ballot_record"
     AWARD = "award"
 
 
@@ -24,6 +27,7 @@ PAPER_KIND_NAMES: dict[PaperKind, Message] = {
     PaperKind.MEMBER_PLEDGE: _("Pledge certificate of a member"),
     PaperKind.SCORE_SUMMARY: _("Score summary table"),
     PaperKind.STANDINGS: _("Standings"),
+    PaperKind.BALLOT_RECORD: _("Minutes of a ballot"),
     PaperKind.AWARD: _("Award certificate"),
 }
 
@@ -59,9 +63,12 @@ def can_have_paper(actor: Actor, paper: PaperFacts) -> bool:
     """Who runs the year and the auditor have every paper; others what their role includes.
 
     The joint pledge is for all who see the pledge. Certificates are the member's own. Final
-    score papers are everybody's once published, and the council's from its session on.
+    score papers are everybody's once published, and the council's from its session on. The
+    minutes of a ballot go to who sees its votes.
     """
     cluster_id = paper.cluster_id
+    if paper.kind is PaperKind.BALLOT_RECORD:
+        return sees_result(actor, cluster_id, paper.phase, BallotStatus.CLOSED)
     if actor.is_system or actor.holds(cluster_id, Role.SECRETARY, Role.CHAIR, Role.AUDITOR):
         return True
     if paper.kind is PaperKind.JOINT_PLEDGE:

@@ -106,6 +106,8 @@ class RungKind(StrEnum):
     CONTENT = "content"
     FEWER_PENALTIES = "fewer_penalties"
     SECTION = "section"
+    EARLIER_REPORT = "earlier_report"
+    LOT = "lot"
 
 
 @dataclass(frozen=True, kw_only=True)

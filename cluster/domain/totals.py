@@ -118,12 +118,14 @@ def _by_section(rulebook: RuleBook, points: Mapping[str, Decimal | None]) -> dic
 
 
 def _weakest(lines: Iterable[Criterion], points: Mapping[str, Decimal | None]) -> Share | None:
-    shares = [
-        Share(code=line.code, points=given, maximum=line.max_points)
-        for line in lines
-        if (given := points[line.code]) is not None
-    ]
-    return min(shares, key=lambda share: share.ratio, default=None)
+    weakest: Share | None = None
+    for line in lines:
+        given = points[line.code]
+        if given is not None and (
+            weakest is None or given * weakest.maximum < weakest.points * line.max_points
+        ):
+            weakest = Share(code=line.code, points=given, maximum=line.max_points)
+    return weakest
 
 
 def _explain_content(

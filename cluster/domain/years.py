@@ -21,6 +21,11 @@ def vietnam_day(now: datetime) -> date:
     return now.astimezone(VIETNAM).date()
 
 
+def vietnam_moment(moment: datetime) -> str:
+    """Return the moment to the second on Vietnam's clock, in figures: 14:05:09 20/11/2025."""
+    return f"{moment.astimezone(VIETNAM):%H:%M:%S %d/%m/%Y}"
+
+
 class Phase(StrEnum):
     """Where a year stands; it decides who may write what."""
 

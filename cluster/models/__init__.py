@@ -3,6 +3,7 @@
 from cluster.models.achievements import Claim, Evidence, StoredFile
 from cluster.models.audit import AuditEntry
 from cluster.models.awards import Award, AwardKind, Decision
+from cluster.models.ballots import Ballot, BallotCandidate, BallotCount, BallotVoter
 from cluster.models.members import Alliance, AllianceName, Cluster, Office, Person
 from cluster.models.people import RoleGrant, User
 from cluster.models.pledges import Pledge, Signature, Target
@@ -18,6 +19,10 @@ __all__ = [
     "AuditEntry",
     "Award",
     "AwardKind",
+    "Ballot",
+    "BallotCandidate",
+    "BallotCount",
+    "BallotVoter",
     "Claim",
     "Cluster",
     "Criterion",

@@ -13,7 +13,8 @@ class FrozenRanking(Model):
     """The result of a year as it stood when it was frozen.
 
     `result`: the domain's `FrozenResult` as plain data. `table`: the members as they were called
-    that day and the points of every line, by alliance and code.
+    that day and the points of every line, by alliance and code. `inputs`: the domain's `Inputs`,
+    all that the result was made of. `sha256`: the seal on inputs, result and points.
     """
 
     __tablename__ = "frozen_ranking"
@@ -25,5 +26,7 @@ class FrozenRanking(Model):
     rulebook_id: Mapped[int] = mapped_column(ForeignKey("rulebook.id"))
     result: Mapped[dict[str, Any]]
     table: Mapped[dict[str, Any]]
+    inputs: Mapped[dict[str, Any]]
+    sha256: Mapped[str]
     frozen_at: Mapped[datetime]
     frozen_by: Mapped[str]

@@ -11,7 +11,7 @@ from cluster.models.members import Alliance, Cluster
 
 
 class Year(Model):
-    """One emulation year of one cluster."""
+    """One emulation year of one cluster; `lot_seed`: what lots are drawn from, once announced."""
 
     __tablename__ = "year"
     __table_args__ = (UniqueConstraint("cluster_id", "number"),)
@@ -22,6 +22,7 @@ class Year(Model):
     theme: Mapped[str] = mapped_column(default="")
     phase: Mapped[Phase] = mapped_column(default=Phase.SETUP)
     opened_at: Mapped[datetime]
+    lot_seed: Mapped[str] = mapped_column(default="")
 
     cluster: Mapped[Cluster] = relationship(lazy="joined", innerjoin=True)
 

@@ -12,15 +12,19 @@ from cluster.domain.membership import Member
 from cluster.domain.permissions import SYSTEM, Actor
 from cluster.domain.plain_data import to_plain
 from cluster.domain.ranking import FrozenResult
-from cluster.domain.rulebook import RuleBook
+from cluster.domain.rulebook import RuleBook, RungKind
+from cluster.domain.rulebook_words import listed
 from cluster.domain.score_sight import sees_provisional_places
+from cluster.domain.sealing import compute, seal_of
 from cluster.domain.totals import MemberTotal
 from cluster.domain.years import Phase, check_phase
 from cluster.models import FrozenRanking
-from cluster.services import audit, years
+from cluster.services import audit, sealing, years
 from cluster.services.scoring import barred
 from cluster.services.scoring.basis import Basis, Frozen, gather
-from cluster.services.scoring.table import add_up, cells_of, columns, settle_standing, to_store
+from cluster.services.scoring.table import add_up, cells_of, columns
+
+BEFORE_FREEZING = tuple(Phase)[: tuple(Phase).index(Phase.FROZEN)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +57,9 @@ class Standings:
     """The members in order of place, as one person may see them.
 
     `with_places` False: places are shown once the ranking is frozen. `frozen_at` set: this is the
-    stored result and nothing moves it. `may_freeze`: this person, now.
+    stored result and nothing moves it; `sha256` seals it. `seed`: what lots are drawn from, once
+    announced. `may_freeze`, `may_announce_seed`: this person, now. `blockers`: all that keeps the
+    ranking from being frozen, as far as this person sees.
     """
 
     year_id: int
@@ -65,12 +71,11 @@ class Standings:
     with_places: bool
     frozen_at: datetime | None
     frozen_by: str
+    sha256: str
+    seed: str
     may_freeze: bool
-
-    @property
-    def incomplete(self) -> tuple[Standing, ...]:
-        """The members that lack points in some line."""
-        return tuple(row for row in self.rows if row.missing)
+    may_announce_seed: bool
+    blockers: tuple[Message, ...]
 
 
 def standings(actor: Actor, year_id: int) -> Standings:
@@ -80,6 +85,7 @@ def standings(actor: Actor, year_id: int) -> Standings:
 
 def standings_of(basis: Basis) -> Standings:
     """Return the places made of what this person may see; one query, or two while not frozen."""
+    runs = permissions.can_freeze(basis.sight.actor, basis.year.cluster_id)
     with_places = basis.frozen is not None or sees_provisional_places(basis.sight)
     if basis.frozen is not None:
         rows = _stored(basis, basis.frozen)
@@ -95,8 +101,16 @@ def standings_of(basis: Basis) -> Standings:
         with_places=with_places,
         frozen_at=basis.frozen.frozen_at if basis.frozen else None,
         frozen_by=basis.frozen.frozen_by if basis.frozen else "",
-        may_freeze=basis.year.phase is Phase.COUNCIL
-        and permissions.can_freeze(basis.sight.actor, basis.year.cluster_id),
+        sha256=basis.frozen.sha256 if basis.frozen else "",
+        seed=basis.year.lot_seed,
+        may_freeze=basis.year.phase is Phase.COUNCIL and runs,
+        may_announce_seed=basis.year.phase in BEFORE_FREEZING
+        and runs
+        and _draws_lots(basis)
+        and not basis.year.lot_seed,
+        blockers=()
+        if basis.frozen
+        else _blockers(basis, {row.member.alliance_id: row.missing for row in rows}),
     )
 
 
@@ -111,24 +125,23 @@ def view_to_freeze(actor: Actor, year_id: int) -> Standings:
 def freeze(actor: Actor, year_id: int, *, now: datetime) -> FrozenRanking:
     """Store the result of the year and move the year to Frozen, both or neither.
 
-    Refused while a member lacks points in any line; the refusal names them all.
+    Refused while anything is open; the refusal names all of it.
     """
     basis = gather(actor, year_id)
     _check_freezable(basis)
     whole = replace(basis, sight=replace(basis.sight, actor=SYSTEM))
-    settled = settle_standing(whole)
-    totals = add_up(whole, whole.members, settled)
-    _check_complete(whole, totals)
-    names = {member.alliance_id: member.name for member in whole.members}
-    result = ranking.freeze(
-        whole.book, totals, names=names, year=whole.year.number, now=now
-    ).to_data()
+    inputs = sealing.gather_inputs(whole)
+    computed = compute(inputs, now=now)
+    _check_ready(whole, computed.result)
+    made_of, result = inputs.to_data(), computed.result.to_data()
     row = FrozenRanking(
         year_id=year_id,
         revision=1,
         rulebook_id=whole.rulebook_id,
         result=result,
-        table={"members": to_plain(whole.members), "points": to_store(settled)},
+        table={"members": to_plain(whole.members), "points": computed.points},
+        inputs=made_of,
+        sha256=seal_of(made_of, result, computed.points),
         frozen_at=now,
         frozen_by=actor.name,
     )
@@ -140,7 +153,7 @@ def freeze(actor: Actor, year_id: int, *, now: datetime) -> FrozenRanking:
         ("frozen_ranking", row.id),
         now,
         where=audit.within(whole.year),
-        after={"result": result},
+        after={"result": result, "sha256": row.sha256},
     )
     years.enter_frozen(whole.year, actor, now)
     return row
@@ -151,19 +164,64 @@ def _check_freezable(basis: Basis) -> None:
     check_phase(basis.year.phase, [Phase.COUNCIL], _("Freezing the ranking"))
 
 
-def _check_complete(basis: Basis, totals: Mapping[int, MemberTotal]) -> None:
-    open_lines = [
-        f"{member.short_name}: {', '.join(totals[member.alliance_id].missing)}"
-        for member in basis.members
-        if totals[member.alliance_id].missing
-    ]
-    if open_lines:
-        raise RuleViolation(
-            _(
-                "The ranking cannot be frozen while lines are not scored: %(lines)s.",
-                lines="; ".join(open_lines),
-            )
+def _blockers(basis: Basis, missing: Mapping[int, tuple[str, ...]]) -> tuple[Message, ...]:
+    """Return everything that keeps the ranking from being frozen; `missing`: lines by member."""
+    found = [
+        _(
+            "%(member)s: not scored %(codes)s",
+            member=member.short_name,
+            codes=", ".join(missing[member.alliance_id]),
         )
+        for member in basis.members
+        if missing.get(member.alliance_id)
+    ]
+    if _draws_lots(basis) and not basis.year.lot_seed:
+        found.append(_("lots are drawn among equals, and their seed is not announced"))
+    return tuple(found)
+
+
+def _check_ready(basis: Basis, result: FrozenResult) -> None:
+    blockers = _blockers(basis, {line.member: line.missing for line in result.lines})
+    if blockers:
+        raise RuleViolation(
+            _("The ranking cannot be frozen: %(reasons)s.", reasons=listed(blockers))
+        )
+
+
+def _draws_lots(basis: Basis) -> bool:
+    return any(rung.kind is RungKind.LOT for rung in basis.book.ladder)
+
+
+def view_to_announce(actor: Actor, year_id: int) -> Standings:
+    """Return the places whose lots wait for a seed, to whoever may announce it now."""
+    basis = gather(actor, year_id)
+    _check_announceable(basis)
+    return standings_of(basis)
+
+
+def _check_announceable(basis: Basis) -> None:
+    permissions.require(permissions.can_freeze(basis.sight.actor, basis.year.cluster_id))
+    check_phase(basis.year.phase, BEFORE_FREEZING, _("Announcing the seed of the lots"))
+    if not _draws_lots(basis):
+        raise RuleViolation(_("The rule book of this year draws no lots."))
+    if basis.year.lot_seed:
+        raise RuleViolation(_("The seed has been announced and cannot be changed."))
+
+
+@atomic()
+def announce_seed(actor: Actor, year_id: int, *, seed: str, now: datetime) -> None:
+    """Announce, once and for all, the seed that lots among equal members are drawn from."""
+    basis = gather(actor, year_id)
+    _check_announceable(basis)
+    basis.year.lot_seed = ranking.clean_seed(seed)
+    audit.record(
+        actor,
+        "ranking.seed_announced",
+        ("year", year_id),
+        now,
+        where=audit.within(basis.year),
+        after={"seed": basis.year.lot_seed},
+    )
 
 
 def _live(basis: Basis, *, with_places: bool) -> tuple[Standing, ...]:
@@ -171,7 +229,7 @@ def _live(basis: Basis, *, with_places: bool) -> tuple[Standing, ...]:
     bars = barred(basis.year.id)
     return tuple(
         _row(basis, place, totals[place.member], bars, with_places=with_places)
-        for place in ranking.rank(totals, basis.book.ladder)
+        for place in ranking.rank(totals, basis.book.ladder, sealing.tie_facts(basis))
     )
 
 

@@ -32,6 +32,7 @@ FEATURES = (
     Feature("achievements", _("Achievements")),
     Feature("scoring", _("Scoring")),
     Feature("ranking", _("Ranking")),
+    Feature("ballots", _("Ballots")),
     Feature("awards", _("Awards")),
     Feature("printing", _("Papers")),
     Feature("leadership", _("Leadership")),

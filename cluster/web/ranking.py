@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from cluster.services import ranking
 from cluster.web.errors import refusals_on, status_of
-from cluster.web.forms.ranking import FreezeForm
+from cluster.web.forms.ranking import FreezeForm, SeedForm
 
 blueprint = Blueprint("ranking", __name__, url_prefix="/years/<int:year_id>/ranking")
 
@@ -34,4 +34,19 @@ def freeze(year_id: int) -> Page:
             flash(_("The ranking is frozen."), "success")
             return redirect(url_for(".index", year_id=year_id))
     page = render_template("ranking/freeze.html", standings=standings, form=form)
+    return page, status_of(form)
+
+
+@blueprint.route("/seed", methods=["GET", "POST"])
+def seed(year_id: int) -> Page:
+    """Announce the seed that lots among equal members are drawn from."""
+    standings = ranking.view_to_announce(g.actor, year_id)
+    form = SeedForm()
+    if form.validate_on_submit():
+        with refusals_on(form) as outcome:
+            ranking.announce_seed(g.actor, year_id, seed=form.seed.data, now=datetime.now(UTC))
+        if outcome.accepted:
+            flash(_("The seed of the lots is announced."), "success")
+            return redirect(url_for(".index", year_id=year_id))
+    page = render_template("ranking/seed.html", standings=standings, form=form)
     return page, status_of(form)

@@ -8,9 +8,10 @@ import json
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ SIZES = (6, 60, 600)
 ROUNDS = {6: 15, 60: 7, 600: 3}
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 SCORERS = 2
+BATCH = 20_000
 
 
 def main() -> None:
@@ -208,12 +210,17 @@ def fill(year_id: int, rulebook_id: int, book: RuleBook, members: int) -> None:
     )
     voices = [(n, layer, 0) for n in ids for layer in (Layer.SELF, Layer.APPRAISAL)]
     voices += [(scored, Layer.CROSS, scorer) for scorer, scored in pairs]
-    bulk(Score, (score(year_id, voice, line) for voice in voices for line in lines))
+    bulk(
+        Score,
+        (score(year_id, voice, line, 40 + voice[0] % 60) for voice in voices for line in lines),
+    )
 
 
-def bulk(table: Any, rows: Iterator[dict[str, Any]]) -> None:
-    """Insert many rows at once."""
-    db.session.execute(insert(table), list(rows))
+def bulk(table: Any, rows: Iterable[dict[str, Any]]) -> None:
+    """Insert many rows, batch by batch."""
+    remaining = iter(rows)
+    while batch := list(islice(remaining, BATCH)):
+        db.session.execute(insert(table), batch)
 
 
 def claim(year_id: int, alliance_id: int, line: Criterion) -> dict[str, Any]:
@@ -230,8 +237,10 @@ def claim(year_id: int, alliance_id: int, line: Criterion) -> dict[str, Any]:
     }
 
 
-def score(year_id: int, voice: tuple[int, Layer, int], line: Criterion) -> dict[str, Any]:
-    """Return one figure; no two members have the same ones."""
+def score(
+    year_id: int, voice: tuple[int, Layer, int], line: Criterion, actual: int
+) -> dict[str, Any]:
+    """Return one figure of one voice, as it is stored."""
     alliance_id, layer, scorer_id = voice
     return {
         "year_id": year_id,
@@ -241,7 +250,7 @@ def score(year_id: int, voice: tuple[int, Layer, int], line: Criterion) -> dict[
         "scorer_id": scorer_id,
         "revision": 1,
         "points": Decimal(1),
-        "measure": figures(line, 40 + alliance_id % 60),
+        "measure": figures(line, actual),
         "reason": "Theo hồ sơ minh chứng",
         "scored_at": NOW,
     }

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from cluster.documents.awards import Certificate, LeaderAward
+from cluster.documents.ballots import BallotRecord, VoteLine
 from cluster.documents.letterhead import Letterhead, Signer
 from cluster.documents.pledges import (
     Article,
@@ -245,4 +246,41 @@ def standings(*, members: int = 6) -> Standings:
         rows=(*ranked, last),
         frozen_at=SIGNED_AT,
         signers=(Signer(position="THƯ KÝ", name="Phạm Hồng Ngữ"), LEADER),
+    )
+
+
+def ballot_record(*, members: int = 6) -> BallotRecord:
+    """The first member has all votes but the last one's, whose paper is invalid."""
+    return BallotRecord(
+        letterhead=LETTERHEAD,
+        title="BIÊN BẢN KIỂM PHIẾU",
+        subject="Bầu Cụm trưởng năm 2027",
+        method="bỏ phiếu kín bằng phiếu giấy, hai người kiểm phiếu độc lập",
+        opened_at=SIGNED_AT,
+        closed_at=SIGNED_AT,
+        members=MEMBERS[:members],
+        seats=1,
+        on_paper=True,
+        entitled=members,
+        issued=members,
+        returned=members,
+        valid=members - 1,
+        invalid=1,
+        lines=tuple(
+            VoteLine(
+                member=f"Liên minh Hợp tác xã tỉnh {name}",
+                votes=0 if place else members - 1,
+                of_valid="0,00 %" if place else "100,00 %",
+                of_entitled="0,00 %" if place else "83,33 %",
+                is_elected=place == 0,
+            )
+            for place, name in enumerate(MEMBERS[:members])
+        ),
+        rules=("Quá 1/2 của 6 (tổng số đơn vị thành viên) là ít nhất 4 phiếu.",),
+        conclusion="Kết quả: Liên minh Hợp tác xã TP. Hồ Chí Minh được chọn.",
+        tellers=HEADS[:2],
+        signers=(
+            Signer(on_behalf_of="TM. BAN KIỂM PHIẾU", position="NGƯỜI KIỂM PHIẾU"),
+            LEADER,
+        ),
     )

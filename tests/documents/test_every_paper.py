@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 
 from cluster.documents.awards import certificate, leader_award
+from cluster.documents.ballots import ballot_record
 from cluster.documents.pledges import joint_pledge, member_pledge
 from cluster.documents.scores import score_summary, standings
 from cluster.domain.plain_data import from_plain, to_plain
@@ -27,6 +28,8 @@ PAPERS: dict[str, tuple[Callable[[Any], bytes], Callable[[], Any]]] = {
     "score summary": (score_summary, samples.score_summary),
     "score summary of fifteen": (score_summary, lambda: samples.score_summary(members=15)),
     "standings": (standings, samples.standings),
+    "ballot record": (ballot_record, samples.ballot_record),
+    "ballot record of fifteen": (ballot_record, lambda: samples.ballot_record(members=15)),
 }
 TITLES = {
     "joint pledge": f"BẢN GIAO ƯỚC THI ĐUA – Năm 2026 của {samples.CLUSTER}",
@@ -36,6 +39,8 @@ TITLES = {
     "crowded certificate": f"BẰNG KHEN – {samples.HUNDRED_LETTERS}",
     "score summary": f"BẢNG TỔNG HỢP ĐIỂM THI ĐUA – Năm 2025 của {samples.CLUSTER}",
     "score summary of fifteen": f"BẢNG TỔNG HỢP ĐIỂM THI ĐUA – Năm 2025 của {samples.CLUSTER}",
+    "ballot record": "BIÊN BẢN KIỂM PHIẾU – Bầu Cụm trưởng năm 2027",
+    "ballot record of fifteen": "BIÊN BẢN KIỂM PHIẾU – Bầu Cụm trưởng năm 2027",
     "standings": f"BẢNG XẾP HẠNG THI ĐUA – Năm 2025 của {samples.CLUSTER}",
 }
 OURS = {"Tinos", "Tinos-Bold", "Tinos-Italic", "Tinos-Bold-Italic", "Playfair-Display-Bold"}

@@ -69,6 +69,22 @@ def test_a_certificate_of_nobody_is_for_who_runs_the_year_alone() -> None:
     assert who_has(paper(PaperKind.AWARD)) == RUNNERS
 
 
+@pytest.mark.parametrize(
+    ("phase", "having"),
+    [
+        pytest.param(
+            Phase.COUNCIL, {Role.SECRETARY, Role.CHAIR, Role.COUNCIL}, id="in the council"
+        ),
+        pytest.param(Phase.FROZEN, RUNNERS | {Role.COUNCIL}, id="once the year is frozen"),
+        pytest.param(Phase.PUBLISHED, set(Role) - {Role.SYSADMIN}, id="once published"),
+    ],
+)
+def test_the_minutes_of_a_ballot_are_for_who_sees_its_votes(
+    phase: Phase, having: set[Role]
+) -> None:
+    assert who_has(paper(PaperKind.BALLOT_RECORD, phase)) == having
+
+
 @pytest.mark.parametrize("kind", SCORE_PAPERS)
 @pytest.mark.parametrize(
     ("phase", "is_final", "others"),

@@ -1,6 +1,7 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from random import Random
 
 import pytest
@@ -11,8 +12,11 @@ from cluster.domain.errors import Name, RuleViolation
 from cluster.domain.ranking import (
     FrozenResult,
     Place,
+    TieFacts,
     check_nominable,
     classify,
+    clean_seed,
+    draw_lot,
     freeze,
     rank,
 )
@@ -242,3 +246,78 @@ def test_a_frozen_result_keeps_names_places_and_reasons_and_survives_being_store
     assert result.lines[0].class_name == Name(vi="excellent", en="excellent")
     assert result.lines[-1].class_key is None
     assert FrozenResult.from_data(result.to_data()) == result
+
+
+EARLIER = Rung(kind=RungKind.EARLIER_REPORT)
+LOT = Rung(kind=RungKind.LOT)
+NOON = datetime(2025, 11, 20, 5, 0, tzinfo=UTC)
+
+
+def told_apart(
+    facts: dict[int, TieFacts], *ladder: Rung, members: int = 3
+) -> list[tuple[int, int | None, str]]:
+    equal = {member: total() for member in range(1, members + 1)}
+    return [
+        (place.member, place.place, str(place.broken_by or ""))
+        for place in rank(equal, ladder, facts)
+    ]
+
+
+def test_the_earlier_last_report_goes_first_and_none_at_all_goes_last() -> None:
+    facts = {
+        1: TieFacts(reported_at=None),
+        2: TieFacts(reported_at=NOON),
+        3: TieFacts(reported_at=NOON - timedelta(seconds=1)),
+    }
+
+    assert told_apart(facts, EARLIER) == [
+        (3, 1, "Equal totals, told apart by the earlier last report: 11:59:59 20/11/2025"),
+        (2, 2, "Equal totals, told apart by the earlier last report: 12:00:00 20/11/2025"),
+        (1, 3, "Equal totals, told apart by the earlier last report: none"),
+    ]
+
+
+def test_a_lot_is_what_anybody_can_draw_again() -> None:
+    codes = {1: "DAKLAK", 2: "GIALAI", 3: "KHANHHOA"}
+    facts = {
+        member: TieFacts(lot=draw_lot("Xổ số 5/12: 48151", year=2025, code=code))
+        for member, code in codes.items()
+    }
+    digests = {
+        member: sha256(f"Xổ số 5/12: 48151 2025 {code}".encode()).hexdigest()
+        for member, code in codes.items()
+    }
+
+    assert told_apart(facts, LOT) == [
+        (
+            member,
+            place,
+            f"Equal totals, told apart by lot, the smallest first: {digests[member][:16]}",
+        )
+        for place, member in enumerate(sorted(digests, key=digests.__getitem__), start=1)
+    ]
+
+
+def test_without_reports_or_a_seed_equal_members_share_the_place() -> None:
+    assert told_apart({}, EARLIER, LOT) == [(1, 1, ""), (2, 1, ""), (3, 1, "")]
+
+
+@pytest.mark.parametrize(
+    ("seed", "kept"),
+    [
+        pytest.param("  Xổ số   48151 ", "Xổ số 48151", id="blanks are made one"),
+        pytest.param(
+            "Xo\u0302\u0309 so\u0302\u0301 48151", "Xổ số 48151", id="accents are composed"
+        ),
+    ],
+)
+def test_a_seed_is_kept_the_way_it_is_drawn_from(seed: str, kept: str) -> None:
+    assert clean_seed(seed) == kept
+
+
+@pytest.mark.parametrize(
+    "seed", [pytest.param("1 2 3", id="short"), pytest.param("7" * 201, id="long")]
+)
+def test_a_seed_that_says_nothing_or_too_much_is_refused(seed: str) -> None:
+    with pytest.raises(RuleViolation, match="Write a seed of 6 to 200 characters"):
+        clean_seed(seed)

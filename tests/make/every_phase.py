@@ -6,6 +6,7 @@ from obstore.store import ObjectStore
 from sqlalchemy import select
 
 from cluster.database import db
+from cluster.domain.ballots import BallotKind, Method
 from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
 from cluster.domain.rulebook import CriterionKind, rulebook_to_data
 from cluster.domain.years import Phase
@@ -28,6 +29,7 @@ from tests.conftest import NOW
 from tests.domain.sample_rulebook import RULEBOOK
 from tests.make.achievements import attach, make_draft
 from tests.make.awards import DECIDED_ON, decide, propose, propose_person
+from tests.make.ballots import close, open_ballot, vote
 from tests.make.people import actor
 from tests.make.pledges import make_pledge, set_targets, sign
 from tests.make.rulebook import make_rulebook
@@ -86,7 +88,19 @@ def _bring_to_council(cluster: Cluster, six: Sequence[Alliance], number: int) ->
         document="Kết luận thanh tra số 01/KL-TTr",
         now=NOW,
     )
+    _hold_ballots(year)
     return year
+
+
+def _hold_ballots(year: Year) -> None:
+    """Leave one ballot open on the screen and one on paper, and one closed with equal votes."""
+    open_ballot(year)
+    open_ballot(year, kind=BallotKind.DEPUTY, method=Method.PAPER)
+    tied = open_ballot(year, title="Bầu thử Cụm trưởng")
+    ids = [member.alliance_id for member in members_of(year)]
+    for place, code in enumerate(("hcm", "dlk", "gli", "ldg", "dni", "kha")):
+        vote(tied, user_of(f"lanh-dao.{code}"), ids[place % 2])
+    close(tied)
 
 
 def _publish(cluster: Cluster, six: Sequence[Alliance], number: int) -> Year:

@@ -1,5 +1,8 @@
 """Places as the services keep them: provisional, then frozen once and for all."""
 
+import json
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,12 +13,15 @@ from cluster.database import db
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
 from cluster.domain.measures import Measure
 from cluster.domain.permissions import SYSTEM, Actor, Role
-from cluster.domain.ranking import FrozenResult
+from cluster.domain.ranking import FrozenResult, draw_lot
+from cluster.domain.replay import replay
+from cluster.domain.rulebook import RuleBook, Rung, RungKind
 from cluster.domain.scoring import Layer
 from cluster.domain.years import Phase
 from cluster.models import AllianceName, AuditEntry, FrozenRanking, Score, Year
-from cluster.services import ranking, scoring, years
+from cluster.services import ranking, scoring, sealing, years
 from tests.conftest import NOW
+from tests.domain.sample_rulebook import RULEBOOK
 from tests.make.queries import count_queries
 from tests.make.scoring import (
     COMPARED,
@@ -168,8 +174,8 @@ def test_an_incomplete_year_is_not_frozen_and_every_open_line_is_named(app: Flas
         ranking.freeze(secretary(year), year.id, now=NOW)
 
     assert str(refusal.value.message) == (
-        "The ranking cannot be frozen while lines are not scored:"
-        " TP. Hồ Chí Minh: IV.2, VI.1; Đắk Lắk: VI.2."
+        "The ranking cannot be frozen:"
+        " TP. Hồ Chí Minh: not scored IV.2, VI.1; Đắk Lắk: not scored VI.2."
     )
     assert db.session.scalar(select(func.count(FrozenRanking.id))) == 0
     assert years.get_visible(SYSTEM, year.id).phase is Phase.COUNCIL
@@ -249,3 +255,110 @@ def test_reading_places_asks_the_database_as_often_however_many_members(
     ranking.freeze(chair, year_id, now=NOW)
 
     assert (live, count_queries(lambda: ranking.standings(chair, year_id))) == (10, 7)
+
+
+def drawing() -> RuleBook:
+    """Return the rule book in which equals are told apart by reports, then by lot."""
+    kinds = (RungKind.EARLIER_REPORT, RungKind.LOT)
+    return replace(RULEBOOK, ladder=tuple(Rung(kind=kind) for kind in kinds))
+
+
+def equals() -> Year:
+    """Return a year before the council whose three members are equal and reported together."""
+    year = make_scoring_year(book=drawing())
+    for alliance_id in ids_of(year):
+        self_score(year, alliance_id)
+    for phase in (Phase.REVIEW, Phase.COUNCIL):
+        years.move(SYSTEM, year.id, phase, now=NOW)
+    return year
+
+
+def test_nobody_is_frozen_by_lot_before_the_seed_is_announced(app: Flask) -> None:
+    year = equals()
+    shared = [place for _name, place, _total in places(SYSTEM, year)]
+
+    with pytest.raises(RuleViolation, match="their seed is not announced"):
+        ranking.freeze(secretary(year), year.id, now=NOW)
+    ranking.announce_seed(secretary(year), year.id, seed=" Xổ số  48151 ", now=NOW)
+    drawn = ranking.standings(SYSTEM, year.id)
+    ranking.freeze(secretary(year), year.id, now=NOW)
+    frozen = ranking.standings(SYSTEM, year.id)
+
+    lots = {
+        member.alliance_id: draw_lot("Xổ số 48151", year=year.number, code=member.code)
+        for member in (row.member for row in drawn.rows)
+    }
+    assert shared == [1, 1, 1]
+    assert [row.member.alliance_id for row in drawn.rows] == sorted(lots, key=lots.__getitem__)
+    assert (drawn.seed, drawn.may_announce_seed) == ("Xổ số 48151", False)
+    assert [(row.place, row.broken_by) for row in frozen.rows] == [
+        (row.place, row.broken_by) for row in drawn.rows
+    ]
+
+
+def test_the_member_whose_last_report_came_first_goes_first(app: Flask) -> None:
+    year = make_scoring_year(book=drawing())
+    for days, alliance_id in enumerate(ids_of(year)):
+        self_score(year, alliance_id, now=NOW - timedelta(days=days))
+    for phase in (Phase.REVIEW, Phase.COUNCIL):
+        years.move(SYSTEM, year.id, phase, now=NOW)
+
+    assert [row.member.alliance_id for row in ranking.standings(SYSTEM, year.id).rows] == [
+        *reversed(ids_of(year))
+    ]
+
+
+def test_a_seed_is_announced_once_by_who_runs_the_year(app: Flask) -> None:
+    year = equals()
+    ranking.announce_seed(secretary(year), year.id, seed="Xổ số 48151", now=NOW)
+
+    with pytest.raises(RuleViolation, match="cannot be changed"):
+        ranking.announce_seed(secretary(year), year.id, seed="Xổ số 62342", now=NOW)
+    with pytest.raises(NotAllowed):
+        ranking.announce_seed(acting(year, Role.AUDITOR), year.id, seed="Xổ số 1", now=NOW)
+
+    assert ranking.standings(SYSTEM, year.id).seed == "Xổ số 48151"
+
+
+def test_no_seed_is_announced_where_no_lots_are_drawn(app: Flask) -> None:
+    year = make_settled_year()
+
+    with pytest.raises(RuleViolation, match="draws no lots"):
+        ranking.announce_seed(secretary(year), year.id, seed="Xổ số 48151", now=NOW)
+
+
+def test_a_frozen_year_leaves_as_a_package_that_comes_out_equal(app: Flask) -> None:
+    year = make_settled_year(book=COMPARED)
+    ranking.freeze(secretary(year), year.id, now=NOW)
+
+    package = sealing.export(secretary(year), year.number)
+    verdict = replay(json.dumps(package))
+
+    assert verdict.differences == ()
+    assert package["sha256"] == ranking.standings(SYSTEM, year.id).sha256
+    assert sealing.export(SYSTEM, year.number, cluster_code=package["inputs"]["cluster"]) == package
+
+
+def test_the_package_is_as_it_was_at_the_freeze_whatever_changed_since(app: Flask) -> None:
+    year = make_settled_year()
+    ranking.freeze(secretary(year), year.id, now=NOW)
+    before = sealing.export(SYSTEM, year.number)
+
+    db.session.execute(Score.__table__.update().values(measure={"actual": "1"}))
+    db.session.execute(AllianceName.__table__.update().values(name="Tên khác", short_name="Khác"))
+    db.session.commit()
+
+    assert sealing.export(SYSTEM, year.number) == before
+
+
+def test_only_a_frozen_year_of_ones_own_leaves_as_a_package(app: Flask) -> None:
+    year = make_settled_year()
+
+    with pytest.raises(RuleViolation, match="The ranking of 2026 is not frozen"):
+        sealing.export(SYSTEM, 2026)
+    with pytest.raises(NotFound):
+        sealing.export(SYSTEM, 1999)
+    with pytest.raises(NotFound):
+        sealing.export(Actor(user_id=None, name="An"), 2026)
+    with pytest.raises(NotAllowed):
+        sealing.export(acting(year, Role.COUNCIL, ids_of(year)[0]), 2026)

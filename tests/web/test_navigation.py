@@ -44,6 +44,7 @@ def test_a_secretary_is_led_to_every_section_of_the_year(
         "Achievements",
         "Scoring",
         "Ranking",
+        "Ballots",
         "Awards",
         "Papers",
         "Leadership",

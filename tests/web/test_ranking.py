@@ -1,16 +1,21 @@
 """The pages of the ranking."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from cluster.database import db
 from cluster.domain.permissions import SYSTEM, Grant, Role
+from cluster.domain.rulebook import Rung, RungKind
 from cluster.domain.years import Phase
-from cluster.models import User, Year
+from cluster.models import FrozenRanking, User, Year
 from cluster.services import ranking, years
 from tests.conftest import NOW
+from tests.domain.sample_rulebook import RULEBOOK
 from tests.make.people import make_user
 from tests.make.queries import count_queries
 from tests.make.scoring import acting, ids_of, make_scoring_year, make_settled_year, self_score
@@ -64,8 +69,8 @@ def test_what_keeps_the_ranking_from_being_frozen_is_listed(
 
     shown = words(client.get(page(year, "/freeze")))
 
-    assert "The ranking cannot be frozen yet: lines are not scored." in shown
-    assert "Đắk Lắk: I.3, III.1, III.2.1, IV.1, IV.2, IV.3, VI.1, VI.2" in shown
+    assert "The ranking cannot be frozen yet:" in shown
+    assert "Đắk Lắk: not scored I.3, III.1, III.2.1, IV.1, IV.2, IV.3, VI.1, VI.2" in shown
     assert "Incomplete not scored: I.3" in shown
 
 
@@ -130,3 +135,26 @@ def test_the_page_to_freeze_is_there_for_whoever_may_freeze_now(
     login(client, holder(year, role))
 
     assert client.get(page(year, "/freeze")).status_code == status
+
+
+def test_a_secretary_announces_the_seed_and_the_sealed_result_shows_it(
+    app: Flask, client: FlaskClient, login: Login
+) -> None:
+    year = make_settled_year(book=replace(RULEBOOK, ladder=(Rung(kind=RungKind.LOT),)))
+    login(client, holder(year, Role.SECRETARY))
+
+    offered = words(client.get(page(year)))
+    short = send(client, page(year, "/seed"), seed="123")
+    announced = send(client, page(year, "/seed"), seed="Xổ số 5/12: 48151")
+    shown = words(client.get(page(year)))
+
+    assert "Announce the seed of the lots" in offered
+    assert (short.status_code, announced.status_code) == (422, 302)
+    assert "Write a seed of 6 to 200 characters." in words(short)
+    assert "The seed of the lots is announced. " in shown
+    assert "Seed of the lots: Xổ số 5/12: 48151" in shown
+    assert f"{page(year)}/seed" not in client.get(page(year)).text
+
+    send(client, page(year, "/freeze"), understood="y")
+    seal = db.session.scalar(select(FrozenRanking.sha256))
+    assert f"Seal of the result (SHA-256): {seal}" in words(client.get(page(year)))

@@ -16,7 +16,16 @@ from cluster.domain.formulas.base import (
     worthless,
 )
 from cluster.domain.formulas.judgement import judged
-from cluster.domain.measures import ZERO, Measure, Outcome, rounded, shown, unscored
+from cluster.domain.measures import (
+    HUNDRED,
+    ZERO,
+    Measure,
+    Outcome,
+    portion,
+    rounded,
+    shown,
+    unscored,
+)
 
 BOTH_NUMBERS_NEEDED = _("A share needs both numbers: the part and the whole.")
 
@@ -57,9 +66,9 @@ class RatioCapped(Formula):
         figure = measure.figure()
         if figure is None:
             return unscored(NO_FIGURE)
-        ratio = figure / Fraction(target)
-        values = {"actual": shown(figure), "target": target, "percent": rounded(100 * ratio)}
-        if ratio >= 1:
+        percent = portion(figure, target, of=HUNDRED)
+        values = {"actual": shown(figure), "target": target, "percent": percent}
+        if figure >= target:
             return Outcome(
                 points=rounded(maximum),
                 explanation=_(
@@ -69,7 +78,7 @@ class RatioCapped(Formula):
                     maximum=maximum,
                 ),
             )
-        points = rounded(ratio * Fraction(maximum))
+        points = portion(figure, target, of=maximum)
         return Outcome(
             points=points,
             explanation=_(
@@ -85,7 +94,7 @@ class RatioCapped(Formula):
         figure = measure.figure()
         if measure.actual is None or measure.base is None or figure is None:
             return unscored(BOTH_NUMBERS_NEEDED)
-        points = rounded(figure / 100 * Fraction(maximum))
+        points = portion(figure, HUNDRED, of=maximum)
         return Outcome(
             points=points,
             explanation=_(
@@ -147,16 +156,16 @@ class StepBand(Formula):
         if figure is None:
             return unscored(NO_FIGURE)
         for band in self.bands:
-            if band.limit is None or self._fits(figure, Fraction(band.limit)):
+            if band.limit is None or self._fits(figure, band.limit):
                 return Outcome(
                     points=rounded(band.points), explanation=self._explain(measure, figure, band)
                 )
         return unscored(_("No band of this criterion fits the figure."))
 
-    def _fits(self, figure: Fraction, limit: Fraction) -> bool:
+    def _fits(self, figure: Decimal | Fraction, limit: Decimal) -> bool:
         return figure >= limit if self.direction is Direction.UP else figure <= limit
 
-    def _explain(self, measure: Measure, figure: Fraction, band: Band) -> Message:
+    def _explain(self, measure: Measure, figure: Decimal | Fraction, band: Band) -> Message:
         towards_worse = ROUND_FLOOR if self.direction is Direction.UP else ROUND_CEILING
         read: Message | Decimal = rounded(figure, towards_worse)
         if measure.base is not None:

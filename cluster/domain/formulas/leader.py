@@ -109,7 +109,8 @@ def _comparable(measure: Measure) -> Fraction | None:
         checked_target(measure)
     if measure.base is not None and measure.base == 0:
         raise RuleViolation(_("A share of nothing cannot be compared."), field="base")
-    return measure.figure()
+    figure = measure.figure()
+    return None if figure is None else Fraction(figure)
 
 
 def _up_to_target(actual: Fraction, target: Fraction, maximum: Decimal) -> Outcome:

@@ -1,14 +1,19 @@
 """A paper ready to be printed: its data, and how it is filed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from cluster.documents.awards import Certificate, LeaderAward, certificate, leader_award
+from cluster.documents.ballots import BallotRecord, ballot_record
 from cluster.documents.pledges import JointPledge, MemberPledge, joint_pledge, member_pledge
 from cluster.documents.scores import ScoreSummary, Standings, score_summary, standings
 from cluster.domain.rulebook import Criterion
 from cluster.domain.vietnamese import fold
 
-Paper = JointPledge | MemberPledge | LeaderAward | Certificate | ScoreSummary | Standings
+Paper = (
+    JointPledge | MemberPledge | LeaderAward | Certificate | ScoreSummary | Standings | BallotRecord
+)
 LONGEST_FILENAME = 80
 
 
@@ -26,21 +31,20 @@ class Composition:
     is_final: bool = True
 
 
+PRINTERS: dict[type, Callable[[Any], bytes]] = {
+    JointPledge: joint_pledge,
+    MemberPledge: member_pledge,
+    LeaderAward: leader_award,
+    Certificate: certificate,
+    ScoreSummary: score_summary,
+    Standings: standings,
+    BallotRecord: ballot_record,
+}
+
+
 def print_composed(paper: Paper) -> bytes:
     """Return the paper as PDF."""
-    match paper:
-        case JointPledge():
-            return joint_pledge(paper)
-        case MemberPledge():
-            return member_pledge(paper)
-        case LeaderAward():
-            return leader_award(paper)
-        case Certificate():
-            return certificate(paper)
-        case ScoreSummary():
-            return score_summary(paper)
-        case Standings():
-            return standings(paper)
+    return PRINTERS[type(paper)](paper)
 
 
 def filename(*parts: str | int) -> str:

@@ -25,7 +25,7 @@ from cluster.domain.printing import (
 from cluster.domain.years import vietnam_day
 from cluster.models import IssuedPaper, Year
 from cluster.services import audit, members, years
-from cluster.services.printing import awards, pledges, scores
+from cluster.services.printing import awards, ballots, pledges, scores
 from cluster.services.printing.composing import Composition, print_composed
 
 
@@ -162,6 +162,8 @@ def _possible(year: Year) -> Iterator[tuple[PaperKind, int | None, str]]:
     if year.phase in SCORING:
         for kind in SCORE_PAPERS:
             yield kind, None, ""
+    for ballot_id, title in ballots.list_printable(year):
+        yield PaperKind.BALLOT_RECORD, ballot_id, title
     for award_id, title in awards.list_printable(year.id):
         yield PaperKind.AWARD, award_id, title
 
@@ -178,6 +180,8 @@ def _compose(
             return scores.compose_summary(actor, year, today)
         case PaperKind.STANDINGS if about is None:
             return scores.compose_standings(actor, year, today)
+        case PaperKind.BALLOT_RECORD if about is not None:
+            return ballots.compose(actor, year, about)
         case PaperKind.AWARD if about is not None:
             return awards.compose(year, about)
         case _:

@@ -1,5 +1,6 @@
 """Scores of a year: who gives which points, the table they make, and one line of it."""
 
+from cluster.domain.settling import Settled
 from cluster.services.scoring.acts import SheetRefused, TakenOver, save_sheet, score, take_over
 from cluster.services.scoring.bars import (
     Bar,
@@ -18,7 +19,7 @@ from cluster.services.scoring.cross import (
     unassign,
 )
 from cluster.services.scoring.desk import Entry
-from cluster.services.scoring.figures import Figure, Settled
+from cluster.services.scoring.figures import Figure
 from cluster.services.scoring.line import HistoryEntry, LayerView, Line, line
 from cluster.services.scoring.overview import Overview, overview
 from cluster.services.scoring.progress import MemberProgress, Progress

@@ -18,11 +18,12 @@ from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain
 from cluster.domain.rulebook import Criterion, RuleBook
 from cluster.domain.score_sight import EVERYTHING, SETTLED, Sight
+from cluster.domain.settling import NOT_COMPARED, Settled, can_compare, settle
 from cluster.models import FrozenRanking, Year
 from cluster.services import members, pledges, rulebook, years
 from cluster.services.pledges import TargetValue
 from cluster.services.scoring import figures
-from cluster.services.scoring.figures import Figure, Settled
+from cluster.services.scoring.figures import Figure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,7 @@ class Frozen:
     rulebook_id: int
     result: dict[str, Any]
     table: dict[str, Any]
+    sha256: str
     frozen_at: datetime
     frozen_by: str
 
@@ -89,7 +91,7 @@ class Basis:
 
     def settle(self, criterion: Criterion, standing: Iterable[Figure]) -> dict[int, Settled]:
         """Return each member's points in one criterion of the figures given."""
-        return figures.settle(
+        return settle(
             criterion,
             [f for f in standing if (f.alliance_id, f.code) not in self.lines_left_out],
             asked=self.asked,
@@ -99,8 +101,8 @@ class Basis:
 
     def explain(self, criterion: Criterion, figure: Figure, others: Iterable[Figure]) -> Outcome:
         """Return one figure's points with their sentence; `others`: what other members have."""
-        if not figures.can_compare(criterion, comparable=self.comparable):
-            return figures.NOT_COMPARED
+        if not can_compare(criterion, comparable=self.comparable):
+            return NOT_COMPARED
         return figures.outcome_of(criterion, figure, others)
 
     def is_left_out(self, alliance_id: int, criterion: Criterion) -> bool:
@@ -154,6 +156,7 @@ def find_frozen(year_id: int) -> Frozen | None:
             FrozenRanking.rulebook_id,
             FrozenRanking.result,
             FrozenRanking.table,
+            FrozenRanking.sha256,
             FrozenRanking.frozen_at,
             FrozenRanking.frozen_by,
         )

@@ -17,11 +17,12 @@ from cluster.domain.permissions import Actor
 from cluster.domain.rulebook import SCORED, Criterion
 from cluster.domain.score_sight import Voice, check_reason_for_hidden
 from cluster.domain.scoring import check_reason
+from cluster.domain.settling import RANK, settle
 from cluster.models import Score
 from cluster.services import audit
 from cluster.services.scoring import figures
 from cluster.services.scoring.basis import Basis
-from cluster.services.scoring.figures import RANK, Figure
+from cluster.services.scoring.figures import Figure
 from cluster.services.scoring.words import describe
 
 NOTHING = Measure()
@@ -210,7 +211,7 @@ class Desk:
         ]
         if not below:
             return
-        settled = figures.settle(
+        settled = settle(
             criterion,
             [*self._others(criterion.code), *below],
             asked=self.basis.asked,

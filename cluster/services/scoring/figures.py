@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,20 +10,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, Subquery, and_, case, cast, func, select
 
 from cluster.database import db
-from cluster.domain.errors import _
 from cluster.domain.formulas import RelativeToLeader
-from cluster.domain.measures import Measure, Outcome, unscored
-from cluster.domain.rulebook import Criterion, CrossMethod
+from cluster.domain.measures import Measure, Outcome
+from cluster.domain.rulebook import Criterion
 from cluster.domain.score_sight import Sight
-from cluster.domain.scoring import ORDER, Layer, combine_cross, score_criterion
+from cluster.domain.scoring import Layer, score_criterion
+from cluster.domain.settling import RANK
 from cluster.models import CrossAssignment, Score
 
-RANK = {layer: rank for rank, layer in enumerate(ORDER)}
 SCORE = Score.__table__.c
 VOICE = (SCORE.alliance_id, SCORE.criterion_code, SCORE.layer, SCORE.scorer_id)
-NOT_COMPARED = unscored(
-    _("This line compares all members; its points are shown once you may see everybody's figures.")
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,14 +49,6 @@ class Figure:
     def measure(self) -> Measure:
         """The figures under the target in force."""
         return read_measure(json.loads(self.said), self.target, self.reason)
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """The points of one line and the layer they come from, each with its sentence."""
-
-    layer: Layer
-    outcome: Outcome
 
 
 def newest_of(year_id: int) -> Subquery:
@@ -211,38 +199,6 @@ def sees_all(sight: Sight, member_ids: Iterable[int]) -> bool:
     return all(Layer.SELF in sight.layers(member) for member in member_ids)
 
 
-def can_compare(criterion: Criterion, *, comparable: bool) -> bool:
-    """Tell whether the criterion's points can be shown to who may compare members or not."""
-    return comparable or not isinstance(criterion.formula, RelativeToLeader)
-
-
-def settle(
-    criterion: Criterion,
-    figures: Iterable[Figure],
-    *,
-    asked: Mapping[int, int],
-    method: CrossMethod,
-    comparable: bool = True,
-) -> dict[int, Settled]:
-    """Return each member's points in one criterion: those of its highest layer that gives any.
-
-    `figures`: those that stand, of all members. `asked`: how many cross-scorers each member has.
-    Not `comparable`: a criterion that compares members stays unscored.
-    """
-    layers: dict[int, dict[Layer, list[Figure]]] = defaultdict(lambda: defaultdict(list))
-    for figure in figures:
-        layers[figure.alliance_id][figure.layer].append(figure)
-    if not can_compare(criterion, comparable=comparable):
-        return {member: Settled(_top(held), NOT_COMPARED) for member, held in layers.items()}
-    while True:
-        settled = _settle_tops(criterion, layers, asked, method)
-        fallen = [m for m, s in settled.items() if s.outcome.points is None and len(layers[m]) > 1]
-        if not fallen:
-            return settled
-        for member in fallen:
-            del layers[member][settled[member].layer]
-
-
 def outcome_of(criterion: Criterion, figure: Figure, others: Iterable[Figure]) -> Outcome:
     """Return the points of one figure; `others`: what other members have, to compare with."""
     highest: dict[int, list[Figure]] = {}
@@ -255,29 +211,3 @@ def outcome_of(criterion: Criterion, figure: Figure, others: Iterable[Figure]) -
                 held.append(other)
     rivals = [rival.measure for held in highest.values() for rival in held]
     return score_criterion(criterion, dict(enumerate([figure.measure, *rivals])))[0]
-
-
-def _top(held: Collection[Layer]) -> Layer:
-    return max(held, key=RANK.__getitem__)
-
-
-def _settle_tops(
-    criterion: Criterion,
-    layers: Mapping[int, Mapping[Layer, list[Figure]]],
-    asked: Mapping[int, int],
-    method: CrossMethod,
-) -> dict[int, Settled]:
-    tops = {member: _top(held) for member, held in layers.items()}
-    voices = [figure for member, top in tops.items() for figure in layers[member][top]]
-    outcomes = score_criterion(criterion, {n: figure.measure for n, figure in enumerate(voices)})
-    settled: dict[int, Settled] = {}
-    crossed: dict[int, list[Decimal | None]] = defaultdict(list)
-    for number, figure in enumerate(voices):
-        if figure.layer is Layer.CROSS:
-            crossed[figure.alliance_id].append(outcomes[number].points)
-        else:
-            settled[figure.alliance_id] = Settled(figure.layer, outcomes[number])
-    for member, given in crossed.items():
-        waiting: list[Decimal | None] = [None] * (asked.get(member, 0) - len(given))
-        settled[member] = Settled(Layer.CROSS, combine_cross([*given, *waiting], method))
-    return settled

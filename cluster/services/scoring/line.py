@@ -18,6 +18,7 @@ from cluster.domain.rulebook import SCORED, Criterion, CriterionKind
 from cluster.domain.score_inputs import Inputs, inputs_of, measure_from_reports
 from cluster.domain.score_sight import Voice
 from cluster.domain.scoring import ORDER, Layer
+from cluster.domain.settling import Settled
 from cluster.domain.years import Phase
 from cluster.models import Person, Score, User
 from cluster.services import achievements
@@ -25,7 +26,7 @@ from cluster.services.achievements.sight import UNDER_REVIEW
 from cluster.services.pledges import TargetValue
 from cluster.services.scoring import figures
 from cluster.services.scoring.basis import Basis, gather
-from cluster.services.scoring.figures import Figure, Settled
+from cluster.services.scoring.figures import Figure
 from cluster.services.scoring.words import describe
 
 

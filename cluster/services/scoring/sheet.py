@@ -11,10 +11,11 @@ from cluster.domain.rulebook import Criterion, CriterionKind
 from cluster.domain.score_inputs import Inputs, inputs_of
 from cluster.domain.score_sight import Voice
 from cluster.domain.scoring import ORDER, Layer
+from cluster.domain.settling import RANK, Settled
 from cluster.services.pledges import TargetValue
 from cluster.services.scoring import figures
 from cluster.services.scoring.basis import Basis, gather
-from cluster.services.scoring.figures import Figure, Settled
+from cluster.services.scoring.figures import Figure
 from cluster.services.scoring.line import find_reported, may_see_reports
 from cluster.services.scoring.words import describe
 
@@ -133,7 +134,7 @@ def _row(
     own = [f for f in standing if f.alliance_id == alliance_id]
     others = [f for f in standing if f.alliance_id != alliance_id]
     mine = next((f for f in own if Voice(f.layer, f.scorer_id) == voice), None)
-    lower = [f for f in own if figures.RANK[f.layer] < figures.RANK[voice.layer]]
+    lower = [f for f in own if RANK[f.layer] < RANK[voice.layer]]
     below = basis.settle(criterion, [*others, *lower]).get(alliance_id)
     said = [f.measure for f in lower if below is not None and f.layer is below.layer]
     return SheetRow(

@@ -169,18 +169,6 @@ def add_up(
     }
 
 
-def to_store(settled: Mapping[str, Mapping[int, Cell]]) -> dict[str, Any]:
-    """Return the points of all lines as they are kept with the frozen result."""
-    return {
-        code: {
-            str(member): [format(cell.points, "f"), cell.layer]
-            for member, cell in found.items()
-            if cell.points is not None
-        }
-        for code, found in settled.items()
-    }
-
-
 def _stored(basis: Basis, table: Mapping[str, Any]) -> dict[str, dict[int, Cell]]:
     return {
         code: {

@@ -122,8 +122,11 @@ class SettingsForm(BaseForm):
         sections = [c for c in book.criteria if c.kind is CriterionKind.SECTION]
         rungs = [
             ("", gettext("– nothing more: they share the place –")),
-            (RungKind.CONTENT.value, say(RUNG_NAMES[RungKind.CONTENT])),
-            (RungKind.FEWER_PENALTIES.value, say(RUNG_NAMES[RungKind.FEWER_PENALTIES])),
+            *(
+                (kind.value, say(name))
+                for kind, name in RUNG_NAMES.items()
+                if kind is not RungKind.SECTION
+            ),
             *(
                 (f"{RungKind.SECTION}:{c.code}", f"{say(RUNG_NAMES[RungKind.SECTION])} {c.code}")
                 for c in sections

@@ -1,0 +1,60 @@
+"""Take objects out of another PDF, to be written into one of ours."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pikepdf
+
+
+class Excerpt:
+    """Objects copied out of a PDF with all they refer to, under numbers of the new file."""
+
+    def __init__(
+        self, next_number: Callable[[], int], *, known: Mapping[tuple[int, int], int] | None = None
+    ) -> None:
+        """Begin; `known` are objects that have a number already and are not copied."""
+        self.objects: dict[int, bytes] = {}
+        self.streams: set[int] = set()
+        self._next_number = next_number
+        self._numbers = dict(known or {})
+
+    def number(self, found: pikepdf.Object) -> int:
+        """Copy an indirect object, unless it has been, and return its new number."""
+        old = found.objgen
+        if old not in self._numbers:
+            number = self._numbers[old] = self._next_number()
+            if isinstance(found, pikepdf.Stream):
+                self.streams.add(number)
+            self.objects[number] = self._body(found)
+        return self._numbers[old]
+
+    def copied(self, value: Any) -> bytes:
+        """Write a value as it stands in the new file."""
+        if isinstance(value, pikepdf.Object) and value.is_indirect:
+            return b"%d 0 R" % self.number(value)
+        return self._body(value)
+
+    def _body(self, value: Any) -> bytes:
+        if isinstance(value, pikepdf.Stream):
+            data = value.read_raw_bytes()
+            return b"<<%b/Length %d>>stream\n%b\nendstream" % (
+                self._entries(value),
+                len(data),
+                data,
+            )
+        if isinstance(value, pikepdf.Dictionary):
+            return b"<<%b>>" % self._entries(value)
+        if isinstance(value, pikepdf.Array):
+            return b"[%b]" % b" ".join([self.copied(item) for item in value])
+        if isinstance(value, pikepdf.Object):
+            return value.unparse()
+        return str(value).lower().encode()
+
+    def _entries(self, dictionary: Any) -> bytes:
+        return b"".join(
+            [
+                key.encode() + b" " + self.copied(value)
+                for key, value in dictionary.items()
+                if key != "/Length"
+            ]
+        )

@@ -1,0 +1,282 @@
+"""Make a plate: lay the award template out once, in all its looks and sizes, and take it apart.
+
+One printing holds a page for each look, and one that shows every letter in every style: so the
+fonts are embedded once, complete, for fixed and stamped words alike.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from io import BytesIO
+from itertools import count
+from typing import Any
+
+import pikepdf
+from weasyprint.formatting_structure.boxes import BlockBox, LineBox
+from weasyprint.text.fonts import font_features
+
+from cluster.documents import awards, pdf
+from cluster.documents.lines import BOLD, REGULAR, Column, Face, Setting, has_letter
+from cluster.documents.pdf_reader import Excerpt
+from cluster.documents.pdf_writer import decimal, deflated
+from cluster.documents.plate import (
+    ALL_LETTERS,
+    FIRST_OBJECT,
+    TITLE,
+    Plate,
+    Sheet,
+    Style,
+    sheet_name,
+    style_name,
+)
+from cluster.documents.shaping import Pen
+
+LETTERS_IN_ONE = " fi fl ff ffi ffl"
+"""Pairs for which a font may have one glyph."""
+MARKER = 7.125
+"""A size in points that no style has: where the marker stands, the page's own words will."""
+ONE_UPON_THE_OTHER = (
+    "@page { background: none }.words > div { position: absolute; top: 0; left: 0; right: 0 }"
+)
+"""So that all styles of a specimen have room on one page."""
+FIXED_LINES = 2
+"""Country and motto, which are the same on each page."""
+PIXEL = 4 / 3
+"""Pixels in a point."""
+ROOT_ENTRIES = {"/Type", "/Pages", "/StructTreeRoot", "/Metadata"}
+
+_NO_WORDS = Column(settings=(), above=0, gap=0)
+_MARKED = re.compile(rb"/Span\n<</MCID (\d+)>>\nBDC\n.*?EMC\n", re.DOTALL)
+
+
+class PlateError(Exception):
+    """The template cannot be stamped to the pixel; it must be laid out page by page."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Specimen:
+    """A page with a line of every style, one upon the other, and every letter in every font."""
+
+    html: str
+    lines: tuple[tuple[str, float, Face], ...]
+    """Name, size in points and font of its lines, in the page's order."""
+
+
+def make_plate() -> Plate:
+    """Lay the award template out in all looks and styles, and keep what its pages share."""
+    looks = dict(_looks())
+    specimen = _specimen()
+    with pdf.one_layout_at_a_time:
+        layout = pdf.lay_out(*looks.values(), specimen.html)
+        boxes = tuple(_divisions(layout.pages[-1]._page_box))  # noqa: SLF001  no other door
+        printed = pdf.write(layout, identifier=b"plate")
+    with pikepdf.open(BytesIO(printed)) as document:
+        return _plate(document, tuple(looks), specimen, boxes)
+
+
+def _looks() -> Iterator[tuple[str, str]]:
+    """Yield the pages that hold nothing but a marker where the words will stand."""
+    unsigned = replace(awards.ANY_SIGNER, name="")
+    for sample in (False, True):
+        yield _look(replace(awards.ANY_CERTIFICATE, sample=sample, signer=unsigned))
+        yield _look(replace(awards.ANY_LEADER_AWARD, sample=sample, signer=unsigned))
+
+
+def _look(paper: awards.Certificate | awards.LeaderAward) -> tuple[str, str]:
+    marker = Setting(name="verb", size=MARKER, lines=("A",), leading=1)
+    composition = replace(
+        awards.compose(paper),
+        title=TITLE,
+        column=replace(_NO_WORDS, settings=(marker,)),
+        basis=(),
+        signature=(),
+    )
+    return sheet_name(composition.ground, sample=paper.sample), awards.page(paper, composition)
+
+
+def _specimen() -> _Specimen:
+    shown: set[Face] = set()
+    column: list[Setting] = []
+    signature: list[Setting] = []
+    faces: dict[str, Face] = {}
+    for slot, size in awards.every_setting():
+        text = "A" if slot.face in shown else _letters_of(slot.face)
+        shown.add(slot.face)
+        faces[slot.name] = slot.face
+        setting = Setting(name=slot.name, size=size, lines=(text,), leading=slot.leading)
+        (signature if slot.name in awards.SIGNATURE_LINES else column).append(setting)
+    composition = replace(
+        awards.compose(awards.ANY_CERTIFICATE),
+        column=replace(_NO_WORDS, settings=tuple(column)),
+        basis=("A",),
+        signature=tuple(signature),
+    )
+    html = awards.page(awards.ANY_CERTIFICATE, composition)
+    return _Specimen(
+        html=html.replace("</head>", f"<style>{ONE_UPON_THE_OTHER}</style></head>"),
+        lines=(
+            *((setting.name, setting.size, faces[setting.name]) for setting in column),
+            ("basis", 0, REGULAR),
+            *((setting.name, setting.size, faces[setting.name]) for setting in signature),
+            ("signer", 0, BOLD),
+        ),
+    )
+
+
+def _letters_of(face: Face) -> str:
+    return "".join(letter for letter in ALL_LETTERS if has_letter(face, letter)) + LETTERS_IN_ONE
+
+
+def _plate(
+    document: pikepdf.Pdf, looks: tuple[str, ...], specimen: _Specimen, boxes: tuple[Any, ...]
+) -> Plate:
+    numbers = count(FIRST_OBJECT)
+    excerpt = Excerpt(numbers.__next__)
+    root, first = document.Root, document.pages[0]
+    resources = excerpt.number(first.Resources)
+    catalogue = b"".join(
+        key.encode() + b" " + excerpt.copied(value)
+        for key, value in root.items()
+        if key not in ROOT_ENTRIES
+    )
+    sheets = {
+        look: _sheet(page.Contents.read_bytes(), excerpt, numbers)
+        for look, page in zip(looks, document.pages, strict=False)
+    }
+    fonts = _Fonts(first.Resources.Font)
+    lines = [box for box in boxes if _first_line(box)][FIXED_LINES:]
+    styles = {
+        style_name(name, size): _style(box, face, fonts)
+        for box, (name, size, face) in zip(lines, specimen.lines, strict=True)
+    }
+    outer = {_class(box): box for box in boxes}
+    basis, signing, signer = outer["basis"], outer["signing"], outer["signer"]
+    return Plate(
+        objects=tuple(excerpt.objects[number] for number in sorted(excerpt.objects)),
+        resources=resources,
+        catalogue=catalogue,
+        media_box=excerpt.copied(first.MediaBox),
+        metadata=root.Metadata.read_bytes().decode(),
+        producer=str(document.docinfo.Producer),
+        words_top=outer["words"].position_y,
+        basis_bottom=basis.position_y + basis.margin_height(),
+        signing_bottom=signing.position_y + signing.margin_height(),
+        signer_height=signer.margin_height(),
+        sheets=sheets,
+        styles=styles,
+        widths=fonts.widths,
+    )
+
+
+def _sheet(content: bytes, excerpt: Excerpt, numbers: Iterator[int]) -> Sheet:
+    """Cut a look's content in two where the marker stands."""
+    size = decimal(int(MARKER * PIXEL * 1024) / 1024)
+    (marker,) = (mark for mark in _MARKED.finditer(content) if b" %b Tf" % size in mark[0])
+    place = int(marker[1])
+
+    def earlier(mark: re.Match[bytes]) -> bytes:
+        return mark[0].replace(b"MCID " + mark[1], b"MCID %d" % (int(mark[1]) - 1), 1)
+
+    before, after = content[: marker.start()], content[marker.end() :]
+    after, marks_after = _MARKED.subn(earlier, after)
+    parts = []
+    for part in (before, after):
+        data = deflated(part, level=9)
+        number = next(numbers)
+        excerpt.objects[number] = b"<</Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (
+            len(data),
+            data,
+        )
+        parts.append(number)
+    return Sheet(before=parts[0], after=parts[1], marks_before=place, marks_after=marks_after)
+
+
+class _Fonts:
+    """The embedded fonts, found again by their files through the widths of all their glyphs."""
+
+    def __init__(self, resources: pikepdf.Object) -> None:
+        self._embedded = {
+            name.removeprefix("/"): _widths(font.DescendantFonts[0].W)
+            for name, font in resources.items()
+        }
+        self._names: dict[str, str] = {}
+        self.widths: dict[str, dict[int, int]] = {}
+
+    def name(self, file: str) -> str:
+        """Return the resource name of a font; raises PlateError when glyphs or widths differ."""
+        if file not in self._names:
+            matching = [name for name, widths in self._embedded.items() if _fits(file, widths)]
+            if len(matching) != 1:
+                raise PlateError(f"{file} is not the font that was embedded: {matching}")
+            self._names[file] = matching[0]
+            self.widths[file] = self._embedded[matching[0]]
+        return self._names[file]
+
+
+def _fits(file: str, widths: Mapping[int, int]) -> bool:
+    pen = Pen(file, 64, features={}, widths={**widths, **dict.fromkeys(range(4000), 0)})
+    return all(pen.natural_width(glyph) == width for glyph, width in widths.items())
+
+
+def _widths(array: pikepdf.Object) -> dict[int, int]:
+    """Read the advances of a font's glyphs: `first [w w …]` or `first last w`."""
+    widths: dict[int, int] = {}
+    items = iter(array)
+    for item in items:
+        first, following = int(item), next(items)
+        if isinstance(following, pikepdf.Array):
+            widths |= {first + index: int(width) for index, width in enumerate(following)}
+        else:
+            widths |= dict.fromkeys(range(first, int(following) + 1), int(next(items)))
+    return widths
+
+
+def _divisions(box: Any) -> Iterator[Any]:
+    """Yield the boxes of all `div` elements, from outside to inside, in the page's order."""
+    box = getattr(box, "_box", box)
+    if isinstance(box, BlockBox) and box.element_tag == "div":
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _divisions(child)
+
+
+def _class(box: Any) -> str:
+    return str(box.element.get("class")).partition(" ")[0]
+
+
+def _first_line(box: Any) -> Any:
+    """Return the box of the first words of a `div`, if it holds words of its own."""
+    lines = [child for child in box.children if isinstance(child, LineBox)]
+    return lines[0] if lines else None
+
+
+def _style(box: Any, face: Face, fonts: _Fonts) -> Style:
+    line = _first_line(box)
+    text = line.children[0]
+    style = text.style
+    features = font_features(
+        style["font_kerning"],
+        style["font_variant_ligatures"],
+        style["font_variant_position"],
+        style["font_variant_caps"],
+        style["font_variant_numeric"],
+        style["font_variant_alternates"],
+        style["font_variant_east_asian"],
+        style["font_feature_settings"],
+    )
+    spacing = style["letter_spacing"]
+    red, green, blue = style["color"].to("srgb").coordinates
+    return Style(
+        file=face.file,
+        font=fonts.name(face.file),
+        size=style["font_size"],
+        spacing=0 if spacing == "normal" else spacing,
+        features={name: bool(value) for name, value in features.items()},
+        color=b" ".join(decimal(part) for part in (red, green, blue)).decode(),
+        left=box.content_box_x(),
+        width=box.width,
+        centred=style["text_align_all"] == "center",
+        height=line.height,
+        baseline=text.position_y + text.baseline - box.position_y,
+        ends_in_space=text.pango_layout.text.endswith(" "),
+    )

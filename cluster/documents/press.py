@@ -1,0 +1,245 @@
+"""The press: certificates and awards from a plate, each stamped in a fraction of a millisecond.
+
+A stamped page and a full layout of the same paper are the same picture, dot for dot. What the
+plate cannot print to the dot is laid out in full and put between the others.
+"""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import accumulate
+from pathlib import Path
+from typing import BinaryIO
+
+from cluster.documents.awards import Certificate, Composition, LeaderAward, compose
+from cluster.documents.pdf_writer import PdfWriter, deflated, references, text_string
+from cluster.documents.plate import FIRST_OBJECT, TITLE, Plate
+from cluster.documents.platekeeping import load
+from cluster.documents.shaping import OffPlateError
+from cluster.documents.stamp import Shape, Stamp
+
+Paper = Certificate | LeaderAward
+
+CATALOGUE, PAGES, STRUCTURE, DOCUMENT, PARENTS, INFO, METADATA = range(1, FIRST_OBJECT)
+PAGES_IN_A_LEAF = 64
+SEGMENTS_KEPT = 2_000
+"""How many pieces of content are remembered, to be shared by later pages."""
+ROOM = 7
+"""Digits of an object number in a prepared page."""
+SHORT = 200
+"""Bytes that are not worth compressing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """What came out of the press."""
+
+    pages: int
+    laid_out: tuple[int, ...]
+    """Places (from 0) of the papers that needed a full layout."""
+
+
+def print_batch(papers: Iterable[Paper], out: BinaryIO, *, plates: Path) -> Printed:
+    """Print papers into one tagged PDF/A-3a, as they come, and keep none in memory.
+
+    Raises RuleViolation for words that do not fit; what was written is then no PDF.
+    """
+    return Press(load(plates)).print(papers, out)
+
+
+class Press:
+    """A plate in the machine; what was shaped for one batch serves the next."""
+
+    def __init__(self, plate: Plate) -> None:
+        self._plate = plate
+        self._stamp = Stamp(plate)
+
+    def print(self, papers: Iterable[Paper], out: BinaryIO) -> Printed:
+        """Print papers into one file; raises RuleViolation for words that do not fit."""
+        run = _Run(self._plate, out)
+        for paper in papers:
+            composition = compose(paper)
+            run.title = run.title or composition.title
+            try:
+                shape, segments = self._stamp.stamped(paper, composition)
+            except OffPlateError:
+                run.lay_out(paper, composition)
+            else:
+                run.add(shape, segments)
+        return run.finish()
+
+
+class _Run:
+    """One file on its way: its pages, their structure and what they share."""
+
+    def __init__(self, plate: Plate, out: BinaryIO) -> None:
+        self._plate = plate
+        self._writer = PdfWriter(out)
+        self._writer.reserve(FIRST_OBJECT - 1 + len(plate.objects))
+        for number, body in enumerate(plate.objects, FIRST_OBJECT):
+            self._writer.raw(number, body)
+        self._bones: dict[Shape, _Bones] = {}
+        self._segments: dict[bytes, int] = {}
+        self._sections = array("L")
+        self._parents: list[bytes] = []
+        self._pages: list[int] = []
+        self._leaves: list[tuple[int, int]] = []
+        self._parent_leaves: list[bytes] = []
+        self._laid_out: list[int] = []
+        self._leaf = self._writer.reserve()
+        self.title = ""
+
+    def add(self, shape: Shape, segments: list[bytes]) -> None:
+        """Add a stamped page."""
+        bones = self._bones.get(shape)
+        if bones is None:
+            bones = self._bones[shape] = _Bones(shape)
+        contents = [
+            self._shared(content) if segment.shared else self._own(content)
+            for segment, content in zip(shape.segments, segments, strict=True)
+        ]
+        page = self._writer.reserve(bones.count)
+        block = bones.objects(page, leaf=self._leaf, place=len(self._sections), contents=contents)
+        self._writer.put_block(page, block, starts=bones.starts)
+        self._placed(page, section=page + 1, parents=bones.parents(page))
+
+    def lay_out(self, paper: Paper, composition: Composition) -> None:
+        """Add a page that the plate cannot print: laid out in full, with its own fonts."""
+        from cluster.documents.insert import insert
+
+        place = len(self._sections)
+        self._laid_out.append(place)
+        page, section, parents = insert(
+            paper, composition, self._writer, leaf=self._leaf, place=place, document=DOCUMENT
+        )
+        self._placed(page, section=section, parents=parents)
+
+    def finish(self) -> Printed:
+        """Write what holds the pages together."""
+        self._close_leaf()
+        count, writer = len(self._sections), self._writer
+        title = self.title if count == 1 else f"{self.title} (+{count - 1})"
+        writer.put(
+            CATALOGUE,
+            b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/Metadata %d 0 R%b>>"
+            % (PAGES, STRUCTURE, METADATA, self._plate.catalogue),
+        )
+        writer.put(
+            PAGES,
+            b"<</Type/Pages/Count %d/Kids%b/MediaBox%b/Resources %d 0 R>>"
+            % (
+                count,
+                references(leaf for leaf, _count in self._leaves),
+                self._plate.media_box,
+                self._plate.resources,
+            ),
+        )
+        writer.put(
+            STRUCTURE,
+            b"<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R>>" % (DOCUMENT, PARENTS),
+        )
+        writer.put(
+            DOCUMENT,
+            b"<</Type/StructElem/S/Document/P %d 0 R/K%b>>"
+            % (STRUCTURE, references(self._sections)),
+        )
+        writer.put(PARENTS, b"<</Kids[%b]>>" % b" ".join(self._parent_leaves))
+        producer = text_string(self._plate.producer)
+        writer.put(INFO, b"<</Title%b/Producer%b>>" % (text_string(title), producer))
+        metadata = self._plate.metadata.replace(TITLE, escape(title, quote=False)).encode()
+        writer.raw(
+            METADATA,
+            b"<</Type/Metadata/Subtype/XML/Length %d>>stream\n%b\nendstream"
+            % (len(metadata), metadata),
+        )
+        writer.finish(root=CATALOGUE, info=INFO)
+        return Printed(pages=count, laid_out=tuple(self._laid_out))
+
+    def _own(self, segment: bytes) -> int:
+        """Write a stream of words that no other page has."""
+        number = self._writer.reserve()
+        if len(segment) < SHORT:
+            self._writer.raw(
+                number, b"<</Length %d>>stream\n%b\nendstream" % (len(segment), segment)
+            )
+        else:
+            self._writer.stream(number, deflated(segment))
+        return number
+
+    def _shared(self, segment: bytes) -> int:
+        """Return the stream of words that earlier pages may have had too."""
+        number = self._segments.get(segment)
+        if number is None:
+            if len(self._segments) >= SEGMENTS_KEPT:
+                self._segments.clear()
+            number = self._segments[segment] = self._writer.reserve()
+            self._writer.stream(number, deflated(segment))
+        return number
+
+    def _placed(self, page: int, *, section: int, parents: bytes) -> None:
+        self._parents.append(b"%d %b" % (len(self._sections), parents))
+        self._sections.append(section)
+        self._pages.append(page)
+        if len(self._pages) == PAGES_IN_A_LEAF:
+            self._close_leaf()
+
+    def _close_leaf(self) -> None:
+        """Write a branch of the page tree, and one of the tree from marks to structure."""
+        if not self._pages:
+            return
+        count, last = len(self._pages), len(self._sections) - 1
+        self._writer.put(
+            self._leaf,
+            b"<</Type/Pages/Parent %d 0 R/Count %d/Kids%b>>"
+            % (PAGES, count, references(self._pages)),
+        )
+        tree = self._writer.reserve()
+        self._writer.put(
+            tree,
+            b"<</Limits[%d %d]/Nums[%b]>>" % (last - count + 1, last, b" ".join(self._parents)),
+        )
+        self._parent_leaves.append(b"%d 0 R" % tree)
+        self._leaves.append((self._leaf, count))
+        self._pages, self._parents = [], []
+        self._leaf = self._writer.reserve()
+
+
+class _Bones:
+    """The objects of a page and its structure, prepared for all pages of one shape.
+
+    First the page, then its section, then the section's elements: consecutive numbers, each
+    written in the same room, so that every page's objects begin at the same places.
+    """
+
+    def __init__(self, shape: Shape) -> None:
+        elements = shape.elements
+        self.count = 2 + len(elements)
+        sheet = shape.sheet
+        bodies = [
+            b"<</Type/Page/Parent #/Contents[%d 0 R%b %d 0 R]/StructParents @/Tabs/S>>"
+            % (sheet.before, b" #" * len(shape.segments), sheet.after),
+            b"<</S/Sect/P %d 0 R/K[%b]>>" % (DOCUMENT, b" ".join([b"#"] * len(elements))),
+            *(
+                b"<</S/%b/P #/Pg #/K[%b]>>" % (role, b" ".join([b"%d" % mark for mark in marks]))
+                for role, marks in elements
+            ),
+        ]
+        bodies = [body.replace(b"#", b"%7d 0 R").replace(b"@", b"%7d") for body in bodies]
+        self._block = b"\n".join(bodies)
+        lengths = [len(body) + (ROOM - len(b"%7d")) * body.count(b"%7d") + 1 for body in bodies]
+        self.starts = tuple(accumulate(lengths[:-1], initial=0))
+        marks = sorted((mark, index) for index, (_, marks) in enumerate(elements) for mark in marks)
+        self._owners = tuple(2 + index for _mark, index in marks)
+        self._parents = b"[%b]" % b" ".join([b"%7d 0 R"] * len(marks))
+
+    def objects(self, page: int, *, leaf: int, place: int, contents: Sequence[int]) -> bytes:
+        """Write the objects of the page with this number, at this place among the pages."""
+        section, elements = page + 1, range(page + 2, page + self.count)
+        return self._block % (
+            leaf, *contents, place, *elements, *((section, page) * len(elements))
+        )  # fmt: skip
+
+    def parents(self, page: int) -> bytes:
+        """Write which element owns each mark of the page."""
+        return self._parents % tuple([page + owner for owner in self._owners])

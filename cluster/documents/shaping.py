@@ -1,0 +1,138 @@
+"""Turn words into glyphs with the packaged fonts, to the very arithmetic of a full layout.
+
+A full layout shapes at 1/1024 of a pixel and writes kerning in whole thousandths of the size,
+truncated; so does this, or stamped pages would differ by a shade.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+import uharfbuzz as harfbuzz
+
+from cluster.documents.assets import ASSETS
+
+UNITS = 1024
+"""Shaping units in a pixel."""
+CACHED = 50_000
+
+_ESCAPED = re.compile(rb"[\\()\r]")
+_ESCAPES = {b"\\": b"\\\\", b"(": b"\\(", b")": b"\\)", b"\r": b"\\r"}
+
+
+class OffPlateError(Exception):
+    """A text that the plate cannot print to the dot: its page must be laid out in full."""
+
+
+class Pen:
+    """One font at one size and letter spacing (both in pixels), writing text for a PDF.
+
+    `widths` are the embedded glyphs' advances in thousandths of the size.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        size: float,
+        *,
+        spacing: float = 0,
+        features: Mapping[str, bool],
+        widths: Mapping[int, int],
+    ) -> None:
+        scale = int(size * UNITS)
+        self._font = harfbuzz.Font(_face(file))
+        self._font.scale = (scale, scale)
+        self._size = scale / UNITS
+        self._spacing = int(spacing * UNITS)
+        self._edge = spacing
+        self._features = {**features, "liga": False, "clig": False} if spacing else dict(features)
+        self._widths = widths
+        self._units: dict[tuple[str, bool], tuple[bytes, int]] = {}
+        self._space = self._written(self._shaped(" "))[0]
+
+    def line(self, text: str, *, ends_in_space: bool) -> tuple[bytes, float]:
+        """Return a line as an operand of TJ without its brackets, and its width in pixels.
+
+        Raises OffPlateError. The width never includes the space at the end.
+        """
+        if self._spacing:
+            return self._spaced_line(text, ends_in_space=ends_in_space)
+        words = text.split(" ")
+        *heads, last = [words[0], *(f" {word}" for word in words[1:])]
+        parts = [self._unit(word, before_space=True) for word in heads]
+        end, width = self._unit(last, before_space=False)
+        if ends_in_space:
+            end = self._unit(last, before_space=True)[0] + self._space
+        written = b"".join(part for part, _width in parts) + end
+        total = sum(width for _part, width in parts) + width
+        return b"(" + written + b")", total / UNITS
+
+    def _unit(self, word: str, *, before_space: bool) -> tuple[bytes, int]:
+        """Shape one word with the space before it, as it stands with or without a space behind.
+
+        Fonts kern letters with spaces, so a word alone would come out wider.
+        """
+        key = (word, before_space)
+        unit = self._units.get(key)
+        if unit is None:
+            if len(self._units) > CACHED:
+                self._units.clear()
+            glyphs = self._shaped(f"{word} ")[:-1] if before_space else self._shaped(word)
+            unit = self._units[key] = self._written(glyphs)
+        return unit
+
+    def _spaced_line(self, text: str, *, ends_in_space: bool) -> tuple[bytes, float]:
+        written, _width = self._written(self._shaped(f"{text} " if ends_in_space else text))
+        glyphs = self._shaped(text)
+        advances = sum(advance for _glyph, advance, _offset in glyphs)
+        width = advances + self._spacing * (len(glyphs) - 1)
+        return b"(" + written + b")", width / UNITS + self._edge
+
+    def _shaped(self, text: str) -> list[tuple[int, int, int]]:
+        """Return glyph, advance and shift of each letter, in shaping units."""
+        buffer = harfbuzz.Buffer()
+        buffer.add_str(text)
+        buffer.direction, buffer.script, buffer.language = "ltr", "Latn", "vi"
+        harfbuzz.shape(self._font, buffer, self._features)
+        places = buffer.glyph_positions
+        if any(place.y_offset for place in places):
+            raise OffPlateError(text)
+        glyphs = [
+            (info.codepoint, place.x_advance, place.x_offset)
+            for info, place in zip(buffer.glyph_infos, places, strict=True)
+        ]
+        if any(glyph not in self._widths for glyph, _advance, _offset in glyphs):
+            raise OffPlateError(text)
+        return glyphs
+
+    def _written(self, glyphs: list[tuple[int, int, int]]) -> tuple[bytes, int]:
+        """Write glyphs as the inside of a PDF string, broken by kerning."""
+        parts: list[bytes] = []
+        total, last = 0, len(glyphs) - 1
+        left, right = self._spacing // 2, self._spacing - self._spacing // 2
+        for index, (glyph, advance, offset) in enumerate(glyphs):
+            before, after = (index > 0) * left, (index < last) * right
+            width = advance + before + after
+            shift = (offset + before) / self._size
+            if shift:
+                parts.append(b")%a(" % -shift)
+            parts.append(_escaped(glyph.to_bytes(2, "big")))
+            kerning = int(self._widths[glyph] + shift - width * 1000 / UNITS / self._size)
+            if kerning:
+                parts.append(b")%d(" % kerning)
+            total += width
+        return b"".join(parts), total
+
+    def natural_width(self, glyph: int) -> int:
+        """Return a glyph's own advance in thousandths of the size, as a PDF states it."""
+        advance: int = self._font.get_glyph_h_advance(glyph)
+        return round(advance * 1000 / UNITS / self._size)
+
+
+@cache
+def _face(file: str) -> harfbuzz.Face:
+    return harfbuzz.Face(harfbuzz.Blob.from_file_path(str(ASSETS[file])))
+
+
+def _escaped(string: bytes) -> bytes:
+    return _ESCAPED.sub(lambda found: _ESCAPES[found[0]], string)

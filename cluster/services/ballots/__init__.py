@@ -1,0 +1,28 @@
+"""Ballots: opened, voted in or counted, closed; round after round until the seats are filled."""
+
+from cluster.services.ballots.casting import cast
+from cluster.services.ballots.closing import call_off, close
+from cluster.services.ballots.counting import enter_count
+from cluster.services.ballots.opening import default_rule, open_ballot, open_next_round
+from cluster.services.ballots.reading import (
+    BallotLine,
+    BallotView,
+    VoterLine,
+    get_ballot,
+    list_ballots,
+)
+
+__all__ = [
+    "BallotLine",
+    "BallotView",
+    "VoterLine",
+    "call_off",
+    "cast",
+    "close",
+    "default_rule",
+    "enter_count",
+    "get_ballot",
+    "list_ballots",
+    "open_ballot",
+    "open_next_round",
+]

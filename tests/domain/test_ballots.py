@@ -1,0 +1,572 @@
+"""Ballots: what may be opened, what a paper may say, what a count may be, what it decides."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cluster.domain.ballot_results import (
+    Verdict,
+    check_next_round,
+    explanation,
+    needed_present,
+    needed_votes,
+    outcome,
+    percent,
+)
+from cluster.domain.ballot_sight import can_count, can_vote_for, sees_ballot, sees_result
+from cluster.domain.ballots import (
+    NOBODY,
+    BallotKind,
+    BallotStatus,
+    Count,
+    MajorityOf,
+    Method,
+    Rule,
+    Terms,
+    check_choice,
+    check_count,
+    check_enough_counts,
+    check_method,
+    check_not_voted,
+    check_open,
+    check_same,
+    check_terms,
+    parse_share,
+)
+from cluster.domain.errors import RuleViolation
+from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
+from cluster.domain.years import Phase
+
+HERE = 1
+SIX = (1, 2, 3, 4, 5, 6)
+RULE = Rule(
+    quorum=Fraction(2, 3),
+    majority=Fraction(1, 2),
+    is_above=True,
+    majority_of=MajorityOf.MEMBERS,
+    recused=False,
+)
+TERMS = Terms(
+    kind=BallotKind.LEADER,
+    method=Method.SCREEN,
+    seats=1,
+    candidates=SIX,
+    entitled=SIX,
+    rule=RULE,
+)
+NOMINATION = replace(TERMS, kind=BallotKind.NOMINATION)
+RECUSED = replace(TERMS, rule=replace(RULE, recused=True))
+HANDS = replace(TERMS, method=Method.HANDS)
+NAMES = dict(enumerate(("HCM", "Đắk Lắk", "Gia Lai", "Lâm Đồng", "Đồng Nai", "Khánh Hòa"), start=1))
+
+
+def counted(votes: Sequence[int], *, invalid: int = 0, valid: int | None = None) -> Count:
+    """Return the count of a ballot in which all papers handed out came back."""
+    valid = sum(votes) if valid is None else valid
+    return Count(
+        issued=valid + invalid,
+        returned=valid + invalid,
+        valid=valid,
+        invalid=invalid,
+        votes=dict(zip(SIX, votes, strict=False)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        pytest.param("2/3", Fraction(2, 3), id="a fraction"),
+        pytest.param(" 2 / 3 ", Fraction(2, 3), id="with blanks"),
+        pytest.param("80 %", Fraction(4, 5), id="per cent"),
+        pytest.param("66,5%", Fraction(133, 200), id="per cent with a decimal comma"),
+        pytest.param("0,5", Fraction(1, 2), id="a decimal"),
+        pytest.param("1", Fraction(1), id="all"),
+    ],
+)
+def test_a_share_is_read_exactly(text: str, share: Fraction) -> None:
+    assert parse_share(text, field="quorum") == share
+
+
+@pytest.mark.parametrize("text", ["", "many", "1/0", "%", "0", "-1/2", "3/2", "101 %"])
+def test_what_is_no_share_is_refused_at_its_field(text: str) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        parse_share(text, field="quorum")
+
+    assert refused.value.field == "quorum"
+
+
+@pytest.mark.parametrize(
+    ("majority", "is_above", "entitled", "needed"),
+    [
+        pytest.param("1/2", True, 6, 4, id="more than half of six"),
+        pytest.param("1/2", True, 7, 4, id="more than half of seven"),
+        pytest.param("1/2", False, 6, 3, id="at least half of six"),
+        pytest.param("2/3", False, 6, 4, id="at least two thirds of six, exactly"),
+        pytest.param("2/3", True, 6, 5, id="more than two thirds of six"),
+        pytest.param("2/3", False, 15, 10, id="at least two thirds of fifteen"),
+        pytest.param("80%", False, 5, 4, id="at least 80 per cent of five, exactly"),
+        pytest.param("90%", False, 6, 6, id="at least 90 per cent of six"),
+        pytest.param("1/3", False, 3, 1, id="a third of three, which no float knows"),
+    ],
+)
+def test_the_majority_is_exact_at_its_boundary(
+    majority: str, is_above: bool, entitled: int, needed: int
+) -> None:
+    rule = replace(RULE, majority=parse_share(majority, field=""), is_above=is_above)
+
+    assert needed_votes(rule, entitled, 0) == needed
+
+
+def test_a_majority_of_valid_votes_is_reckoned_from_them() -> None:
+    assert needed_votes(replace(RULE, majority_of=MajorityOf.VALID), 6, 5) == 3
+
+
+@pytest.mark.parametrize(
+    ("quorum", "members", "needed"),
+    [
+        pytest.param("2/3", 6, 4, id="two thirds of six"),
+        pytest.param("2/3", 7, 5, id="two thirds of seven, rounded up"),
+        pytest.param("1/3", 3, 3, id="never fewer than three in secret"),
+    ],
+)
+def test_the_quorum_is_rounded_up(quorum: str, members: int, needed: int) -> None:
+    rule = replace(RULE, quorum=parse_share(quorum, field=""))
+    terms = replace(TERMS, rule=rule, entitled=tuple(range(members)))
+
+    assert needed_present(terms) == needed
+
+
+def test_raised_hands_need_no_three() -> None:
+    rule = replace(RULE, quorum=Fraction(1, 2))
+
+    assert needed_present(replace(HANDS, entitled=(1, 2), rule=rule)) == 1
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [
+        pytest.param(4, 6, "66.67", id="rounded up"),
+        pytest.param(1, 3, "33.33", id="rounded down"),
+        pytest.param(1, 800, "0.13", id="half up"),
+        pytest.param(0, 0, "0", id="of nothing"),
+    ],
+)
+def test_a_share_is_shown_in_hundredths_of_a_per_cent(part: int, whole: int, shown: str) -> None:
+    assert percent(part, whole) == Decimal(shown)
+
+
+@pytest.mark.parametrize("phase", [Phase.COUNCIL, Phase.FROZEN, Phase.PUBLISHED])
+def test_a_leader_is_elected_from_the_council_until_published(phase: Phase) -> None:
+    check_terms(TERMS, phase, barred=[3])
+
+
+@pytest.mark.parametrize(
+    ("terms", "phase"),
+    [
+        pytest.param(TERMS, Phase.REVIEW, id="a leader before the council"),
+        pytest.param(TERMS, Phase.ARCHIVED, id="a leader of an archived year"),
+        pytest.param(NOMINATION, Phase.FROZEN, id="a nomination after the council"),
+    ],
+)
+def test_a_ballot_out_of_its_phase_is_refused(terms: Terms, phase: Phase) -> None:
+    with pytest.raises(RuleViolation, match="not possible now"):
+        check_terms(terms, phase, barred=())
+
+
+@pytest.mark.parametrize(
+    ("terms", "field"),
+    [
+        pytest.param(replace(TERMS, seats=2), "seats", id="two leaders"),
+        pytest.param(replace(NOMINATION, seats=0), "seats", id="nobody is chosen"),
+        pytest.param(replace(TERMS, candidates=(1, 9)), "candidate_ids", id="a stranger"),
+        pytest.param(replace(TERMS, candidates=()), "candidate_ids", id="no name"),
+        pytest.param(NOMINATION, "candidate_ids", id="a member under review is nominated"),
+        pytest.param(
+            replace(TERMS, entitled=(1, 2), candidates=(1, 2)), "method", id="two in secret"
+        ),
+    ],
+)
+def test_a_ballot_that_cannot_be_held_is_refused_at_its_field(terms: Terms, field: str) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        check_terms(terms, Phase.COUNCIL, barred=[3])
+
+    assert refused.value.field == field
+
+
+def test_two_members_may_raise_their_hands() -> None:
+    check_terms(replace(HANDS, entitled=(1, 2), candidates=(1, 2)), Phase.COUNCIL, barred=())
+
+
+def test_nothing_is_done_in_a_ballot_that_is_over() -> None:
+    check_open(BallotStatus.OPEN)
+    for status in (BallotStatus.CLOSED, BallotStatus.CALLED_OFF):
+        with pytest.raises(RuleViolation, match="is over"):
+            check_open(status)
+
+
+def test_a_ballot_is_held_in_its_own_way_only() -> None:
+    check_method(Method.PAPER, [Method.HANDS, Method.PAPER])
+    with pytest.raises(RuleViolation, match="on the screen"):
+        check_method(Method.SCREEN, [Method.HANDS, Method.PAPER])
+
+
+def test_a_unit_votes_once() -> None:
+    check_not_voted(has_voted=False)
+    with pytest.raises(RuleViolation, match="cannot be changed"):
+        check_not_voted(has_voted=True)
+
+
+@pytest.mark.parametrize(
+    ("choices", "chosen"),
+    [
+        pytest.param([2], (2,), id="one name"),
+        pytest.param([2, 2], (2,), id="the same name twice is one vote"),
+        pytest.param([NOBODY], (), id="an empty paper"),
+    ],
+)
+def test_a_valid_paper_is_taken(choices: list[int], chosen: tuple[int, ...]) -> None:
+    assert check_choice(TERMS, 1, choices) == chosen
+
+
+@pytest.mark.parametrize(
+    ("terms", "choices"),
+    [
+        pytest.param(TERMS, [], id="nothing chosen"),
+        pytest.param(TERMS, [NOBODY, 2], id="nobody and somebody"),
+        pytest.param(TERMS, [9], id="a name that is not on the paper"),
+        pytest.param(TERMS, [1, 2], id="more names than seats"),
+        pytest.param(RECUSED, [1], id="one's own alliance where that is ruled out"),
+    ],
+)
+def test_a_paper_that_is_not_valid_is_refused_at_its_choice(
+    terms: Terms, choices: list[int]
+) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        check_choice(terms, 1, choices)
+
+    assert refused.value.field == "choices"
+
+
+def test_a_paper_may_name_as_many_as_there_are_seats() -> None:
+    assert check_choice(replace(NOMINATION, seats=3), 1, [3, 1]) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("terms", "count", "field"),
+    [
+        pytest.param(TERMS, counted([7, -1, 0, 0, 0, 0]), None, id="a negative number"),
+        pytest.param(TERMS, counted([6]), None, id="a name left out"),
+        pytest.param(TERMS, counted([7, 0, 0, 0, 0, 0]), "issued", id="more papers than units"),
+        pytest.param(
+            TERMS, replace(counted([4, 0, 0, 0, 0, 0]), returned=5), "returned", id="a paper more"
+        ),
+        pytest.param(
+            TERMS, replace(counted([4, 0, 0, 0, 0, 0]), valid=3), "valid", id="a paper lost"
+        ),
+        pytest.param(
+            replace(NOMINATION, seats=2), counted([5, 0, 0, 0, 0, 0], valid=4), "votes_1",
+            id="more votes than papers",
+        ),
+        pytest.param(RECUSED, counted([6, 0, 0, 0, 0, 0]), "votes_1", id="a vote for oneself"),
+        pytest.param(TERMS, counted([3, 2, 0, 0, 0, 0], valid=6), None, id="votes missing"),
+        pytest.param(TERMS, counted([4, 4, 0, 0, 0, 0], valid=6), None, id="votes too many"),
+    ],
+)  # fmt: skip
+def test_a_count_that_cannot_be_is_refused(terms: Terms, count: Count, field: str | None) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        check_count(terms, count)
+
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("terms", "count"),
+    [
+        pytest.param(TERMS, counted([6, 0, 0, 0, 0, 0]), id="all for one"),
+        pytest.param(TERMS, counted([3, 2, 0, 0, 0, 0], invalid=1), id="one invalid"),
+        pytest.param(RECUSED, counted([5, 1, 0, 0, 0, 0]), id="all but the own one"),
+        pytest.param(
+            replace(NOMINATION, seats=3), counted([6, 6, 3, 0, 0, 0], valid=6), id="three seats"
+        ),
+    ],
+)
+def test_a_count_that_can_be_is_taken(terms: Terms, count: Count) -> None:
+    check_count(terms, count)
+
+
+def test_two_tellers_with_the_same_figures_agree() -> None:
+    check_same(counted([4, 2, 0, 0, 0, 0]), counted([4, 2, 0, 0, 0, 0]), NAMES)
+
+
+def test_two_tellers_who_differ_are_told_where() -> None:
+    with pytest.raises(RuleViolation, match="“HCM”: the first counted 4, you counted 5"):
+        check_same(counted([4, 2, 0, 0, 0, 0]), counted([5, 1, 0, 0, 0, 0]), NAMES)
+
+
+@pytest.mark.parametrize(
+    ("method", "counts", "enough"),
+    [
+        pytest.param(Method.SCREEN, 0, True, id="the screen counts itself"),
+        pytest.param(Method.HANDS, 0, False, id="hands not counted"),
+        pytest.param(Method.HANDS, 1, True, id="hands counted"),
+        pytest.param(Method.PAPER, 1, False, id="papers counted by one"),
+        pytest.param(Method.PAPER, 2, True, id="papers counted by two"),
+    ],
+)
+def test_a_ballot_is_closed_with_enough_counts(method: Method, counts: int, enough: bool) -> None:
+    if enough:
+        check_enough_counts(method, counts)
+    else:
+        with pytest.raises(RuleViolation):
+            check_enough_counts(method, counts)
+
+
+@pytest.mark.parametrize(
+    ("terms", "votes", "verdict", "elected", "again"),
+    [
+        pytest.param(TERMS, [4, 2, 0, 0, 0, 0], Verdict.DECIDED, (1,), (), id="a majority"),
+        pytest.param(
+            TERMS, [3, 3, 0, 0, 0, 0], Verdict.NO_MAJORITY, (), (1, 2), id="half is no majority"
+        ),
+        pytest.param(
+            TERMS, [3, 2, 1, 0, 0, 0], Verdict.NO_MAJORITY, (), (1, 2), id="the leading two"
+        ),
+        pytest.param(
+            TERMS, [2, 1, 1, 1, 1, 0], Verdict.NO_MAJORITY, (), (1, 2, 3, 4, 5),
+            id="the leading one and all who are second",
+        ),
+        pytest.param(
+            replace(NOMINATION, seats=2), [6, 4, 4, 0, 0, 0], Verdict.TIED, (1,), (2, 3),
+            id="a tie for the second seat",
+        ),
+        pytest.param(
+            replace(NOMINATION, seats=2), [5, 5, 5, 0, 0, 0], Verdict.TIED, (), (1, 2, 3),
+            id="a tie of three for two seats",
+        ),
+        pytest.param(
+            replace(NOMINATION, seats=2), [5, 5, 1, 0, 0, 0], Verdict.DECIDED, (1, 2), (),
+            id="equal votes that both get a seat",
+        ),
+        pytest.param(
+            replace(NOMINATION, seats=2), [6, 2, 2, 1, 0, 0], Verdict.NO_MAJORITY, (1,), (2, 3),
+            id="one seat filled, none other with a majority",
+        ),
+        pytest.param(
+            replace(TERMS, candidates=(1,)), [3], Verdict.NO_MAJORITY, (), (1,),
+            id="the only name without a majority",
+        ),
+    ],
+)  # fmt: skip
+def test_votes_decide(
+    terms: Terms,
+    votes: list[int],
+    verdict: Verdict,
+    elected: tuple[int, ...],
+    again: tuple[int, ...],
+) -> None:
+    result = outcome(terms, replace(counted(votes), issued=6, returned=6))
+
+    assert (result.verdict, result.elected, result.next_round) == (verdict, elected, again)
+    assert result.open_seats == terms.seats - len(elected)
+
+
+def test_without_a_quorum_nothing_is_decided_and_nothing_told() -> None:
+    result = outcome(TERMS, counted([3, 0, 0, 0, 0, 0]))
+
+    assert result.verdict is Verdict.NO_QUORUM
+    assert (result.elected, result.shares, result.next_round) == ((), (), SIX)
+
+
+def test_invalid_papers_count_for_the_quorum() -> None:
+    result = outcome(TERMS, counted([0, 0, 0, 0, 0, 0], invalid=6))
+
+    assert (result.verdict, result.elected) == (Verdict.NO_MAJORITY, ())
+
+
+def test_nobody_is_chosen_without_a_single_vote() -> None:
+    rule = replace(RULE, majority_of=MajorityOf.VALID, is_above=False)
+    result = outcome(replace(TERMS, rule=rule), counted([0, 0, 0, 0, 0, 0], invalid=6))
+
+    assert result.elected == ()
+
+
+def test_shares_are_told_of_valid_votes_and_of_all_members() -> None:
+    result = outcome(TERMS, counted([4, 1, 0, 0, 0, 0], invalid=1))
+
+    first = result.shares[0]
+    assert (first.alliance_id, first.of_valid, first.of_entitled, first.is_elected) == (
+        1,
+        Decimal("80.00"),
+        Decimal("66.67"),
+        True,
+    )
+
+
+@given(
+    st.integers(3, 15).flatmap(
+        lambda members: st.tuples(
+            st.just(members),
+            st.integers(1, members),
+            st.lists(st.sets(st.integers(1, members)), max_size=members),
+        )
+    )
+)
+def test_every_vote_cast_is_counted_and_no_seat_is_given_twice(
+    cast: tuple[int, int, list[set[int]]],
+) -> None:
+    members, seats, drawn = cast
+    everybody = tuple(range(1, members + 1))
+    terms = replace(NOMINATION, seats=seats, candidates=everybody, entitled=everybody)
+    papers = [sorted(paper)[:seats] or [NOBODY] for paper in drawn]
+    chosen = [check_choice(terms, voter, paper) for voter, paper in enumerate(papers, start=1)]
+    invalid = sum(not names for names in chosen)
+    count = Count(
+        issued=members,
+        returned=len(papers),
+        valid=len(papers) - invalid,
+        invalid=invalid,
+        votes={member: sum(member in names for names in chosen) for member in everybody},
+    )
+
+    check_count(terms, count)
+    result = outcome(terms, count)
+
+    assert sum(count.votes.values()) == sum(map(len, chosen))
+    assert len(result.elected) + result.open_seats == seats
+    assert not set(result.elected) & set(result.next_round)
+    assert (result.verdict is Verdict.DECIDED) == (result.open_seats == 0)
+    assert all(count.votes[member] * 2 > members for member in result.elected)
+    if result.verdict is not Verdict.DECIDED:
+        assert len(result.next_round) >= result.open_seats
+
+
+@given(st.fractions(0, 1).filter(bool), st.integers(1, 15), st.booleans())
+def test_the_votes_needed_are_the_fewest_that_fulfil_the_rule(
+    share: Fraction, entitled: int, is_above: bool
+) -> None:
+    rule = replace(RULE, majority=share, is_above=is_above)
+
+    def fulfils(votes: int) -> bool:
+        return votes > share * entitled if is_above else votes >= share * entitled
+
+    needed = needed_votes(rule, entitled, 0)
+
+    assert fulfils(needed)
+    assert not fulfils(needed - 1)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.TIED, Verdict.NO_MAJORITY, Verdict.NO_QUORUM])
+def test_what_was_not_decided_goes_to_one_other_round(verdict: Verdict) -> None:
+    check_next_round(verdict, has_next=False)
+    with pytest.raises(RuleViolation, match="opened already"):
+        check_next_round(verdict, has_next=True)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.DECIDED, None])
+def test_what_is_decided_or_still_open_needs_no_other_round(verdict: Verdict | None) -> None:
+    with pytest.raises(RuleViolation, match="no other round"):
+        check_next_round(verdict, has_next=False)
+
+
+@pytest.mark.parametrize(
+    ("rule", "votes", "told"),
+    [
+        pytest.param(
+            RULE, [4, 2, 0, 0, 0, 0],
+            "More than 1/2 of 6 (all member units) is at least 4 votes.", id="more than half",
+        ),
+        pytest.param(
+            replace(RULE, is_above=False, majority_of=MajorityOf.VALID, majority=Fraction(4, 5)),
+            [4, 1, 0, 0, 0, 0],
+            "At least 4/5 of 5 (valid votes) is at least 4 votes.", id="at least 80 per cent",
+        ),
+        pytest.param(
+            RULE, [3, 0, 0, 0, 0, 0],
+            "The ballot is not valid. Its votes are not counted and not told.", id="no quorum",
+        ),
+    ],
+)  # fmt: skip
+def test_what_decided_is_told_in_words(rule: Rule, votes: list[int], told: str) -> None:
+    terms, count = replace(TERMS, rule=rule), counted(votes)
+
+    first, second = explanation(terms, count, outcome(terms, count))
+
+    assert str(first) == (f"{sum(votes)} of 6 member units voted; at least 4 had to (quorum 2/3).")
+    assert str(second) == told
+
+
+def who(*roles: Role, alliance_id: int | None = None, user_id: int | None = 7) -> Actor:
+    grants = tuple(Grant(role, HERE, alliance_id) for role in roles)
+    return Actor(user_id=user_id, name="somebody", grants=grants)
+
+
+ORGANISERS = [Role.COUNCIL, Role.CHAIR, Role.SECRETARY]
+EVERYBODY = [*ORGANISERS, Role.AUDITOR, Role.SIGNER, Role.OFFICER, Role.REVIEWER]
+
+
+@pytest.mark.parametrize("role", [*EVERYBODY, Role.SYSADMIN])
+@pytest.mark.parametrize("status", [BallotStatus.OPEN, BallotStatus.CALLED_OFF])
+@pytest.mark.parametrize("phase", Phase)
+def test_nobody_sees_votes_before_the_ballot_is_closed(
+    role: Role, status: BallotStatus, phase: Phase
+) -> None:
+    assert not sees_result(who(role, alliance_id=1), HERE, phase, status)
+    assert not sees_result(SYSTEM, HERE, phase, status)
+
+
+@pytest.mark.parametrize(
+    ("phase", "seen_by"),
+    [
+        pytest.param(Phase.COUNCIL, ORGANISERS, id="in the council"),
+        pytest.param(Phase.FROZEN, [*ORGANISERS, Role.AUDITOR], id="frozen"),
+        pytest.param(Phase.PUBLISHED, EVERYBODY, id="published"),
+        pytest.param(Phase.ARCHIVED, EVERYBODY, id="archived"),
+    ],
+)
+def test_votes_of_a_closed_ballot_are_seen_by_role_and_phase(
+    phase: Phase, seen_by: list[Role]
+) -> None:
+    seeing = [
+        role
+        for role in EVERYBODY
+        if sees_result(who(role, alliance_id=1), HERE, phase, BallotStatus.CLOSED)
+    ]
+
+    assert seeing == seen_by
+    assert sees_result(SYSTEM, HERE, phase, BallotStatus.CLOSED)
+    assert not sees_result(who(Role.SYSADMIN), HERE, phase, BallotStatus.CLOSED)
+
+
+def test_an_open_ballot_is_known_to_the_council_and_who_runs_or_audits_the_year() -> None:
+    seeing = [
+        role
+        for role in EVERYBODY
+        if sees_ballot(who(role, alliance_id=1), HERE, Phase.PUBLISHED, BallotStatus.OPEN)
+    ]
+
+    assert seeing == [*ORGANISERS, Role.AUDITOR]
+
+
+def test_only_a_council_member_frozen_at_the_opening_votes_for_the_unit() -> None:
+    assert can_vote_for(who(Role.COUNCIL, alliance_id=1), HERE, 1, [7])
+    assert not can_vote_for(who(Role.COUNCIL, alliance_id=1), HERE, 1, [8])
+    assert not can_vote_for(who(Role.COUNCIL, alliance_id=2), HERE, 1, [7])
+    assert not can_vote_for(who(Role.SIGNER, alliance_id=1), HERE, 1, [7])
+
+
+def test_hands_are_counted_by_who_runs_the_year_and_papers_by_the_council_too() -> None:
+    roles = [Role.SECRETARY, Role.CHAIR, Role.COUNCIL, Role.OFFICER]
+
+    assert [can_count(who(role), HERE, Method.HANDS) for role in roles] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert [can_count(who(role), HERE, Method.PAPER) for role in roles] == [True, True, True, False]
+    assert not can_count(who(Role.SECRETARY, user_id=None), HERE, Method.PAPER)

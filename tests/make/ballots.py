@@ -1,0 +1,48 @@
+"""Ballots for tests, made by the real services."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cluster.domain.ballots import BallotKind, Count, Method
+from cluster.domain.permissions import SYSTEM, Role
+from cluster.models import Ballot, User, Year
+from cluster.services import ballots
+from tests.conftest import NOW
+from tests.make.awards import make_member
+from tests.make.people import actor
+from tests.make.scoring import ids_of, make_settled_year
+
+
+def make_council(alliances: int = 6) -> tuple[Year, list[User]]:
+    """Return a year in its council with one council member for each of its member units."""
+    year = make_settled_year(alliances)
+    return year, [make_member(year, Role.COUNCIL, place=place) for place in range(alliances)]
+
+
+def open_ballot(year: Year, **changes: Any) -> Ballot:
+    """Open the election of next year's leader on the screen among all members, or what differs."""
+    fields: dict[str, Any] = {
+        "kind": BallotKind.LEADER,
+        "method": Method.SCREEN,
+        "candidate_ids": ids_of(year),
+        "rule": ballots.default_rule(),
+    }
+    return ballots.open_ballot(SYSTEM, year.id, **(fields | changes), now=NOW)
+
+
+def vote(ballot: Ballot, user: User, *choices: int) -> None:
+    """Cast the vote of the unit for which this council member speaks."""
+    (unit,) = actor(user).alliances(actor(user).grants[0].cluster_id or 0)
+    ballots.cast(actor(user), ballot.id, alliance_id=unit, choices=choices, now=NOW)
+
+
+def count_of(year: Year, votes: Sequence[int], **changes: int) -> Count:
+    """Return a count with these votes for the members in order, every unit's paper valid."""
+    units = len(ids_of(year))
+    figures = {"issued": units, "returned": units, "valid": units, "invalid": 0}
+    return Count(**(figures | changes), votes=dict(zip(ids_of(year), votes, strict=True)))
+
+
+def close(ballot: Ballot) -> Ballot:
+    """Close a ballot."""
+    return ballots.close(SYSTEM, ballot.id, now=NOW)
