@@ -224,7 +224,6 @@ def upgrade():
             nullable=False,
         ),
         sa.Column("opened_at", sa.DateTime(), nullable=False),
-        sa.Column("lot_seed", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["cluster_id"], ["cluster.id"], name=op.f("fk_year_cluster_id_cluster")
         ),
@@ -262,59 +261,6 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_audit_entry_cluster_id"), ["cluster_id"], unique=False)
         batch_op.create_index("ix_audit_entry_object", ["object_type", "object_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entry_year_id"), ["year_id"], unique=False)
-
-    op.create_table(
-        "ballot",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("year_id", sa.Integer(), nullable=False),
-        sa.Column("follows_id", sa.Integer(), nullable=True),
-        sa.Column("round", sa.Integer(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "nomination", "leader", "deputy", name="ballotkind", native_enum=False, length=32
-            ),
-            nullable=False,
-        ),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column(
-            "method",
-            sa.Enum("screen", "hands", "paper", name="method", native_enum=False, length=32),
-            nullable=False,
-        ),
-        sa.Column("seats", sa.Integer(), nullable=False),
-        sa.Column("quorum", sa.String(), nullable=False),
-        sa.Column("majority", sa.String(), nullable=False),
-        sa.Column("is_above", sa.Boolean(), nullable=False),
-        sa.Column(
-            "majority_of",
-            sa.Enum("members", "valid", name="majorityof", native_enum=False, length=32),
-            nullable=False,
-        ),
-        sa.Column("recused", sa.Boolean(), nullable=False),
-        sa.Column(
-            "status",
-            sa.Enum(
-                "open", "closed", "called_off", name="ballotstatus", native_enum=False, length=32
-            ),
-            nullable=False,
-        ),
-        sa.Column("issued", sa.Integer(), nullable=False),
-        sa.Column("returned", sa.Integer(), nullable=False),
-        sa.Column("invalid", sa.Integer(), nullable=False),
-        sa.Column("opened_at", sa.DateTime(), nullable=False),
-        sa.Column("opened_by", sa.String(), nullable=False),
-        sa.Column("closed_at", sa.DateTime(), nullable=True),
-        sa.Column("closed_by", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["follows_id"], ["ballot.id"], name=op.f("fk_ballot_follows_id_ballot")
-        ),
-        sa.ForeignKeyConstraint(["year_id"], ["year.id"], name=op.f("fk_ballot_year_id_year")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot")),
-        sa.UniqueConstraint("follows_id", name=op.f("uq_ballot_follows_id")),
-    )
-    with op.batch_alter_table("ballot", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_ballot_year_id"), ["year_id"], unique=False)
 
     op.create_table(
         "claim",
@@ -417,7 +363,6 @@ def upgrade():
                 "member_pledge",
                 "score_summary",
                 "standings",
-                "ballot_record",
                 "award",
                 name="paperkind",
                 native_enum=False,
@@ -661,61 +606,6 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_award")),
     )
     op.create_table(
-        "ballot_candidate",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("ballot_id", sa.Integer(), nullable=False),
-        sa.Column("alliance_id", sa.Integer(), nullable=False),
-        sa.Column("votes", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["alliance_id"], ["alliance.id"], name=op.f("fk_ballot_candidate_alliance_id_alliance")
-        ),
-        sa.ForeignKeyConstraint(
-            ["ballot_id"], ["ballot.id"], name=op.f("fk_ballot_candidate_ballot_id_ballot")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_candidate")),
-        sa.UniqueConstraint(
-            "ballot_id", "alliance_id", name=op.f("uq_ballot_candidate_ballot_id_alliance_id")
-        ),
-    )
-    op.create_table(
-        "ballot_count",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("ballot_id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("teller", sa.String(), nullable=False),
-        sa.Column("issued", sa.Integer(), nullable=False),
-        sa.Column("returned", sa.Integer(), nullable=False),
-        sa.Column("valid", sa.Integer(), nullable=False),
-        sa.Column("invalid", sa.Integer(), nullable=False),
-        sa.Column("votes", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["ballot_id"], ["ballot.id"], name=op.f("fk_ballot_count_ballot_id_ballot")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_ballot_count_user_id_user")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_count")),
-        sa.UniqueConstraint("ballot_id", "user_id", name=op.f("uq_ballot_count_ballot_id_user_id")),
-    )
-    op.create_table(
-        "ballot_voter",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("ballot_id", sa.Integer(), nullable=False),
-        sa.Column("alliance_id", sa.Integer(), nullable=False),
-        sa.Column("electors", sa.JSON(), nullable=False),
-        sa.Column("has_voted", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["alliance_id"], ["alliance.id"], name=op.f("fk_ballot_voter_alliance_id_alliance")
-        ),
-        sa.ForeignKeyConstraint(
-            ["ballot_id"], ["ballot.id"], name=op.f("fk_ballot_voter_ballot_id_ballot")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_voter")),
-        sa.UniqueConstraint(
-            "ballot_id", "alliance_id", name=op.f("uq_ballot_voter_ballot_id_alliance_id")
-        ),
-    )
-    op.create_table(
         "criterion",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("rulebook_id", sa.Integer(), nullable=False),
@@ -792,8 +682,6 @@ def upgrade():
         sa.Column("rulebook_id", sa.Integer(), nullable=False),
         sa.Column("result", sa.JSON(), nullable=False),
         sa.Column("table", sa.JSON(), nullable=False),
-        sa.Column("inputs", sa.JSON(), nullable=False),
-        sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("frozen_at", sa.DateTime(), nullable=False),
         sa.Column("frozen_by", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -896,9 +784,6 @@ def downgrade():
 
     op.drop_table("evidence")
     op.drop_table("criterion")
-    op.drop_table("ballot_voter")
-    op.drop_table("ballot_count")
-    op.drop_table("ballot_candidate")
     op.drop_table("award")
     with op.batch_alter_table("year_member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_year_member_alliance_id"))
@@ -925,10 +810,6 @@ def downgrade():
         batch_op.drop_index("ix_claim_year_alliance_code")
 
     op.drop_table("claim")
-    with op.batch_alter_table("ballot", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_ballot_year_id"))
-
-    op.drop_table("ballot")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_year_id"))
         batch_op.drop_index("ix_audit_entry_object")
