@@ -51,7 +51,7 @@ NO_LINK = {
     "security.two_factor_rescue": "recovery codes take its place",
 }
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#]+)')
-IN_A_YEAR = 2
+IN_A_YEAR = 3
 OUTSIDE = 30
 """How many pages alike are opened of a year, and how many that belong to none."""
 

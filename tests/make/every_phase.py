@@ -1,6 +1,7 @@
 """The sample cluster with a year in every phase: whatever a page can show is there to be seen."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from obstore.store import ObjectStore
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from cluster.database import db
 from cluster.domain.ballots import BallotKind, Method
 from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
-from cluster.domain.rulebook import CriterionKind, rulebook_to_data
+from cluster.domain.rulebook import CriterionKind, Rung, RungKind, rulebook_to_data
 from cluster.domain.years import Phase
 from cluster.models import Alliance, Cluster, Pledge, User, Year
 from cluster.services import (
@@ -36,6 +37,8 @@ from tests.make.rulebook import make_rulebook
 from tests.make.scoring import TARGETS, acting, self_score
 from tests.make.years import make_year
 
+DRAWING_LOTS = replace(RULEBOOK, ladder=(*RULEBOOK.ladder, Rung(kind=RungKind.LOT)))
+
 
 def make_every_phase(store: ObjectStore) -> None:
     """Load the sample (2025 archived, 2026 reporting), and years before and after it."""
@@ -61,7 +64,7 @@ def user_of(name: str) -> User:
 def _review(cluster: Cluster, six: Sequence[Alliance], number: int) -> Year:
     """Bring a year to where its members have scored themselves and score each other."""
     year = make_year(number, cluster=cluster, alliances=six)
-    make_rulebook(year, rulebook_to_data(RULEBOOK))
+    make_rulebook(year, rulebook_to_data(DRAWING_LOTS))
     pledge = make_pledge(year, None)
     targets = {code: TargetValue(value=value) for code, value in TARGETS.items()}
     for alliance in six:
@@ -94,19 +97,20 @@ def _bring_to_council(cluster: Cluster, six: Sequence[Alliance], number: int) ->
 
 def _hold_ballots(year: Year) -> None:
     """Leave one ballot open on the screen and one on paper, and one closed with equal votes."""
-    open_ballot(year)
     open_ballot(year, kind=BallotKind.DEPUTY, method=Method.PAPER)
     tied = open_ballot(year, title="Bầu thử Cụm trưởng")
     ids = [member.alliance_id for member in members_of(year)]
     for place, code in enumerate(("hcm", "dlk", "gli", "ldg", "dni", "kha")):
         vote(tied, user_of(f"lanh-dao.{code}"), ids[place % 2])
     close(tied)
+    open_ballot(year)
 
 
 def _publish(cluster: Cluster, six: Sequence[Alliance], number: int) -> Year:
     """Publish a year with an award proposed, one decided and one handed out."""
     year = _review(cluster, six, number)
     years.move(SYSTEM, year.id, Phase.COUNCIL, now=NOW)
+    ranking.announce_seed(acting(year, Role.SECRETARY), year.id, seed="05 12 27 33 41 45", now=NOW)
     ranking.freeze(acting(year, Role.SECRETARY), year.id, now=NOW)
     years.move(SYSTEM, year.id, Phase.PUBLISHED, now=NOW)
     propose_person(year)
