@@ -2,12 +2,14 @@ import hashlib
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pikepdf
 import pytest
+from moto.server import ThreadedMotoServer
 from obstore.store import ObjectStore
 from PIL import Image, ImageFile
 
@@ -19,10 +21,28 @@ from tests.make.achievements import SMALLEST_PNG
 LIMIT = 1024 * 1024
 
 
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[str]:
+    """Serve an empty bucket by the S3 protocol; return its URL."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ACCESS_KEY_ID", "test")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        patch.setenv("AWS_ALLOW_HTTP", "true")
+        server = ThreadedMotoServer(port=0, verbose=False)
+        server.start()
+        host, port = server.get_host_and_port()
+        patch.setenv("AWS_ENDPOINT", f"http://{host}:{port}")
+        with urlopen(Request(f"http://{host}:{port}/cum-thi-dua", method="PUT")):
+            yield "s3://cum-thi-dua"
+        server.stop()
+
+
 @pytest.fixture(params=["folder", "bucket"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
-    """Return a store in a folder, and one that knows no folders."""
-    return storage.open_store(tmp_path / "files" if request.param == "folder" else "memory:///")
+    """Return a store in a folder, and one in a bucket."""
+    if request.param == "folder":
+        return storage.open_store(tmp_path / "files")
+    return storage.open_store(request.getfixturevalue("bucket"))
 
 
 def receive_and_keep(store: ObjectStore, content: bytes) -> str:
