@@ -130,14 +130,14 @@ def _too_long(slot: Slot) -> RuleViolation:
 
 def _balanced(text: str, face: Face, size: float, width: float) -> tuple[str, ...]:
     """Break into the fewest lines, all of nearly one width; nothing where a word is too wide."""
-    words = text.split()
     ruler = _Ruler(face, size)
-    best = narrower = ruler.filled(words, width)
+    words = [(word, ruler.units(word)) for word in text.split()]
+    narrower, widest = ruler.filled(words, width)
+    best = narrower
     while len(narrower) == len(best) > 1:
         best = narrower
-        widest = max(ruler.width(line) for line in best)
         width -= STEP * (int((width - widest) / STEP) + 1)
-        narrower = ruler.filled(words, width)
+        narrower, widest = ruler.filled(words, width)
     return best
 
 
@@ -145,37 +145,42 @@ class _Ruler:
     """Reckons the width of words in one font at one size."""
 
     def __init__(self, face: Face, size: float) -> None:
-        self._advances, self._em = _advances(face.file)
-        self._spacing = face.spacing
-        self._size = size
+        self._file = face.file
+        advances, em = _advances(face.file)
+        self._unit = size * MM_PER_POINT / em
+        self._spacing = face.spacing * size * MM_PER_POINT
+        self._space = advances[" "]
+
+    def units(self, text: str) -> int:
+        """Return the width of a text without spacing, in the font's own units."""
+        return _units(self._file, text)
 
     def width(self, text: str) -> float:
         """Return the width of a text in millimetres."""
-        return self._millimetres(self._units(text), len(text))
+        return self.units(text) * self._unit + len(text) * self._spacing
 
-    def filled(self, words: Sequence[str], width: float) -> tuple[str, ...]:
-        """Fill one line after the other; nothing where a word alone is wider than the line."""
+    def filled(
+        self, words: Sequence[tuple[str, int]], width: float
+    ) -> tuple[tuple[str, ...], float]:
+        """Fill one line after the other; nothing where a word alone is wider than the line.
+
+        Takes words with their units; returns the lines and the width of the widest.
+        """
         lines: list[list[str]] = []
-        space = self._advances[" "]
-        units, letters = 0, 0
-        for word in words:
-            more = self._units(word)
-            longer, longest = units + space + more, letters + 1 + len(word)
-            if lines and self._millimetres(longer, longest) <= width:
+        so_far = widest = 0.0
+        space = self._space * self._unit + self._spacing
+        for word, units in words:
+            more = units * self._unit + len(word) * self._spacing
+            if lines and so_far + space + more <= width:
                 lines[-1].append(word)
-                units, letters = longer, longest
-            elif self._millimetres(more, len(word)) <= width:
+                so_far += space + more
+            elif more <= width:
                 lines.append([word])
-                units, letters = more, len(word)
+                so_far = more
             else:
-                return ()
-        return tuple([" ".join(line) for line in lines])
-
-    def _units(self, text: str) -> int:
-        return sum([self._advances[letter] for letter in text])
-
-    def _millimetres(self, units: int, letters: int) -> float:
-        return (units / self._em + self._spacing * letters) * self._size * MM_PER_POINT
+                return (), 0.0
+            widest = max(widest, so_far)
+        return tuple([" ".join(line) for line in lines]), widest
 
 
 def text_width(text: str, face: Face, size: float) -> float:
@@ -186,6 +191,12 @@ def text_width(text: str, face: Face, size: float) -> float:
 def has_letter(face: Face, letter: str) -> bool:
     """Say whether a font can print a letter."""
     return letter in _advances(face.file)[0]
+
+
+@lru_cache(maxsize=50_000)
+def _units(file: str, text: str) -> int:
+    advances, _em = _advances(file)
+    return sum([advances[letter] for letter in text])
 
 
 class _Advances(dict[str, int]):

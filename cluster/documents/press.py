@@ -27,8 +27,8 @@ SEGMENTS_KEPT = 2_000
 """How many pieces of content are remembered, to be shared by later pages."""
 ROOM = 7
 """Digits of an object number in a prepared page."""
-SHORT = 200
-"""Bytes that are not worth compressing."""
+SHORT = 500
+"""Bytes that are not worth the time of compressing."""
 
 
 @dataclass(frozen=True, kw_only=True)

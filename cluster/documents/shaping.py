@@ -5,7 +5,7 @@ truncated; so does this, or stamped pages would differ by a shade.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import uharfbuzz as harfbuzz
@@ -22,6 +22,20 @@ _ESCAPES = {b"\\": b"\\\\", b"(": b"\\(", b")": b"\\)", b"\r": b"\\r"}
 
 class OffPlateError(Exception):
     """A text that the plate cannot print to the dot: its page must be laid out in full."""
+
+
+class _Known(dict[str, tuple[bytes, int]]):
+    """Words with their glyphs and width, each shaped when it is first met."""
+
+    def __init__(self, shape: Callable[[str], tuple[bytes, int]]) -> None:
+        super().__init__()
+        self._shape = shape
+
+    def __missing__(self, word: str) -> tuple[bytes, int]:
+        if len(self) >= CACHED:
+            self.clear()
+        known = self[word] = self._shape(word)
+        return known
 
 
 class Pen:
@@ -47,7 +61,8 @@ class Pen:
         self._edge = spacing
         self._features = {**features, "liga": False, "clig": False} if spacing else dict(features)
         self._widths = widths
-        self._units: dict[tuple[str, bool], tuple[bytes, int]] = {}
+        self._inner = _Known(self._before_space)
+        self._last = _Known(self._at_end)
         self._space = self._written(self._shaped(" "))[0]
 
     def line(self, text: str, *, ends_in_space: bool) -> tuple[bytes, float]:
@@ -57,29 +72,26 @@ class Pen:
         """
         if self._spacing:
             return self._spaced_line(text, ends_in_space=ends_in_space)
-        words = text.split(" ")
-        *heads, last = [words[0], *(f" {word}" for word in words[1:])]
-        parts = [self._unit(word, before_space=True) for word in heads]
-        end, width = self._unit(last, before_space=False)
+        first, *others = text.split(" ")
+        words = [first, *[f" {word}" for word in others]]
+        parts = [self._inner[word] for word in words[:-1]]
+        end, width = self._last[words[-1]]
         if ends_in_space:
-            end = self._unit(last, before_space=True)[0] + self._space
-        written = b"".join(part for part, _width in parts) + end
-        total = sum(width for _part, width in parts) + width
+            end = self._inner[words[-1]][0] + self._space
+        written = b"".join([part for part, _width in parts]) + end
+        total = sum([width for _part, width in parts], width)
         return b"(" + written + b")", total / UNITS
 
-    def _unit(self, word: str, *, before_space: bool) -> tuple[bytes, int]:
-        """Shape one word with the space before it, as it stands with or without a space behind.
+    def _before_space(self, word: str) -> tuple[bytes, int]:
+        """Shape one word with the space before it, as it stands with a space behind.
 
         Fonts kern letters with spaces, so a word alone would come out wider.
         """
-        key = (word, before_space)
-        unit = self._units.get(key)
-        if unit is None:
-            if len(self._units) > CACHED:
-                self._units.clear()
-            glyphs = self._shaped(f"{word} ")[:-1] if before_space else self._shaped(word)
-            unit = self._units[key] = self._written(glyphs)
-        return unit
+        return self._written(self._shaped(f"{word} ")[:-1])
+
+    def _at_end(self, word: str) -> tuple[bytes, int]:
+        """Shape the last word of a line with the space before it."""
+        return self._written(self._shaped(word))
 
     def _spaced_line(self, text: str, *, ends_in_space: bool) -> tuple[bytes, float]:
         written, _width = self._written(self._shaped(f"{text} " if ends_in_space else text))
@@ -110,14 +122,15 @@ class Pen:
         parts: list[bytes] = []
         total, last = 0, len(glyphs) - 1
         left, right = self._spacing // 2, self._spacing - self._spacing // 2
+        widths, size = self._widths, self._size
         for index, (glyph, advance, offset) in enumerate(glyphs):
             before, after = (index > 0) * left, (index < last) * right
             width = advance + before + after
-            shift = (offset + before) / self._size
+            shift = (offset + before) / size
             if shift:
                 parts.append(b")%a(" % -shift)
-            parts.append(_escaped(glyph.to_bytes(2, "big")))
-            kerning = int(self._widths[glyph] + shift - width * 1000 / UNITS / self._size)
+            parts.append(_number(glyph))
+            kerning = int(widths[glyph] + shift - width * 1000 / UNITS / size)
             if kerning:
                 parts.append(b")%d(" % kerning)
             total += width
@@ -134,5 +147,7 @@ def _face(file: str) -> harfbuzz.Face:
     return harfbuzz.Face(harfbuzz.Blob.from_file_path(str(ASSETS[file])))
 
 
-def _escaped(string: bytes) -> bytes:
-    return _ESCAPED.sub(lambda found: _ESCAPES[found[0]], string)
+@cache
+def _number(glyph: int) -> bytes:
+    """Write a glyph's number as two bytes inside a PDF string."""
+    return _ESCAPED.sub(lambda found: _ESCAPES[found[0]], glyph.to_bytes(2, "big"))

@@ -1,15 +1,22 @@
 """The ways to print certificates that are compared: ours, and what others do.
 
-Each way prints papers and returns their bytes. The peers are handed finished line breaks, sizes
-and places, so that they only have to print.
+Each way prints papers and returns their bytes. ReportLab and LibreOffice are handed finished sizes
+and places and only break the lines; the others find the sizes too.
 """
 
 import json
+import os
+import resource
+import shutil
+import subprocess
 import sys
 import tempfile
+import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,36 +25,74 @@ from cluster.documents import awards, platekeeping
 from cluster.documents.assets import ASSETS, FONTS
 from cluster.documents.awards import Certificate
 from cluster.documents.press import Press
-from cluster.documents.stamp import _Layout
+from cluster.documents.stamp import PIXELS_PER_MM, _Layout
 
 PLATES = Path(tempfile.gettempdir()) / "cluster-benchmark-plates"
 POINTS = 0.75
 """In a pixel."""
 PAGE = (841.89, 595.276)
+READING = awards.READING_WIDTH * PIXELS_PER_MM
 TYPST = """
 #set page(width: 297mm, height: 210mm, margin: 0pt, background: {
   place(top + left, image("border", width: 297mm, height: 210mm))
   place(top + left, dx: 85.5mm, dy: 46mm, image("drum", width: 126mm, height: 126mm))
 })
-#set text(lang: "vi", top-edge: "baseline", bottom-edge: "baseline", hyphenate: false)
-#for (index, lines) in json("papers.json").enumerate() {
+#set text(lang: "vi", hyphenate: false, top-edge: 0.8em, bottom-edge: -0.2em)
+#let words(slot, size) = text(
+  font: slot.family, weight: slot.weight, style: slot.style, fill: rgb(slot.color),
+  size: size * 1pt, tracking: slot.spacing * 1em, slot.text,
+)
+#let fitted(slot) = context {
+  for (size, lines) in slot.sizes {
+    let block = { set par(leading: (slot.leading - 1) * size * 1pt); words(slot, size) }
+    let room = lines * slot.leading * size * 1pt
+    let width = slot.width * 1mm
+    if measure(block).width <= width or (
+      lines > 1 and measure(width: width, block).height <= room
+    ) { return box(width: width, align(center, block)) }
+  }
+}
+#for (index, paper) in json("papers.json").enumerate() {
   if index > 0 { pagebreak() }
-  for l in lines {
-    let words = text(
-      font: l.family, weight: l.weight, style: l.style, size: l.size * 1pt,
-      fill: rgb(l.color), tracking: l.spacing * 1pt, l.text,
-    )
-    place(top + left, dx: l.left * 1pt, dy: l.baseline * 1pt,
-      box(width: l.width * 1pt, align(if l.centred { center } else { left }, words)))
+  place(top + left, dy: 43mm, box(width: 297mm, height: 92mm,
+    align(center + horizon, stack(dir: ttb, spacing: 4mm, ..paper.column.map(fitted)))))
+  for b in paper.blocks {
+    place(top + left, dx: b.left * 1pt, dy: (b.baseline - 0.8 * b.size) * 1pt,
+      box(width: b.width * 1pt, align(if b.centred { center } else { left }, words(b, b.size))))
   }
   place(top + left, dx: 117.5mm, dy: 41.3mm, line(length: 62mm, stroke: .3mm))
 }
 """
 
 
+MERGED = (
+    '<?xml version="1.0"?><office:document office:version="1.2"'
+    ' office:mimetype="application/vnd.oasis.opendocument.text"'
+    + "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for short, name in (
+            ("office", "office"),
+            ("style", "style"),
+            ("text", "text"),
+            ("fo", "xsl-fo-compatible"),
+        )
+    )
+    + "><office:automatic-styles>@STYLES@"
+    '<style:page-layout style:name="sheet"><style:page-layout-properties fo:page-width="297mm"'
+    ' fo:page-height="210mm" style:print-orientation="landscape" fo:margin="25mm">'
+    '<style:background-image style:repeat="stretch"><office:binary-data>@ART@'
+    "</office:binary-data></style:background-image></style:page-layout-properties>"
+    "</style:page-layout></office:automatic-styles><office:master-styles>"
+    '<style:master-page style:name="Standard" style:page-layout-name="sheet"/>'
+    "</office:master-styles><office:body><office:text>@PAGES@</office:text></office:body>"
+    "</office:document>"
+)
+OFFICE = Path(tempfile.gettempdir()) / "cluster-benchmark-office"
+
+
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    """One line of text, and where it stands (points from the left and the top)."""
+class Block:
+    """One or more lines of text, and where the first stands (points from the left and the top)."""
 
     family: str
     weight: str
@@ -60,6 +105,7 @@ class Line:
     width: float
     centred: bool
     baseline: float
+    height: float
     text: str
 
 
@@ -88,7 +134,7 @@ def weasyprint_document(papers: Sequence[Certificate]) -> bytes:
     return pdf.write(pdf.lay_out(*pages), identifier=b"benchmark")
 
 
-def typst(papers: Sequence[list[Line]]) -> bytes:
+def typst(papers: Sequence[Certificate]) -> bytes:
     """Print with Typst: ornaments as SVG, tagged."""
     art = {
         "border": ASSETS["border-wide.svg"].read_bytes(),
@@ -97,12 +143,12 @@ def typst(papers: Sequence[list[Line]]) -> bytes:
     return _typst(papers, art, tagged=True)
 
 
-def typst_tuned(papers: Sequence[list[Line]]) -> bytes:
+def typst_tuned(papers: Sequence[Certificate]) -> bytes:
     """Print with Typst at its fastest: ornaments as PDF, not tagged."""
     return _typst(papers, _art(), tagged=False)
 
 
-def _typst(papers: Sequence[list[Line]], art: dict[str, bytes], *, tagged: bool) -> bytes:
+def _typst(papers: Sequence[Certificate], art: dict[str, bytes], *, tagged: bool) -> bytes:
     import typst as program
 
     with tempfile.TemporaryDirectory() as name:
@@ -112,8 +158,7 @@ def _typst(papers: Sequence[list[Line]], art: dict[str, bytes], *, tagged: bool)
             (folder / f"{part}{kind}").write_bytes(picture)
         source = TYPST.replace('"border"', f'"border{kind}"').replace('"drum"', f'"drum{kind}"')
         (folder / "main.typ").write_text(source)
-        lines = [[vars(line) for line in paper] for paper in papers]
-        (folder / "papers.json").write_text(json.dumps(lines))
+        (folder / "papers.json").write_text(json.dumps([_for_typst(paper) for paper in papers]))
         printed = program.compile(
             folder / "main.typ",
             root=folder,
@@ -123,6 +168,35 @@ def _typst(papers: Sequence[list[Line]], art: dict[str, bytes], *, tagged: bool)
             pdf_tags=tagged,
         )
     return bytes(printed)
+
+
+def _for_typst(paper: Certificate) -> dict[str, list[dict[str, Any]]]:
+    """Return the words to be fitted, and those whose size and place are always the same."""
+    slots = [slot for slot in awards._certificate_slots(paper) if slot.text]
+    column = [
+        _face(slot.face.file, "#a81c1c" if slot.name in {"authority", "form"} else "#000000")
+        | {
+            "text": slot.text,
+            "spacing": slot.face.spacing,
+            "width": slot.width,
+            "leading": slot.leading,
+            "sizes": slot.sizes,
+        }
+        for slot in slots
+    ]
+    heading = len([*_heading()])
+    blocks = placed(paper)
+    del blocks[heading : heading + len(slots)]
+    return {"column": column, "blocks": [vars(block) for block in blocks]}
+
+
+def _face(file: str, color: str) -> dict[str, Any]:
+    return {
+        "family": "Playfair Display" if "Playfair" in file else "Tinos",
+        "weight": "bold" if "700" in file else "regular",
+        "style": "italic" if "Italic" in file else "normal",
+        "color": color,
+    }
 
 
 @cache
@@ -141,9 +215,10 @@ def _art() -> dict[str, bytes]:
     }
 
 
-def reportlab(papers: Sequence[list[Line]]) -> bytes:
+def reportlab(papers: Sequence[list[Block]]) -> bytes:
     """Print with ReportLab: ornaments as one picture, not tagged."""
     from reportlab.lib.colors import HexColor
+    from reportlab.lib.utils import simpleSplit
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas
@@ -159,10 +234,50 @@ def reportlab(papers: Sequence[list[Line]]) -> bytes:
             canvas.setFillColor(HexColor(line.color))
             draw = canvas.drawCentredString if line.centred else canvas.drawString
             left = line.left + line.width / 2 if line.centred else line.left
-            draw(left, PAGE[1] - line.baseline, line.text, charSpace=line.spacing)
+            for index, text in enumerate(simpleSplit(line.text, line.file, line.size, line.width)):
+                baseline = line.baseline + index * line.height
+                draw(left, PAGE[1] - baseline, text, charSpace=line.spacing)
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def libreoffice(papers: Sequence[list[Block]]) -> bytes:
+    """Convert one document, as a mail merge makes it, with LibreOffice: a page for each paper."""
+    styles: dict[str, str] = {}
+    pages = "".join(_paragraphs(paper, styles) for paper in papers)
+    art = b64encode(Path(_picture()).read_bytes()).decode()
+    with tempfile.TemporaryDirectory() as name:
+        document = Path(name) / "papers.fodt"
+        document.write_text(
+            MERGED.replace("@STYLES@", "".join(styles.values()))
+            .replace("@ART@", art)
+            .replace("@PAGES@", pages)
+        )
+        subprocess.run(
+            f"soffice -env:UserInstallation={OFFICE.as_uri()} --headless --convert-to pdf "
+            f"--outdir {name} {document}".split(),
+            check=True,
+            capture_output=True,
+        )
+        return document.with_suffix(".pdf").read_bytes()
+
+
+def _paragraphs(paper: list[Block], styles: dict[str, str]) -> str:
+    """Return a paper's words one below the other, on a page of their own."""
+    written = []
+    for place, block in enumerate(paper):
+        name = f"P{place == 0}{block.file[:-4]}{block.size:.2f}{block.color[1:]}{block.centred}"
+        styles[name] = (
+            f'<style:style style:name="{name}" style:family="paragraph"><style:paragraph-properties'
+            f' fo:text-align="{"center" if block.centred else "start"}"'
+            f' fo:break-before="{"auto" if place else "page"}"/><style:text-properties'
+            f' fo:font-family="{block.family}" fo:font-style="{block.style}"'
+            f' fo:font-weight="{block.weight.replace("regular", "normal")}"'
+            f' fo:font-size="{block.size:.2f}pt" fo:color="{block.color}"/></style:style>'
+        )
+        written.append(f'<text:p text:style-name="{name}">{escape(block.text)}</text:p>')
+    return "".join(written)
 
 
 @cache
@@ -182,7 +297,7 @@ def _picture() -> str:
     return str(path)
 
 
-HANDED_LINES = {"typst", "typst_tuned", "reportlab"}
+HANDED_PLACES = {"reportlab", "libreoffice"}
 WAYS: dict[str, Callable[[Any], bytes]] = {
     "ours": ours,
     "weasyprint_pages": weasyprint_pages,
@@ -191,76 +306,81 @@ WAYS: dict[str, Callable[[Any], bytes]] = {
     "typst_tuned": typst_tuned,
     "reportlab": reportlab,
 }
+if shutil.which("soffice"):
+    WAYS["libreoffice"] = libreoffice
 
 
-def placed(paper: Certificate) -> list[Line]:
+def placed(paper: Certificate) -> list[Block]:
     """Return a certificate's lines where the style sheet places them."""
     sheet = _press()._plate.sheets["drum"]
     composition = awards.compose(paper)
     layout = _Layout(_press()._plate, sheet, composition, signed=True)
-    pieces = [*layout._column(), *layout._basis(), *layout._signing()]
+    basis = [replace(piece, tops=(top,)) for piece in layout._basis() for top in piece.tops]
+    pieces = [*layout._column(), *basis, *layout._signing()]
     words = [
         *(setting.lines for setting in composition.column.settings),
-        composition.basis[:2],
-        composition.basis[2:],
+        *((line,) for line in composition.basis),
         *(setting.lines for setting in composition.signature),
         (paper.signer.name,),
     ]
-    return [*_heading(), *_lines(pieces, words)]
+    return [*_heading(), *_blocks(pieces, words)]
 
 
-def _heading() -> Iterator[Line]:
+def _heading() -> Iterator[Block]:
     for text, size, baseline in (
         ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13, 125.85),
         ("Độc lập - Tự do - Hạnh phúc", 14, 147.89),
     ):
-        yield Line(
+        yield Block(
             family="Tinos", weight="bold", style="normal", file="Tinos_700Bold.ttf", size=size,
             color="#000000", spacing=0, left=0, width=PAGE[0], centred=True,
-            baseline=baseline * POINTS, text=text,
+            baseline=baseline * POINTS, height=0, text=text,
         )  # fmt: skip
 
 
-def _lines(pieces: list, words: list) -> Iterator[Line]:
+def _blocks(pieces: list, words: list) -> Iterator[Block]:
     for piece, texts in zip(pieces, words, strict=True):
         style = piece.style
         color = "".join(f"{round(float(part) * 255):02x}" for part in style.color.split())
-        for text, baseline in zip(texts, piece.tops, strict=True):
-            yield Line(
-                family="Playfair Display" if "Playfair" in style.file else "Tinos",
-                weight="bold" if "700" in style.file else "regular",
-                style="italic" if "Italic" in style.file else "normal",
-                file=style.file,
-                size=style.size * POINTS,
-                color=f"#{color}",
-                spacing=style.spacing * POINTS,
-                left=style.left * POINTS,
-                width=style.width * POINTS,
-                centred=style.centred,
-                baseline=baseline * POINTS,
-                text=text,
-            )
+        inset = (style.width - READING) / 2 if piece.name in {"description", "reason"} else 0
+        yield Block(
+            **_face(style.file, f"#{color}"),
+            file=style.file,
+            size=style.size * POINTS,
+            spacing=style.spacing * POINTS,
+            left=(style.left + inset) * POINTS,
+            width=(style.width - 2 * inset) * POINTS,
+            centred=style.centred,
+            baseline=piece.tops[0] * POINTS,
+            height=style.height * POINTS,
+            text=" ".join(texts),
+        )
 
 
 def serve() -> None:
     """Print as asked on the standard input; tell time, processor time, bytes and memory."""
-    import resource
-    import time
-
     from tests.documents.recipients import certificates
 
     way = WAYS[sys.argv[1]]
     for request in sys.stdin:
         count, seed = map(int, request.split())
         papers = [*certificates(count, seed=seed)]
-        if sys.argv[1] in HANDED_LINES:
+        if sys.argv[1] in HANDED_PLACES:
             papers = [placed(paper) for paper in papers]
-        start, work = time.perf_counter(), time.process_time()
+        start, work = time.perf_counter(), sum(os.times()[:4])
         size = len(way(papers))
-        taken, worked = time.perf_counter() - start, time.process_time() - work
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        sys.stdout.write(f"{taken} {worked} {size} {peak}\n")
+        taken, worked = time.perf_counter() - start, sum(os.times()[:4]) - work
+        sys.stdout.write(f"{taken} {worked} {size} {_peak()}\n")
         sys.stdout.flush()
+
+
+def _peak() -> float:
+    """Return the most megabytes that this process or one that it started has held.
+
+    Not by getrusage for itself: that remembers what its parent held when it was forked.
+    """
+    own = int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
+    return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
 if __name__ == "__main__":
