@@ -162,7 +162,7 @@ FIELD_NAMES: dict[str, Message] = {
     "email": _("E-mail"),
     "ends_on": _("Until"),
     "events": _("Events"),
-    "explanation": _("Explanation"),
+    "explanation": _("Explanation in place of evidence"),
     "filename": _("File"),
     "formula": _("Formula"),
     "from_year": _("Opened from year no."),

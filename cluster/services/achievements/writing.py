@@ -279,7 +279,7 @@ def _readable(report: Report) -> dict[Message, Any]:
         _("Place"): report.place,
         _("Partners"): report.partners,
         _("Description"): report.description,
-        _("Explanation"): report.explanation,
+        _("Explanation in place of evidence"): report.explanation,
     }
 
 

@@ -45,7 +45,10 @@ def first_steps(actor: Actor) -> list[FirstStep]:
     steps = (
         (_("Register the cluster."), Where.MEMBERS),
         (_("Register the alliances of the cluster, with their heads."), Where.MEMBERS),
-        (_("Invite the people and give them their roles."), Where.PEOPLE),
+        (
+            _("Invite the people and give them their roles: the chair does, or the administrator."),
+            Where.PEOPLE,
+        ),
         (_("Open the year and choose its members and leader."), Where.YEAR),
         (_("Write the rule book of the year and publish it."), Where.RULEBOOK),
         (_("Start the joint pledge."), Where.PLEDGE),

@@ -66,7 +66,7 @@ class ReportForm(BaseForm):
         render_kw={"accept": ",".join(accepted_endings())},
     )
     explanation = TextAreaField(
-        _("Explanation"),
+        _("Explanation in place of evidence"),
         [LONG],
         description=_("Needed where there is no evidence: say why, and who can confirm it."),
         render_kw={"rows": 3},
