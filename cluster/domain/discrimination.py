@@ -179,4 +179,4 @@ def shares_of_spread(
 def _covariance(one: Sequence[Fraction], other: Sequence[Fraction]) -> Fraction:
     """Return the sum of products of deviations from the mean, not divided by their number."""
     products = sum((a * b for a, b in zip(one, other, strict=True)), Fraction(0))
-    return products - sum(one) * sum(other) / max(len(one), 1)
+    return products - sum(one, Fraction(0)) * sum(other, Fraction(0)) / max(len(one), 1)

@@ -17,7 +17,7 @@ from cluster.domain.figure_steps import Steps, steps_of
 from cluster.domain.formulas import RelativeToLeader
 from cluster.domain.measures import ZERO, Measure
 from cluster.domain.rulebook import ClassBand, Criterion, CriterionKind
-from cluster.domain.sealing import Given, Inputs
+from cluster.domain.sealing import Given
 from cluster.domain.totals import MemberTotal
 
 HUNDREDTH = Decimal("0.01")
@@ -65,9 +65,8 @@ class Fragility:
     decisions: tuple[Decision, ...]
 
 
-def fragility(inputs: Inputs, *, shown: int = SHOWN) -> Fragility:
+def fragility(contest: Contest, *, shown: int = SHOWN) -> Fragility:
     """Return what moves the first place or a class most easily, `shown` changes of each."""
-    contest = Contest(inputs=inputs)
     search = _Search(contest=contest)
     tippings = [tipping for watch in Watch for tipping in search.smallest(watch, shown)]
     return Fragility(

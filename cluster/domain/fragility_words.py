@@ -54,11 +54,11 @@ def say_decision(
 
 def say_turn(
     turn: Turn, *, book: RuleBook, classes: Mapping[int, str | None], names: Names
-) -> Message:
+) -> Value:
     """Return who would lead and whose class would be another."""
-    said = []
+    said: list[Value] = []
     if turn.leaders is not None:
-        leading = listed([Message("%(name)s", (("name", names[m]),)) for m in sorted(turn.leaders)])
+        leading = ", ".join(names[m] for m in sorted(turn.leaders))
         one = len(turn.leaders) == 1
         said.append(
             _("%(names)s would lead", names=leading)
@@ -92,7 +92,8 @@ def _change(tipping: Tipping, line: Criterion, names: Names) -> Message:
     values: dict[str, Value] = {
         "code": line.code,
         "whose": _whose(tipping, names),
-    } | _moved(line, tipping.figure.measure, tipping.measure)
+        **_moved(line, tipping.figure.measure, tipping.measure),
+    }
     if isinstance(line.formula, PenaltyPerEvent | BonusBest):
         return _(
             "“%(name)s” in %(code)s of %(whose)s counted %(after)s instead of %(before)s", **values
