@@ -17,11 +17,15 @@ from typing import Any
 FONTS = Path(__file__).parent / "static" / "vendor" / "tinos"
 FONT = "Tinos, 'Times New Roman', serif"
 INK, GREY = "#15273a", "#8a8f96"
-WIDTH, ROW = 380, 26
+WIDTH, ROW, SIZE = 420, 30, 15
 KEPT = 64
 SHAPES = ("circle", "square", "triangle-up", "diamond")
 FILLS = (INK, "#ffffff", "#b9bec4", "#ffffff")
 """Four kinds of mark, told apart by shape and again by filling."""
+NUMBERS = {
+    "vi": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""]},
+    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
+}
 FOR_SCREEN_READERS = re.compile(r' (?:role|aria-[a-z]+|class|pointer-events)="[^"]*"')
 one_drawing_at_a_time = Lock()
 
@@ -38,11 +42,13 @@ class Mark:
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """Rows of marks on stems from zero; `kinds` name the shapes, `axis` what is measured."""
+    """Rows of marks on stems from zero; `kinds` name the shapes, `axis` what is measured.
+    `locale`: how its numbers are written."""
 
     title: str
     description: str
     axis: str
+    locale: str
     kinds: tuple[str, ...]
     marks: tuple[Mark, ...]
 
@@ -51,7 +57,11 @@ class Picture:
 def draw(picture: Picture) -> str:
     """Return the picture as SVG that stands in a page; drawn once for the same content."""
     with one_drawing_at_a_time:
-        drawn = _converter().vegalite_to_svg(_specification(picture), allowed_base_urls=[])
+        drawn = _converter().vegalite_to_svg(
+            _specification(picture),
+            allowed_base_urls=[],
+            format_locale=NUMBERS[picture.locale],
+        )
     return _titled(drawn, picture)
 
 
@@ -68,13 +78,13 @@ def _specification(picture: Picture) -> dict[str, Any]:
 
     rows = [
         {
-            "row": number,
             "label": mark.label,
             "value": float(mark.value),
+            "end": max(float(mark.value), 0),
             "kind": picture.kinds[mark.kind],
             "words": mark.words,
         }
-        for number, mark in enumerate(picture.marks)
+        for mark in picture.marks
     ]
     shown = range(len(picture.kinds))
     rows_in_order = [mark.label for mark in picture.marks]
@@ -82,7 +92,9 @@ def _specification(picture: Picture) -> dict[str, Any]:
         "label:N",
         sort=rows_in_order,
         title=None,
-        axis=alt.Axis(labelLimit=260, ticks=False, domain=False, grid=True, gridDash=[1, 3]),
+        axis=alt.Axis(
+            labelLimit=300, ticks=False, domain=False, grid=True, gridDash=[1, 3], labelPadding=14
+        ),
     )
     reach = alt.X("value:Q", title=picture.axis, axis=alt.Axis(tickCount=5, grid=False))
     kind: dict[str, Any] = {"title": None, "legend": alt.Legend(orient="top", symbolSize=110)}
@@ -98,8 +110,8 @@ def _specification(picture: Picture) -> dict[str, Any]:
             "kind:N", scale=alt.Scale(domain=domain, range=[FILLS[n] for n in shown]), **kind
         ),
     )
-    words = base.mark_text(align="left", dx=10, fontSize=13, color=INK).encode(
-        x=reach, text="words:N"
+    words = base.mark_text(align="left", dx=10, fontSize=SIZE, color=INK).encode(
+        x="end:Q", text="words:N"
     )
     zero = alt.Chart(alt.InlineData(values=[{"value": 0}])).mark_rule(color=INK).encode(x="value:Q")
     drawing = (zero + stems + points + words).properties(width=WIDTH, height=ROW * len(rows))
@@ -107,13 +119,13 @@ def _specification(picture: Picture) -> dict[str, Any]:
         font=FONT,
         background="#ffffff",
         axis={
-            "labelFontSize": 13,
-            "titleFontSize": 13,
+            "labelFontSize": SIZE,
+            "titleFontSize": SIZE,
             "titleFontWeight": "normal",
             "labelColor": INK,
             "titleColor": INK,
         },
-        legend={"labelFontSize": 13, "labelLimit": 400, "labelColor": INK},
+        legend={"labelFontSize": SIZE, "labelLimit": 400, "labelColor": INK},
         view={"stroke": None},
     ).to_dict()
     return specification

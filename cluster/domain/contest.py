@@ -5,7 +5,7 @@ totals, ladder of ties, classes, also of the members that are compared with the 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -65,6 +65,15 @@ class Contest:
         return found
 
     @cached_property
+    def by_member(self) -> dict[str, dict[int, list[Given]]]:
+        """The same figures, by line and member."""
+        found: dict[str, dict[int, list[Given]]] = defaultdict(dict)
+        for code, figures in self.figures.items():
+            for figure in figures:
+                found[code].setdefault(figure.alliance_id, []).append(figure)
+        return found
+
+    @cached_property
     def settled(self) -> dict[str, dict[int, Settled]]:
         """The points that count, by line and member."""
         return {c.code: self._settle(c, self.figures[c.code]) for c in self.book.lines()}
@@ -96,16 +105,37 @@ class Contest:
     def line_if(self, figure: Given, measure: Measure) -> dict[int, Decimal | None]:
         """Return the points that would change in the line of a figure, by member."""
         line = self.book.get(figure.code)
-        compared = isinstance(line.formula, RelativeToLeader)
+        if isinstance(line.formula, RelativeToLeader):
+            best = self._best_besides(figure)
+            changed = self._changed(line, figure, measure, {figure.alliance_id, *best})
+            if not best or best & changed.keys():
+                return self._changed(line, figure, measure, self.left_out)
+            return changed
+        return self._changed(line, figure, measure, {figure.alliance_id})
+
+    def _best_besides(self, figure: Given) -> frozenset[int]:
+        """Return who else has the maximum: as long as theirs stay, so do the others' points."""
+        line = self.book.get(figure.code)
+        return frozenset(
+            other.alliance_id
+            for other in self.figures[figure.code]
+            if other.alliance_id != figure.alliance_id
+            and self.points[other.alliance_id][figure.code] == line.max_points
+            and (other.measure.target is None) == (figure.measure.target is None)
+        )
+
+    def _changed(
+        self, line: Criterion, figure: Given, measure: Measure, among: Collection[int]
+    ) -> dict[int, Decimal | None]:
         figures = [
             replace(other, measure=measure) if other is figure else other
-            for other in self.figures[figure.code]
-            if compared or other.alliance_id == figure.alliance_id
+            for member in among
+            for other in self.by_member[line.code].get(member, ())
         ]
         return {
             member: settled.outcome.points
             for member, settled in self._settle(line, figures).items()
-            if settled.outcome.points != self.points[member][figure.code]
+            if settled.outcome.points != self.points[member][line.code]
         }
 
     def turn_if(self, code: str, points: Mapping[int, Decimal | None]) -> Turn:

@@ -42,10 +42,10 @@ class Finding(StrEnum):
 
 
 FINDING_NAMES: dict[Finding, Message] = {
-    Finding.ALL_MAXIMUM: _("everybody has the maximum"),
-    Finding.ALL_SAME: _("everybody has the same points"),
-    Finding.NEVER_CUT: _("no self-score was cut"),
-    Finding.NEVER_APART: _("the peers never disagree"),
+    Finding.ALL_MAXIMUM: _("Everybody has the maximum"),
+    Finding.ALL_SAME: _("Everybody has the same points"),
+    Finding.NEVER_CUT: _("No self-score was cut"),
+    Finding.NEVER_APART: _("The peers never disagree"),
 }
 
 

@@ -7,6 +7,7 @@ event more or less, one other answer. Everything else the line knows stays as it
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import ceil
 
 from cluster.domain.formulas import (
     BonusBest,
@@ -71,7 +72,7 @@ def _judged(measure: Measure, maximum: Decimal, step: Decimal) -> list[Steps]:
 def _counted(measure: Measure, part: Part, room: Decimal) -> Steps:
     """Return how often one kind of event could have happened: the more often, the fewer points."""
     count = measure.events.get(part.key, 0)
-    most = max(count, -int(-room // part.points))
+    most = max(count, ceil(room / part.points))
     return Steps(
         at=lambda k: replace(measure, events={**measure.events, part.key: most - k}),
         now=most - count,
@@ -97,7 +98,7 @@ def _carried_out(criterion: Criterion, measure: Measure, others: Sequence[Measur
         return []
     grid = _grid(actual, measure.target, measure.base)
     now = int(actual / grid)
-    last = max(now, -int(-_most_that_counts(criterion, measure, others) // grid))
+    last = max(now, ceil(_most_that_counts(criterion, measure, others) / grid))
     formula = criterion.formula
     if isinstance(formula, StepBand) and formula.direction is Direction.DOWN:
         fewer = Steps(
@@ -117,7 +118,7 @@ def _most_that_counts(criterion: Criterion, measure: Measure, others: Sequence[M
     if isinstance(formula, StepBand):
         return max((b.limit + 1 for b in formula.bands if b.limit is not None), default=ZERO)
     if isinstance(formula, CountCapped):
-        return Decimal(-int(-criterion.max_points // formula.each))
+        return Decimal(ceil(criterion.max_points / formula.each))
     figures = [f for m in others for f in (m.actual, m.target) if f is not None]
     return TWICE * max(figures, default=ZERO)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cluster.charts import Mark, Picture, draw
 from cluster.domain.contest import Watch
-from cluster.domain.discrimination import Discrimination, Finding
+from cluster.domain.discrimination import LEAST_LINES, Discrimination, Finding
 from cluster.domain.errors import _
 from cluster.domain.scoring import LAYER_NAMES, Layer
 from cluster.domain.severity import REVIEWING
@@ -41,6 +41,7 @@ def _discrimination(care: Care, locale: str) -> Picture:
             locale,
         ),
         axis=say(_("Spread in percent of the maximum"), locale),
+        locale=locale,
         kinds=tuple(
             say(kind, locale)
             for kind in (_("tells apart"), _("everybody the same"), _("everybody the maximum"))
@@ -53,6 +54,7 @@ def _discrimination(care: Care, locale: str) -> Picture:
                 words=f"{write(line.separation, locale)} %",
             )
             for line in care.lines
+            if line.scored >= LEAST_LINES
         ),
     )
 
@@ -74,6 +76,7 @@ def _severity(care: Care, locale: str) -> Picture:
             locale,
         ),
         axis=say(_("Mean difference to the layer below, in percent of the maximum"), locale),
+        locale=locale,
         kinds=tuple(say(LAYER_NAMES[layer], locale) for layer in REVIEWING),
         marks=tuple(
             Mark(
@@ -110,6 +113,7 @@ def _fragility(care: Care, locale: str) -> Picture:
             locale,
         ),
         axis=say(_("Smallest change in points"), locale),
+        locale=locale,
         kinds=tuple(say(kind, locale) for kind in (_("first place"), _("class"))),
         marks=tuple(
             Mark(

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from cluster.database import db
 from cluster.domain import permissions
 from cluster.domain.contest import Contest
-from cluster.domain.discrimination import Discrimination, VoicePoints, discrimination
+from cluster.domain.discrimination import Discrimination, Finding, VoicePoints, discrimination
 from cluster.domain.errors import Message
 from cluster.domain.fragility import Tipping, fragility
 from cluster.domain.fragility_words import say_decision, say_tipping
@@ -66,6 +66,11 @@ class Care:
     decisions: tuple[Message, ...] | None
     frozen_at: datetime | None
     frozen_by: str
+
+    @property
+    def findings(self) -> list[tuple[Finding, list[str]]]:
+        """Each kind of finding with the codes of the lines it was made in."""
+        return [(f, [line.code for line in self.lines if f in line.findings]) for f in Finding]
 
 
 def care(actor: Actor, year_id: int) -> Care:
