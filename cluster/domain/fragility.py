@@ -8,9 +8,10 @@ with the smallest changes.
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 
 from cluster.domain.contest import Contest, Turn, Watch
 from cluster.domain.figure_steps import Steps, steps_of
@@ -71,7 +72,7 @@ def fragility(contest: Contest, *, shown: int = SHOWN) -> Fragility:
     tippings = [tipping for watch in Watch for tipping in search.smallest(watch, shown)]
     return Fragility(
         tippings=tuple(sorted(tippings, key=lambda tipping: tipping.size)),
-        decisions=tuple(_decisions(search)),
+        decisions=tuple(islice(_decisions(search), shown)),
     )
 
 
@@ -116,6 +117,7 @@ class _Search:
     """The figures worth moving, the most promising first."""
 
     contest: Contest
+    known: dict[str, tuple[dict[int, Decimal], bool]] = field(default_factory=dict)
 
     def smallest(self, watch: Watch, shown: int) -> list[Tipping]:
         """Return the smallest change of each member and direction, the smallest first."""
@@ -287,8 +289,46 @@ class _Search:
         short = line.max_points - (self.contest.points[member][line.code] or ZERO)
         if short and not up:
             return None
+        if up and watch is Watch.LEAD and not self._may_rise_past(line, member, short):
+            return None
         least = max(short, self._nearest[watch] / (line.weight * self._longest_stretch))
         return least if least <= line.max_points else None
+
+    def _may_rise_past(self, line: Criterion, member: int, short: Decimal) -> bool:
+        """Tell whether somebody could lead if the member became the best of a compared line.
+
+        The others then lose points in proportion to what they have above the least that is left
+        to them: if no order changes when they lose all of it, none changes on the way there.
+        """
+        total, leaders = self.contest.totals[member], self.contest.leaders
+        if leaders == {member}:
+            return False
+        floors, may_reorder = self._fallen(line.code)
+        most = total.total and total.total + short * line.weight * self._stretch(total)
+        return may_reorder or (most is not None and most + 2 * HUNDREDTH >= max(floors.values()))
+
+    def _fallen(self, code: str) -> tuple[dict[int, Decimal], bool]:
+        """Return the totals if all lost what a new best can take, and whether others would lead."""
+        if code not in self.known:
+            self.known[code] = self._fall(self.contest.book.get(code))
+        return self.known[code]
+
+    def _fall(self, line: Criterion) -> tuple[dict[int, Decimal], bool]:
+        with_target = {
+            f.alliance_id for f in self.contest.figures[line.code] if f.measure.target is not None
+        }
+        floors: dict[int, Decimal] = {}
+        for member, total in self.contest.totals.items():
+            if total.total is not None:
+                points = self.contest.points[member].get(line.code) or ZERO
+                left = line.max_points / 2 if member in with_target else ZERO
+                loss = max(ZERO, points - left) * line.weight * self._stretch(total)
+                floors[member] = total.total - loss
+        leaders = self.contest.leaders
+        lead = min((floors[member] for member in leaders), default=ZERO)
+        others = max((t for m, t in floors.items() if m not in leaders), default=lead)
+        alike = line.kind is CriterionKind.CONTENT and len(with_target) in {0, len(floors)}
+        return floors, len(leaders) != 1 or not alike or others + 4 * HUNDREDTH >= lead
 
     @cached_property
     def _longest_stretch(self) -> Decimal:
