@@ -26,6 +26,20 @@ NUMBERS = {
     "vi": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""]},
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
 }
+HOUSE_STYLE: dict[str, Any] = {
+    "font": FONT,
+    "background": "#ffffff",
+    "axis": {
+        "labelFontSize": SIZE,
+        "titleFontSize": SIZE,
+        "titleFontWeight": "normal",
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelLimit": 300,
+    },
+    "legend": {"labelFontSize": SIZE, "labelLimit": 400, "labelColor": INK},
+    "view": {"stroke": None},
+}
 FOR_SCREEN_READERS = re.compile(r' (?:role|aria-[a-z]+|class|pointer-events)="[^"]*"')
 one_drawing_at_a_time = Lock()
 
@@ -86,48 +100,26 @@ def _specification(picture: Picture) -> dict[str, Any]:
         }
         for mark in picture.marks
     ]
-    shown = range(len(picture.kinds))
-    rows_in_order = [mark.label for mark in picture.marks]
-    place = alt.Y(
-        "label:N",
-        sort=rows_in_order,
-        title=None,
-        axis=alt.Axis(
-            labelLimit=300, ticks=False, domain=False, grid=True, gridDash=[1, 3], labelPadding=14
-        ),
-    )
+    names = alt.Axis(ticks=False, domain=False, grid=True, gridDash=[1, 3], labelPadding=14)
+    place = alt.Y("label:N", sort=[m.label for m in picture.marks], title=None, axis=names)
     reach = alt.X("value:Q", title=picture.axis, axis=alt.Axis(tickCount=5, grid=False))
-    kind: dict[str, Any] = {"title": None, "legend": alt.Legend(orient="top", symbolSize=110)}
-    domain = list(picture.kinds)
     base = alt.Chart(alt.InlineData(values=rows)).encode(y=place)
     stems = base.mark_rule(strokeWidth=2, color=GREY).encode(x=reach, x2=alt.datum(0))
+    legend = alt.Legend(title=None, orient="top", symbolSize=110)
+    shapes, fills = (
+        alt.Scale(domain=list(picture.kinds), range=list(looks[: len(picture.kinds)]))
+        for looks in (SHAPES, FILLS)
+    )
     points = base.mark_point(size=110, stroke=INK, strokeWidth=1.5, opacity=1).encode(
         x=reach,
-        shape=alt.Shape(
-            "kind:N", scale=alt.Scale(domain=domain, range=[SHAPES[n] for n in shown]), **kind
-        ),
-        fill=alt.Fill(
-            "kind:N", scale=alt.Scale(domain=domain, range=[FILLS[n] for n in shown]), **kind
-        ),
+        shape=alt.Shape("kind:N", scale=shapes, legend=legend),
+        fill=alt.Fill("kind:N", scale=fills, legend=legend),
     )
-    words = base.mark_text(align="left", dx=10, fontSize=SIZE, color=INK).encode(
-        x="end:Q", text="words:N"
-    )
+    words = base.mark_text(align="left", dx=10, fontSize=SIZE, color=INK)
     zero = alt.Chart(alt.InlineData(values=[{"value": 0}])).mark_rule(color=INK).encode(x="value:Q")
-    drawing = (zero + stems + points + words).properties(width=WIDTH, height=ROW * len(rows))
-    specification: dict[str, Any] = drawing.configure(
-        font=FONT,
-        background="#ffffff",
-        axis={
-            "labelFontSize": SIZE,
-            "titleFontSize": SIZE,
-            "titleFontWeight": "normal",
-            "labelColor": INK,
-            "titleColor": INK,
-        },
-        legend={"labelFontSize": SIZE, "labelLimit": 400, "labelColor": INK},
-        view={"stroke": None},
-    ).to_dict()
+    drawing = zero + stems + points + words.encode(x="end:Q", text="words:N")
+    sized = drawing.properties(width=WIDTH, height=ROW * len(rows))
+    specification: dict[str, Any] = sized.configure(**HOUSE_STYLE).to_dict()
     return specification
 
 
