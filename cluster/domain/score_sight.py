@@ -165,6 +165,17 @@ def sees_provisional_places(sight: Sight) -> bool:
     return sight.actor.holds(sight.cluster_id, *roles)
 
 
+def sees_care(sight: Sight) -> bool:
+    """Tell whether the reports on what needs care are seen, made of the figures one sees.
+
+    By those who settle or audit once reporting is over; by appraisers once their own are in.
+    """
+    if sight.phase not in FROM_REVIEW:
+        return False
+    appraised = sight.phase in FROM_COUNCIL and sight.actor.holds(sight.cluster_id, Role.REVIEWER)
+    return appraised or sees_provisional_places(sight)
+
+
 def check_reason_for_hidden(points: Decimal, below: Decimal | None, reason: str) -> None:
     """Ask for a reason like `check_reason`, without telling the points below."""
     if below is not None and points != below and not reason.strip():

@@ -14,7 +14,7 @@ from cluster.domain.plain_data import to_plain
 from cluster.domain.ranking import FrozenResult
 from cluster.domain.rulebook import RuleBook, RungKind
 from cluster.domain.rulebook_words import listed
-from cluster.domain.score_sight import sees_provisional_places
+from cluster.domain.score_sight import sees_care, sees_provisional_places
 from cluster.domain.sealing import compute, seal_of
 from cluster.domain.totals import MemberTotal
 from cluster.domain.years import Phase, check_phase
@@ -58,8 +58,9 @@ class Standings:
 
     `with_places` False: places are shown once the ranking is frozen. `frozen_at` set: this is the
     stored result and nothing moves it; `sha256` seals it. `seed`: what lots are drawn from, once
-    announced. `may_freeze`, `may_announce_seed`: this person, now. `blockers`: all that keeps the
-    ranking from being frozen, as far as this person sees.
+    announced. `may_freeze`, `may_announce_seed`: this person, now. `sees_care`: what needs
+    care is theirs to see. `blockers`: all that keeps the ranking from being frozen, as far as this
+    person sees.
     """
 
     year_id: int
@@ -75,6 +76,7 @@ class Standings:
     seed: str
     may_freeze: bool
     may_announce_seed: bool
+    sees_care: bool
     blockers: tuple[Message, ...]
 
 
@@ -108,6 +110,7 @@ def standings_of(basis: Basis) -> Standings:
         and runs
         and _draws_lots(basis)
         and not basis.year.lot_seed,
+        sees_care=sees_care(basis.sight),
         blockers=()
         if basis.frozen
         else _blockers(basis, {row.member.alliance_id: row.missing for row in rows}),

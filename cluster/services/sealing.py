@@ -40,6 +40,19 @@ def gather_inputs(basis: Basis) -> Inputs:
     )
 
 
+def inputs_of(basis: Basis) -> Inputs:
+    """Return what the ranking is made of: as sealed once frozen, else as it stands."""
+    if basis.frozen is None:
+        return gather_inputs(basis)
+    sealed = db.session.scalar(
+        select(FrozenRanking.inputs).where(
+            FrozenRanking.year_id == basis.year.id,
+            FrozenRanking.revision == basis.frozen.revision,
+        )
+    )
+    return Inputs.from_data(sealed)
+
+
 def tie_facts(basis: Basis) -> dict[int, TieFacts]:
     """Return what may tell equal members apart; no query unless the rule book asks for it."""
     kinds = {rung.kind for rung in basis.book.ladder}

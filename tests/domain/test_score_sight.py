@@ -10,6 +10,7 @@ from cluster.domain.score_sight import (
     Sight,
     Voice,
     check_reason_for_hidden,
+    sees_care,
     sees_provisional_places,
 )
 from cluster.domain.scoring import Layer
@@ -209,3 +210,22 @@ def test_a_reason_is_asked_for_without_telling_hidden_points() -> None:
 
     assert refusal.value.field == "reason"
     assert "4" not in str(refusal.value.message)
+
+
+@pytest.mark.parametrize(
+    ("actor", "phases"),
+    [
+        pytest.param(SECRETARY, {Phase.REVIEW, Phase.COUNCIL, *SETTLED}, id="secretary"),
+        pytest.param(CHAIR, {Phase.REVIEW, Phase.COUNCIL, *SETTLED}, id="chair"),
+        pytest.param(AUDITOR, {Phase.REVIEW, Phase.COUNCIL, *SETTLED}, id="auditor"),
+        pytest.param(SYSTEM, {Phase.REVIEW, Phase.COUNCIL, *SETTLED}, id="the system"),
+        pytest.param(COUNCIL, {Phase.COUNCIL, *SETTLED}, id="council"),
+        pytest.param(REVIEWER, {Phase.COUNCIL, *SETTLED}, id="appraiser, once theirs are in"),
+        pytest.param(OFFICER, set(), id="officer"),
+        pytest.param(SYSADMIN, set(), id="administrator"),
+    ],
+)
+def test_what_needs_care_is_for_those_who_settle_appraise_or_audit(
+    actor: Actor, phases: set[Phase]
+) -> None:
+    assert {phase for phase in Phase if sees_care(sight(actor, phase))} == phases

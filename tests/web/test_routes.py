@@ -44,6 +44,7 @@ ACCESS = {
     "ballots.open_next_round": SIGNED_IN,
     "ballots.view": SIGNED_IN,
     "bootstrap.static": PUBLIC,
+    "care.index": SIGNED_IN,
     "home.alive": PUBLIC,
     "home.choose_language": PUBLIC,
     "home.index": SIGNED_IN,
