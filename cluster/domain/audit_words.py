@@ -102,6 +102,10 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "nomination.barred": _("Barred a member from nomination"),
         "nomination.bar_lifted": _("Lifted a bar on nomination"),
         "ranking.frozen": _("Froze the ranking"),
+        "ranking.revised": _("Stored a corrected revision of the ranking"),
+        "correction.proposed": _("Proposed to correct a frozen figure"),
+        "correction.approved": _("Approved a correction"),
+        "correction.withdrawn": _("Withdrew a correction"),
         "ranking.seed_announced": _("Announced the seed of the lots"),
     },
     Area.BALLOTS: {

@@ -199,7 +199,9 @@ def sees_all(sight: Sight, member_ids: Iterable[int]) -> bool:
     return all(Layer.SELF in sight.layers(member) for member in member_ids)
 
 
-def outcome_of(criterion: Criterion, figure: Figure, others: Iterable[Figure]) -> Outcome:
+def outcome_of(
+    criterion: Criterion, figure: Figure, others: Iterable[Figure], names: Mapping[int, str]
+) -> Outcome:
     """Return the points of one figure; `others`: what other members have, to compare with."""
     highest: dict[int, list[Figure]] = {}
     if isinstance(criterion.formula, RelativeToLeader):
@@ -209,5 +211,9 @@ def outcome_of(criterion: Criterion, figure: Figure, others: Iterable[Figure]) -
                 highest[other.alliance_id] = [other]
             elif other.layer is held[0].layer and other is not held[0]:
                 held.append(other)
-    rivals = [rival.measure for held in highest.values() for rival in held]
-    return score_criterion(criterion, dict(enumerate([figure.measure, *rivals])))[0]
+    compared = [figure, *(rival for held in highest.values() for rival in held)]
+    return score_criterion(
+        criterion,
+        {n: each.measure for n, each in enumerate(compared)},
+        {n: names[each.alliance_id] for n, each in enumerate(compared)},
+    )[0]
