@@ -81,6 +81,7 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "pledge.text_changed": _("Changed the pledge’s text"),
         "pledge.targets_set": _("Set a member’s targets"),
         "pledge.signed": _("Signed the pledge"),
+        "pledge.given_up": _("Gave up an amendment of the pledge"),
         "pledge.amended": _("Started an amendment of the pledge"),
     },
     Area.ACHIEVEMENTS: {

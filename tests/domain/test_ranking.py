@@ -12,15 +12,14 @@ from cluster.domain.errors import Name, RuleViolation
 from cluster.domain.ranking import (
     FrozenResult,
     Place,
-    TieFacts,
     check_nominable,
     classify,
-    clean_seed,
-    draw_lot,
     freeze,
     rank,
+    waiting_for_ballot,
 )
 from cluster.domain.rulebook import Rung, RungKind
+from cluster.domain.ties import TieBallot, TieFacts, clean_seed, draw_lot
 from cluster.domain.totals import MemberTotal, total_points
 from tests.domain.sample_rulebook import FULL_MARKS, RULEBOOK
 

@@ -13,10 +13,12 @@ from cluster.database import db
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
 from cluster.domain.measures import Measure
 from cluster.domain.permissions import SYSTEM, Actor, Role
-from cluster.domain.ranking import FrozenResult, draw_lot
+from cluster.domain.ranking import FrozenResult
 from cluster.domain.replay import replay
+from cluster.domain.revising import Stamp
 from cluster.domain.rulebook import RuleBook, Rung, RungKind
 from cluster.domain.scoring import Layer
+from cluster.domain.ties import draw_lot
 from cluster.domain.years import Phase
 from cluster.models import AllianceName, AuditEntry, FrozenRanking, Score, Year
 from cluster.services import ranking, scoring, sealing, years
@@ -147,9 +149,11 @@ def test_the_frozen_table_is_the_one_that_was_frozen(app: Flask) -> None:
 
     ranking.freeze(secretary(year), year.id, now=NOW)
     after = scoring.score_table(SYSTEM, year.id)
+    package = sealing.export(SYSTEM, year.number)
 
-    assert after.frozen_by == secretary(year).name
-    assert after.frozen_at == NOW
+    assert after.stamp == Stamp(
+        revision=1, at=NOW, by=secretary(year).name, sha256=package["sha256"]
+    )
     assert (after.rows, after.totals, after.members) == (before.rows, before.totals, before.members)
 
 
@@ -335,7 +339,7 @@ def test_a_frozen_year_leaves_as_a_package_that_comes_out_equal(app: Flask) -> N
     verdict = replay(json.dumps(package))
 
     assert verdict.differences == ()
-    assert package["sha256"] == ranking.standings(SYSTEM, year.id).sha256
+    assert package["sha256"] == ranking.standings(SYSTEM, year.id).stamp.sha256
     assert sealing.export(SYSTEM, year.number, cluster_code=package["inputs"]["cluster"]) == package
 
 

@@ -4,7 +4,7 @@ from cluster.services.revising.acts import approve, propose, withdraw
 from cluster.services.revising.reading import (
     Correctable,
     CorrectionView,
-    RevisionLine,
+    changes_of,
     find_open,
     get_correctable,
     list_revisions,
@@ -13,8 +13,8 @@ from cluster.services.revising.reading import (
 __all__ = [
     "Correctable",
     "CorrectionView",
-    "RevisionLine",
     "approve",
+    "changes_of",
     "find_open",
     "get_correctable",
     "list_revisions",

@@ -39,16 +39,8 @@ from cluster.services.revising.rows import (
     may_withdraw_now,
 )
 from cluster.services.scoring import figures
-from cluster.services.scoring.basis import Basis, Frozen, gather
+from cluster.services.scoring.basis import Basis, Frozen, find_frozen, gather, stamp_of
 from cluster.services.scoring.words import describe
-
-
-@dataclass(frozen=True, kw_only=True)
-class RevisionLine:
-    """One revision in the list: its stamp, and what it changed against the one before."""
-
-    stamp: Stamp
-    changes: tuple[MemberChange, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,20 +96,37 @@ class Correctable:
     stamp: Stamp
 
 
-def list_revisions(actor: Actor, year_id: int) -> list[RevisionLine]:
-    """Return the revisions of a frozen ranking, newest first, as far as this person sees them."""
+def list_revisions(actor: Actor, year_id: int) -> list[Stamp]:
+    """Return what is said of each revision of a frozen ranking, newest first; one query."""
+    years.get_visible(actor, year_id)
+    rows = db.session.execute(
+        select(
+            FrozenRanking.revision,
+            FrozenRanking.about,
+            FrozenRanking.sha256,
+            FrozenRanking.frozen_at,
+            FrozenRanking.frozen_by,
+        )
+        .where(FrozenRanking.year_id == year_id)
+        .order_by(FrozenRanking.revision.desc())
+    )
+    return [stamp_of(**row._asdict()) for row in rows]
+
+
+def changes_of(actor: Actor, year_id: int, number: int) -> tuple[MemberChange, ...]:
+    """Return what a revision changed against the one before, for the members this person sees."""
     year = years.get_visible(actor, year_id)
     sight = Sight(actor=actor, cluster_id=year.cluster_id, phase=year.phase)
-    rows = db.session.scalars(
-        select(FrozenRanking)
-        .where(FrozenRanking.year_id == year_id)
-        .order_by(FrozenRanking.revision)
-    ).all()
-    lines = [
-        RevisionLine(stamp=_stamp(row), changes=_seen(sight, _differences(before, row)))
-        for before, row in zip([None, *rows[:-1]], rows, strict=True)
-    ]
-    return lines[::-1]
+    before, after = find_frozen(year_id, number - 1), find_frozen(year_id, number)
+    if before is None or after is None:
+        return ()
+    found = changes(
+        FrozenResult.from_data(before.result),
+        before.table["points"],
+        FrozenResult.from_data(after.result),
+        after.table["points"],
+    )
+    return tuple(change for change in found if sight.sees_result(change.member))
 
 
 def find_open(actor: Actor, year_id: int) -> CorrectionView | None:
@@ -211,31 +220,3 @@ def _why_not(
     except RuleViolation as refusal:
         return refusal.message
     return None
-
-
-def _stamp(row: FrozenRanking) -> Stamp:
-    return Frozen(
-        revision=row.revision,
-        rulebook_id=row.rulebook_id,
-        result=row.result,
-        table=row.table,
-        about=row.about,
-        sha256=row.sha256,
-        frozen_at=row.frozen_at,
-        frozen_by=row.frozen_by,
-    ).stamp
-
-
-def _differences(before: FrozenRanking | None, row: FrozenRanking) -> tuple[MemberChange, ...]:
-    if before is None:
-        return ()
-    return changes(
-        FrozenResult.from_data(before.result),
-        before.table["points"],
-        FrozenResult.from_data(row.result),
-        row.table["points"],
-    )
-
-
-def _seen(sight: Sight, found: Sequence[MemberChange]) -> tuple[MemberChange, ...]:
-    return tuple(change for change in found if sight.sees_result(change.member))

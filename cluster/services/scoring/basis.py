@@ -46,19 +46,32 @@ class Frozen:
     @property
     def stamp(self) -> Stamp:
         """What is said of this result wherever it is shown."""
-        return Stamp(
+        return stamp_of(
             revision=self.revision,
-            at=self.frozen_at,
-            by=self.frozen_by,
+            about=self.about,
             sha256=self.sha256,
-            reason=self.about.get("reason", ""),
-            approved_by=tuple(self.about.get("approved_by", ())),
+            frozen_at=self.frozen_at,
+            frozen_by=self.frozen_by,
         )
 
     def explanation(self, code: str, alliance_id: int) -> Message | None:
         """Return the stored sentence of a line; None where version 1.0 stored none."""
         said = self.table.get("explanations", {}).get(code, {}).get(str(alliance_id))
         return None if said is None else from_plain(Message, said)
+
+
+def stamp_of(
+    *, revision: int, about: dict[str, Any], sha256: str, frozen_at: datetime, frozen_by: str
+) -> Stamp:
+    """Return the stamp of a stored revision."""
+    return Stamp(
+        revision=revision,
+        at=frozen_at,
+        by=frozen_by,
+        sha256=sha256,
+        reason=about.get("reason", ""),
+        approved_by=tuple(about.get("approved_by", ())),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
