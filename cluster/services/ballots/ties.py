@@ -23,7 +23,10 @@ def list_tie_ballots(year: Year) -> tuple[TieBallot, ...]:
     held: dict[frozenset[int], TieBallot] = {}
     for rounds in _chains(year):
         ballot = _decided(rounds)
-        if ballot is not None and held.get(ballot.between, ballot).winner is None:
+        if ballot is None:
+            continue
+        earlier = held.get(ballot.between)
+        if earlier is None or earlier.winner is None:
             held[ballot.between] = ballot
     return tuple(held.values())
 
