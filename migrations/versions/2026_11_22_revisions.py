@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_22_revise_frozen_rankings"
+revision = "2026_11_22_revisions"
 down_revision = "2026_11_22_ballots_and_seals"
 branch_labels = None
 depends_on = None
