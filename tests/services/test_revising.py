@@ -186,6 +186,9 @@ def test_who_may_propose_and_what() -> None:
 
     with pytest.raises(NotAllowed):
         propose(year, person(year, Role.CHAIR))
+    same = person(year, Role.SECRETARY)
+    with pytest.raises(RuleViolation, match="stands already"):
+        propose(year, same, actual=30)
     secretary, own = person(year, Role.SECRETARY), officer(year, ids_of(year)[0])
     with pytest.raises(RuleViolation, match="Nobody corrects a figure of their own"):
         propose(year, replace(secretary, grants=(*secretary.grants, *own.grants)))

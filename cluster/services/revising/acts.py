@@ -57,7 +57,9 @@ def propose(
     proposes_own = alliance_id in actor.alliances(basis.year.cluster_id)
     check_proposal(reason=reason, proposes_own=proposes_own)
     desk = desk_of(actor, basis, alliance_id, code)
-    if desk.draft(entry_of(desk, code, measure, reason.strip()), now) is None:
+    stands = desk.top(code)
+    is_same = stands is not None and stands.says(measure)
+    if is_same or desk.draft(entry_of(desk, code, measure, reason.strip()), now) is None:
         raise RuleViolation(_("This is the figure that stands already."))
     row = find_row(year_id)
     if row is None:

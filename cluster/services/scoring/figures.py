@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -49,6 +49,10 @@ class Figure:
     def measure(self) -> Measure:
         """The figures under the target in force."""
         return read_measure(json.loads(self.said), self.target, self.reason)
+
+    def says(self, measure: Measure) -> bool:
+        """Tell whether these are the figures, whatever the reason."""
+        return replace(measure, target=self.target, reason=self.reason) == self.measure
 
 
 def newest_of(year_id: int) -> Subquery:
