@@ -132,11 +132,12 @@ def test_several_figures_join_one_correction_and_a_second_one_follows_the_first(
     secretary = person(year, Role.SECRETARY)
     council, chair = person(year, Role.COUNCIL, place=2), person(year, Role.CHAIR)
     propose(year, secretary, actual=5)
-    propose(year, secretary, place=1, actual=27)
+    propose(year, secretary, place=1, actual=28)
     propose(year, secretary, actual=6)
     for approver in (chair, council):
         revising.approve(approver, year.id, now=NOW)
     propose(year, secretary, actual=30)
+    propose(year, secretary, place=1, actual=27)
     for approver in (chair, council):
         revising.approve(approver, year.id, now=NOW)
 
