@@ -17,8 +17,8 @@ from cluster.config import Settings
 from cluster.database import db
 from cluster.models import User
 
-pytest_plugins = ["tests.browser.chromium"]
-"""One browser for each process, whoever asks for it: Playwright starts only once."""
+pytest_plugins = ["tests.browser.chromium", "tests.postgresql"]
+"""One browser and one server for each process, whoever asks: Playwright starts only once."""
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 

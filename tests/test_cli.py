@@ -83,8 +83,8 @@ def test_a_frozen_year_is_handed_out_sealed_and_computed_again(
     file.write_text(json.dumps(package), encoding="utf-8")
     forged = run("ranking", "replay", str(file))
 
-    assert exported.output == f"{file}: SHA-256 {package['sha256']}\n"
+    assert exported.output == f"{file}: revision 1, SHA-256 {package['sha256']}\n"
     assert (exported.exit_code, equal.exit_code, forged.exit_code) == (0, 0, 1)
-    assert "Year 2025: 6 members" in equal.output
-    assert "Equal: seals, points and result" in equal.output
+    assert "Year 2025, revision 1: 6 members" in equal.output
+    assert "Equal: seals, points, explanations and result" in equal.output
     assert 'result.lines[0].total: stored "99.99", computed' in forged.output

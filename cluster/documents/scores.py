@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from cluster.documents.letterhead import Letterhead, Signer
@@ -38,6 +37,26 @@ class ScoreSection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExplainedLine:
+    """One line of the annex: its points, whose they are, and how they came about."""
+
+    code: str
+    name: str
+    points: Decimal
+    layer: str
+    explanation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainedMember:
+    """One member's part of the annex; `total` says how its lines add up."""
+
+    member: str
+    lines: tuple[ExplainedLine, ...]
+    total: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScoreSummary:
     """The table that the leader presents: criteria × members, with sums and places."""
 
@@ -58,8 +77,9 @@ class ScoreSummary:
     ranks: tuple[int | None, ...]
     """None for a member with open lines, which has no place."""
     notes: tuple[str, ...] = ()
-    frozen_at: datetime | None = None
-    """Aware moment; None prints that the points are not final."""
+    frozen: str = ""
+    """Who froze the result, when, its revision and seal; empty prints that it is not final."""
+    annex: tuple[ExplainedMember, ...] = ()
     signers: tuple[Signer, ...]
     sample: bool = False
 
@@ -88,7 +108,7 @@ class Standings:
     subject: str
     rows: tuple[Standing, ...]
     notes: tuple[str, ...] = ()
-    frozen_at: datetime | None = None
+    frozen: str = ""
     signers: tuple[Signer, ...]
     sample: bool = False
 

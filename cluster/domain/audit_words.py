@@ -81,6 +81,7 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "pledge.text_changed": _("Changed the pledge’s text"),
         "pledge.targets_set": _("Set a member’s targets"),
         "pledge.signed": _("Signed the pledge"),
+        "pledge.given_up": _("Gave up an amendment of the pledge"),
         "pledge.amended": _("Started an amendment of the pledge"),
     },
     Area.ACHIEVEMENTS: {
@@ -102,6 +103,10 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "nomination.barred": _("Barred a member from nomination"),
         "nomination.bar_lifted": _("Lifted a bar on nomination"),
         "ranking.frozen": _("Froze the ranking"),
+        "ranking.revised": _("Stored a corrected revision of the ranking"),
+        "correction.proposed": _("Proposed to correct a frozen figure"),
+        "correction.approved": _("Approved a correction"),
+        "correction.withdrawn": _("Withdrew a correction"),
         "ranking.seed_announced": _("Announced the seed of the lots"),
     },
     Area.BALLOTS: {

@@ -25,6 +25,7 @@ class BallotKind(StrEnum):
     NOMINATION = "nomination"
     LEADER = "leader"
     DEPUTY = "deputy"
+    TIE = "tie"
 
 
 class Method(StrEnum):
@@ -54,6 +55,7 @@ BALLOT_KIND_NAMES: dict[BallotKind, Message] = {
     BallotKind.NOMINATION: _("Nomination of the best"),
     BallotKind.LEADER: _("Election of next year’s leader"),
     BallotKind.DEPUTY: _("Election of next year’s deputy"),
+    BallotKind.TIE: _("Decision between equals in the ranking"),
 }
 METHOD_NAMES: dict[Method, Message] = {
     Method.SCREEN: _("Secret, on the screen"),
@@ -73,10 +75,11 @@ PHASES: dict[BallotKind, tuple[Phase, ...]] = {
     BallotKind.NOMINATION: (Phase.COUNCIL,),
     BallotKind.LEADER: (Phase.COUNCIL, Phase.FROZEN, Phase.PUBLISHED),
     BallotKind.DEPUTY: (Phase.COUNCIL, Phase.FROZEN, Phase.PUBLISHED),
+    BallotKind.TIE: (Phase.COUNCIL, Phase.FROZEN, Phase.PUBLISHED),
 }
 """When each kind of ballot is opened and voted in."""
 
-ONE_SEAT = frozenset({BallotKind.LEADER, BallotKind.DEPUTY})
+ONE_SEAT = frozenset({BallotKind.LEADER, BallotKind.DEPUTY, BallotKind.TIE})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,10 +13,11 @@ from functools import cached_property
 
 from cluster.domain.formulas import RelativeToLeader
 from cluster.domain.measures import Measure
-from cluster.domain.ranking import TieFacts, classify, rank
+from cluster.domain.ranking import classify, rank
 from cluster.domain.rulebook import Criterion, RuleBook
 from cluster.domain.sealing import Given, Inputs
 from cluster.domain.settling import Settled, settle
+from cluster.domain.ties import TieFacts
 from cluster.domain.totals import MemberTotal, total_points
 
 
@@ -177,7 +178,7 @@ class Contest:
     def _leaders(self, totals: Mapping[int, MemberTotal]) -> frozenset[int]:
         best = max((t.total for t in totals.values() if t.total is not None), default=None)
         level = {m: t for m, t in totals.items() if t.total == best and best is not None}
-        places = rank(level, self.book.ladder, self._facts)
+        places = rank(level, self.book.ladder, self._facts, self.inputs.ballots)
         return frozenset(place.member for place in places if place.place == 1)
 
     def _class_of(self, total: MemberTotal, book: RuleBook | None = None) -> str | None:

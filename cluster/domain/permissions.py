@@ -230,6 +230,30 @@ def can_freeze(actor: Actor, cluster_id: int) -> bool:
     return actor.holds(cluster_id, Role.SECRETARY, Role.CHAIR)
 
 
+def can_propose_correction(actor: Actor, cluster_id: int) -> bool:
+    """The secretary proposes to correct what is frozen."""
+    return actor.holds(cluster_id, Role.SECRETARY)
+
+
+def can_approve_correction(actor: Actor, cluster_id: int) -> bool:
+    """The chair approves it, and one more of the council or the secretariat."""
+    return actor.user_id is not None and actor.holds(
+        cluster_id, Role.CHAIR, Role.COUNCIL, Role.SECRETARY
+    )
+
+
+def can_see_corrections(actor: Actor, cluster_id: int) -> bool:
+    """Those who settle or audit the year see a correction before it is approved."""
+    return actor.is_system or actor.holds(
+        cluster_id, Role.CHAIR, Role.COUNCIL, Role.SECRETARY, Role.AUDITOR
+    )
+
+
+def can_take_package(actor: Actor, cluster_id: int) -> bool:
+    """Who runs or audits the year takes the sealed package with every figure of everybody."""
+    return actor.is_system or actor.holds(cluster_id, Role.CHAIR, Role.SECRETARY, Role.AUDITOR)
+
+
 def can_see_all_awards(actor: Actor, cluster_id: int) -> bool:
     """Proposals are seen by who runs the year, the council and the auditor."""
     return actor.is_system or actor.holds(

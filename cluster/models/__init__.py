@@ -8,7 +8,12 @@ from cluster.models.members import Alliance, AllianceName, Cluster, Office, Pers
 from cluster.models.people import RoleGrant, User
 from cluster.models.pledges import Pledge, Signature, Target
 from cluster.models.printing import IssuedPaper
-from cluster.models.ranking import FrozenRanking
+from cluster.models.ranking import (
+    CorrectedFigure,
+    Correction,
+    CorrectionApproval,
+    FrozenRanking,
+)
 from cluster.models.rulebook import Criterion, RuleBook
 from cluster.models.scoring import CrossAssignment, NominationBar, Score
 from cluster.models.years import Leadership, PhaseDate, Year, YearMember
@@ -25,6 +30,9 @@ __all__ = [
     "BallotVoter",
     "Claim",
     "Cluster",
+    "CorrectedFigure",
+    "Correction",
+    "CorrectionApproval",
     "Criterion",
     "CrossAssignment",
     "Decision",

@@ -214,7 +214,7 @@ def score_summary(*, members: int = 6, lines: int = 36) -> ScoreSummary:
         penalty=score_section("Điểm trừ", members=members, lines=3, points=Decimal("-0.5")),
         totals=(*(Decimal("1234.5") for _ in range(members - 1)), None),
         ranks=(*(range(1, members)), None),
-        frozen_at=SIGNED_AT,
+        frozen="Chốt lúc 10:00:00 08/12/2025 bởi Thư ký, lần 1, niêm phong 8F3A-01BC-77D2-90EE.",
         signers=(Signer(position="THƯ KÝ", name="Phạm Hồng Ngữ"), LEADER),
     )
 
@@ -244,7 +244,7 @@ def standings(*, members: int = 6) -> Standings:
         title="BẢNG XẾP HẠNG THI ĐUA",
         subject=f"Năm 2025 của {CLUSTER}",
         rows=(*ranked, last),
-        frozen_at=SIGNED_AT,
+        frozen="Chốt lúc 10:00:00 08/12/2025 bởi Thư ký, lần 1, niêm phong 8F3A-01BC-77D2-90EE.",
         signers=(Signer(position="THƯ KÝ", name="Phạm Hồng Ngữ"), LEADER),
     )
 

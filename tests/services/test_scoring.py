@@ -316,7 +316,7 @@ def test_several_cross_scores_are_combined_as_the_rule_book_says(app: Flask) -> 
     assert line.combined is not None
     assert line.combined.points == Decimal("7.50")
     assert str(line.combined.explanation) == (
-        "Mean of 2 of 2 cross-scores: 15.00 ÷ 2 = 7.50 points."
+        "Rule III.1: mean of 2 of 2 cross-scores: 15.00 ÷ 2 = 7.50 points."
     )
     assert [layer.points for layer in line.layers] == [Decimal(15), Decimal(5), Decimal(10)]
 

@@ -127,7 +127,9 @@ def test_a_frozen_table_says_so(app: Flask, client: FlaskClient, login: Login) -
     ranking.freeze(acting(year, Role.SECRETARY), year.id, now=NOW)
     login(client, holder(year, Role.SECRETARY))
 
-    assert "Frozen at 09:00 2 Mar 2026 by secretary." in words(client.get(page(year)))
+    assert "Frozen at 09:00:00 02/03/2026 by secretary, revision 1, seal " in words(
+        client.get(page(year))
+    )
 
 
 def test_a_line_not_assigned_is_marked(app: Flask, client: FlaskClient, login: Login) -> None:

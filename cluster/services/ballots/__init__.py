@@ -11,6 +11,7 @@ from cluster.services.ballots.reading import (
     get_ballot,
     list_ballots,
 )
+from cluster.services.ballots.ties import list_tie_ballots
 
 __all__ = [
     "BallotLine",
@@ -23,6 +24,7 @@ __all__ = [
     "enter_count",
     "get_ballot",
     "list_ballots",
+    "list_tie_ballots",
     "open_ballot",
     "open_next_round",
 ]

@@ -5,7 +5,6 @@ Everything is made of the figures that this person sees, by the one decision abo
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -18,6 +17,7 @@ from cluster.domain.errors import Message
 from cluster.domain.fragility import Tipping, fragility
 from cluster.domain.fragility_words import say_decision, say_tipping
 from cluster.domain.permissions import Actor
+from cluster.domain.revising import Stamp
 from cluster.domain.rulebook import RuleBook
 from cluster.domain.score_sight import sees_care
 from cluster.domain.scoring import Layer
@@ -64,8 +64,7 @@ class Care:
     leaders: tuple[str, ...]
     tippings: tuple[TippingRow, ...] | None
     decisions: tuple[Message, ...] | None
-    frozen_at: datetime | None
-    frozen_by: str
+    stamp: Stamp | None
 
     @property
     def findings(self) -> list[tuple[Finding, list[str]]]:
@@ -96,8 +95,7 @@ def care(actor: Actor, year_id: int) -> Care:
         leaders=leaders,
         tippings=tippings,
         decisions=decisions,
-        frozen_at=basis.frozen.frozen_at if basis.frozen else None,
-        frozen_by=basis.frozen.frozen_by if basis.frozen else "",
+        stamp=basis.frozen.stamp if basis.frozen else None,
     )
 
 

@@ -25,6 +25,7 @@ from cluster.services.rulebook.versions import (
     new_version,
     publish,
     reopen,
+    take_back_after,
 )
 from cluster.services.rulebook.writing import (
     add_criterion,
@@ -59,6 +60,7 @@ __all__ = [
     "publish",
     "reopen",
     "sample_data",
+    "take_back_after",
     "view",
     "view_draft",
     "view_versionable",

@@ -16,7 +16,7 @@ from cluster.domain.measures import Measure, Outcome
 from cluster.domain.permissions import Actor
 from cluster.domain.rulebook import SCORED, Criterion
 from cluster.domain.score_sight import Voice, check_reason_for_hidden
-from cluster.domain.scoring import check_reason
+from cluster.domain.scoring import Layer, check_reason
 from cluster.domain.settling import RANK, settle
 from cluster.models import Score
 from cluster.services import audit
@@ -60,6 +60,17 @@ class Desk:
             if said_here and figure.alliance_id == self.alliance_id:
                 return figure
         return None
+
+    def top(self, code: str) -> Figure | None:
+        """Return the highest figure of the member in the line, but no cross-score."""
+        own = (
+            figure
+            for figure in self.figures.get(code, ())
+            if figure.alliance_id == self.alliance_id
+            and figure.is_given
+            and figure.layer is not Layer.CROSS
+        )
+        return max(own, key=lambda figure: RANK[figure.layer], default=None)
 
     def draft(self, entry: Entry, now: datetime) -> Score | None:
         """Return the row to add, None where nothing changes; RuleViolation where it may not be."""
@@ -199,7 +210,8 @@ class Desk:
             reason=measure.reason,
             points_then=None,
         )
-        return figures.outcome_of(criterion, figure, self._others(criterion.code))
+        others = self._others(criterion.code)
+        return figures.outcome_of(criterion, figure, others, self.basis.names)
 
     def _check_reason(self, criterion: Criterion, points: Decimal, reason: str) -> None:
         below = [

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -49,6 +49,10 @@ class Figure:
     def measure(self) -> Measure:
         """The figures under the target in force."""
         return read_measure(json.loads(self.said), self.target, self.reason)
+
+    def says(self, measure: Measure) -> bool:
+        """Tell whether these are the figures, whatever the reason."""
+        return replace(measure, target=self.target, reason=self.reason) == self.measure
 
 
 def newest_of(year_id: int) -> Subquery:
@@ -199,7 +203,9 @@ def sees_all(sight: Sight, member_ids: Iterable[int]) -> bool:
     return all(Layer.SELF in sight.layers(member) for member in member_ids)
 
 
-def outcome_of(criterion: Criterion, figure: Figure, others: Iterable[Figure]) -> Outcome:
+def outcome_of(
+    criterion: Criterion, figure: Figure, others: Iterable[Figure], names: Mapping[int, str]
+) -> Outcome:
     """Return the points of one figure; `others`: what other members have, to compare with."""
     highest: dict[int, list[Figure]] = {}
     if isinstance(criterion.formula, RelativeToLeader):
@@ -209,5 +215,9 @@ def outcome_of(criterion: Criterion, figure: Figure, others: Iterable[Figure]) -
                 highest[other.alliance_id] = [other]
             elif other.layer is held[0].layer and other is not held[0]:
                 held.append(other)
-    rivals = [rival.measure for held in highest.values() for rival in held]
-    return score_criterion(criterion, dict(enumerate([figure.measure, *rivals])))[0]
+    compared = [figure, *(rival for held in highest.values() for rival in held)]
+    return score_criterion(
+        criterion,
+        {n: each.measure for n, each in enumerate(compared)},
+        {n: names[each.alliance_id] for n, each in enumerate(compared)},
+    )[0]

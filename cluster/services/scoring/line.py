@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from cluster.domain.errors import Message, NotFound, Value, _
 from cluster.domain.measures import Measure, Outcome
 from cluster.domain.membership import Member
 from cluster.domain.permissions import Actor
+from cluster.domain.revising import CORRECTABLE, Stamp
 from cluster.domain.rulebook import SCORED, Criterion, CriterionKind
 from cluster.domain.score_inputs import Inputs, inputs_of, measure_from_reports
 from cluster.domain.score_sight import Voice
@@ -62,6 +63,7 @@ class Line:
 
     `standing`: the points that count at present. `combined`: several cross-scores as one.
     `reported`, `from_reports`: the figure that the member's reports give, and its points.
+    `stamp`: of the frozen result. `may_correct`: this person, the frozen figure.
     `voices`: the layers this person may fill now, `own`: what each said last. `before`, `after`:
     the neighbouring codes.
     """
@@ -79,6 +81,8 @@ class Line:
     combined: Outcome | None
     standing: Settled | None
     sees_reports: bool
+    stamp: Stamp | None
+    may_correct: bool
     reported: dict[Message, Value] | None
     from_reports: Outcome | None
     history: tuple[HistoryEntry, ...]
@@ -119,6 +123,9 @@ def line(actor: Actor, year_id: int, *, alliance_id: int, code: str) -> Line:
         combined=_combined(basis, criterion, own),
         standing=_standing(basis, criterion, standing, alliance_id),
         sees_reports=sees_reports,
+        stamp=basis.frozen.stamp if basis.frozen else None,
+        may_correct=basis.year.phase in CORRECTABLE
+        and permissions.can_propose_correction(actor, basis.year.cluster_id),
         reported=describe(criterion, reported) if reported is not None else None,
         from_reports=_from_reports(basis, criterion, alliance_id, reported, others),
         history=_history(basis, criterion, alliance_id, seen),
@@ -192,11 +199,8 @@ def _combined(basis: Basis, criterion: Criterion, own: Sequence[Figure]) -> Outc
 def _standing(
     basis: Basis, criterion: Criterion, standing: Sequence[Figure], alliance_id: int
 ) -> Settled | None:
-    settled = basis.settle(criterion, standing).get(alliance_id)
-    if basis.frozen is None or not basis.sight.sees_result(alliance_id) or settled is None:
-        return settled
-    points, layer = basis.frozen.table["points"][criterion.code][str(alliance_id)]
-    return Settled(Layer(layer), replace(settled.outcome, points=Decimal(points)))
+    stored = basis.stored(criterion, alliance_id)
+    return stored or basis.settle(criterion, standing).get(alliance_id)
 
 
 def _from_reports(

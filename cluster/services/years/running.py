@@ -148,7 +148,7 @@ def enter_frozen(year: Year, actor: Actor, now: datetime) -> None:
 
 
 def _get_run(actor: Actor, year_id: int) -> Year:
-    year = get_visible(actor, year_id)
+    year = get_visible(actor, year_id, alone=True)
     permissions.require(permissions.can_run_year(actor, year.cluster_id))
     return year
 

@@ -1,6 +1,7 @@
 """Which years there are, and where each one stands."""
 
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import exists, func, select
 
@@ -20,10 +21,17 @@ from cluster.models import (
     YearMember,
 )
 
+TOGETHER: dict[str, Any] = {"read": True, "of": Year}
+ALONE: dict[str, Any] = {"key_share": True, "of": Year}
 
-def get_visible(actor: Actor, year_id: int) -> Year:
-    """Return the year; for whoever has no role in its cluster it does not exist."""
-    year = get_or_raise(Year, year_id)
+
+def get_visible(actor: Actor, year_id: int, *, alone: bool = False) -> Year:
+    """Return the year; for whoever has no role in its cluster it does not exist.
+
+    Within a unit of work its phase stays what it is until that ends: who writes in the year does
+    so beside others, who changes the year itself (`alone`) waits for them and they for it.
+    """
+    year = get_or_raise(Year, year_id, lock=ALONE if alone else TOGETHER)
     permissions.require_sight(permissions.can_see_cluster(actor, year.cluster_id))
     return year
 
