@@ -51,14 +51,15 @@ function keep(cell, said, ready) {
   const draft = { figure: input.value.trim(), reason: reasonOf(cell), ready, ...said };
   const before = outbox.get(path);
   const isSame = before?.figure === draft.figure && before.reason === draft.reason;
-  if (isSame && (before.ready || !ready)) return;
+  if (isSame && (before.ready || !ready || problems.has(path))) return; // on its way, or refused
+  mark(cell, ready ? "saving" : "typed");
   outbox.put(path, { ...draft, revision: Number(input.dataset.revision) });
-  if (!ready) mark(cell, "typed");
+  if (problems.delete(path)) show(cell);
 }
 
 function save(cell) {
   const path = inputOf(cell) && pathOf(cell);
-  if (!path || cell.dataset.state === "conflict") return;
+  if (!path) return;
   if (isChanged(cell) || outbox.isSending(path)) keep(cell, {}, true);
   else if (outbox.get(path)) undo(cell);
 }
@@ -110,9 +111,8 @@ function hear(path, state, answer) {
   if (state === "refused" || state === "conflict") problems.set(path, answer);
   else problems.delete(path);
   known.delete(addressOf(cell));
-  mark(cell, state === "away" ? "kept" : state);
-  const { sayKept: kept, sayAway: away } = root.dataset;
-  say(answer?.message ?? answer?.said ?? { kept, away }[state]);
+  mark(cell, state);
+  say(answer?.message ?? answer?.said ?? root.querySelector(`[data-count=${state}]`)?.firstChild.data);
   if (cell === active) show(cell);
 }
 
@@ -183,7 +183,7 @@ function show(cell) {
   const problem = input && problems.get(pathOf(cell));
   const [code, head] = [cell.parentElement.cells[0], heads[cell.cellIndex]];
   beside.hidden = false;
-  part("title").textContent = `${code.innerText} – ${head.innerText}`;
+  part("title").textContent = `${textOf(code)} – ${textOf(head)}`;
   part("hint").textContent = input ? cell.parentElement.dataset.how : "";
   part("problem").hidden = !problem;
   part("problem").textContent = problem?.message ?? "";
@@ -193,6 +193,8 @@ function show(cell) {
   part("clash").querySelector("tbody").replaceChildren(...(problem?.versions ?? []).map(versionRow));
   showKnown(addressOf(cell));
 }
+
+const textOf = (element) => element.textContent.trim().replace(/\s+/g, " ");
 
 function versionRow(version) {
   const row = document.createElement("tr");
@@ -390,19 +392,14 @@ function start() {
   });
   part("next").addEventListener("click", goToNextProblem);
   part("mine").addEventListener("click", () => {
-    keepAbove(active);
+    problems.delete(pathOf(active));
+    save(active);
     go(active);
   });
   part("theirs").addEventListener("click", () => {
     undo(active);
     go(active);
   });
-}
-
-function keepAbove(cell) {
-  delete cell.dataset.state;
-  problems.delete(pathOf(cell));
-  save(cell);
 }
 
 function bringBack() {
