@@ -222,8 +222,9 @@ function showKnown(address) {
 
 function go(cell) {
   (inputOf(cell) ?? cell).focus({ preventScroll: true });
-  root.scrollIntoView({ block: "nearest" });
-  cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+  for (const shown of [root, cell]) {
+    shown.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+  }
   inputOf(cell)?.select();
 }
 
