@@ -73,21 +73,25 @@ function undo(cell) {
   show(cell);
 }
 
-// A figure unlike the one below, or taken back, wants a reason; the server decides.
-function wantsReason(cell) {
+// A figure unlike the one below, or taken back, wants a reason; the server decides. What it has
+// refused is passed by, unless Enter asks to put it right.
+function wantsReason(cell, key) {
   const { value, defaultValue, dataset } = inputOf(cell);
   const figure = value.trim();
-  if (problems.get(pathOf(cell))?.field === "reason") return true;
-  if (figure === defaultValue || reasonOf(cell) !== dataset.reason) return false;
+  const problem = problems.get(pathOf(cell));
+  if (problem) return key === "Enter" && problem.field === "reason";
+  const draft = outbox.get(pathOf(cell));
+  const isOnItsWay = draft?.ready && draft.figure === figure;
+  if (isOnItsWay || figure === defaultValue || reasonOf(cell) !== dataset.reason) return false;
   return figure === "" || (dataset.below !== undefined && figure !== dataset.below);
 }
 
-function finish(cell, next) {
+function finish(cell, key, next) {
   const input = inputOf(cell);
   if (!input) return next();
   if (input.value.trim() === "=") input.value = input.dataset.below ?? input.defaultValue;
-  if (cell.dataset.state === "conflict") return part("mine").focus();
-  if (wantsReason(cell)) return askReason(cell, next);
+  if (key === "Enter" && cell.dataset.state === "conflict") return part("mine").focus();
+  if (wantsReason(cell, key)) return askReason(cell, next);
   save(cell);
   return next();
 }
@@ -267,7 +271,7 @@ function onKey(event) {
   else if (event.key === "F2" && inputOf(cell)) edit(inputOf(cell));
   else if (event.key === "Tab" && !event.ctrlKey) return onTab(cell, event);
   else if (KEYS[event.key] && !(WITHIN.has(event.key) ? isEditing : event.ctrlKey)) {
-    finish(cell, () => KEYS[event.key](cell, event));
+    finish(cell, event.key, () => KEYS[event.key](cell, event));
   } else return;
   event.preventDefault();
 }
@@ -275,9 +279,9 @@ function onKey(event) {
 // At the table's end Tab leaves it as it leaves any other.
 function onTab(cell, event) {
   const next = nextWhere(cell, event.shiftKey ? -1 : 1, inputOf);
-  if (next || (inputOf(cell) && wantsReason(cell))) {
+  if (next || (inputOf(cell) && wantsReason(cell, event.key))) {
     event.preventDefault();
-    finish(cell, () => go(next ?? cell));
+    finish(cell, event.key, () => go(next ?? cell));
   }
 }
 
