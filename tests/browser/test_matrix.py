@@ -300,7 +300,7 @@ def test_who_was_signed_out_meanwhile_is_told_and_loses_nothing(desk: Desk, page
     desk.press("ArrowDown")
     desk.type("30", "Enter")
     desk.becomes("III.1", 0, "away")
-    expect(page.locator("[data-count=away]")).to_contain_text("đăng nhập")
+    expect(page.locator("[data-count=away]")).to_contain_text("xin đăng nhập")
 
     page.context.add_cookies(cookies)
     desk.open()
@@ -361,7 +361,7 @@ def test_the_grid_satisfies_axe_while_it_is_typed_in(desk: Desk, page: Page, wid
     expect(desk.cell("III.1", 0)).to_be_in_viewport(ratio=1)
     expect(desk.reason).to_be_in_viewport(ratio=1)
     expect(desk.cell("III.1", 0)).to_have_accessible_name(
-        "III.1 Thành lập mới HTX tối đa 15,00 TP. Hồ Chí Minh Bạn đang chấm: Điểm cuối"
+        "III.1 Thành lập mới HTX tối đa 15,00 TP. Hồ Chí Minh Đang chấm: Điểm cuối"
     )
 
 
