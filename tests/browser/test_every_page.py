@@ -39,6 +39,7 @@ NO_LINK = {
     "printing.download": "a file, given out as PDF",
     "static": "a file",
     "bootstrap.static": "a file",
+    "scoring.beside": "a part of the score matrix, fetched by its script",
     "home.alive": "for the server’s watchman, not for people",
     "installation.create": "shown once, before there is any account; see test_at_the_door",
     "security.login": "for who is signed out; see test_at_the_door",

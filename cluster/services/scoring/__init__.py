@@ -21,6 +21,7 @@ from cluster.services.scoring.cross import (
 from cluster.services.scoring.desk import Entry
 from cluster.services.scoring.figures import Figure
 from cluster.services.scoring.line import HistoryEntry, LayerView, Line, line
+from cluster.services.scoring.matrix import Matrix, MatrixCell, MatrixRow, Said, matrix
 from cluster.services.scoring.overview import Overview, overview
 from cluster.services.scoring.progress import MemberProgress, Progress
 from cluster.services.scoring.sheet import Sheet, SheetRow, sheet
@@ -36,10 +37,14 @@ __all__ = [
     "HistoryEntry",
     "LayerView",
     "Line",
+    "Matrix",
+    "MatrixCell",
+    "MatrixRow",
     "MemberProgress",
     "Overview",
     "Progress",
     "Row",
+    "Said",
     "ScoreTable",
     "Settled",
     "Sheet",
@@ -55,6 +60,7 @@ __all__ = [
     "lift_bar",
     "line",
     "list_bars",
+    "matrix",
     "overview",
     "save_sheet",
     "score",

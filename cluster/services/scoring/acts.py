@@ -10,11 +10,12 @@ from decimal import Decimal
 
 from cluster.database import atomic
 from cluster.domain.errors import Message, RuleViolation, _
+from cluster.domain.figure_text import read_figures
 from cluster.domain.formulas import Expert
 from cluster.domain.measures import Measure
 from cluster.domain.permissions import Actor
 from cluster.domain.rulebook import Criterion
-from cluster.domain.score_inputs import measure_from_reports
+from cluster.domain.score_inputs import inputs_of, measure_from_reports
 from cluster.domain.score_sight import Voice
 from cluster.domain.scoring import Layer, check_points
 from cluster.models import Score
@@ -51,6 +52,7 @@ def score(
     layer: Layer,
     points: Decimal | None = None,
     measure: Measure | None = None,
+    typed: str | None = None,
     reason: str = "",
     revision: int,
     scorer_id: int | None = None,
@@ -58,14 +60,18 @@ def score(
 ) -> Score:
     """Give one layer of one line its figure; the formula makes the points.
 
-    `points` may be given in place of a measure where the rule is a judgement. Neither: the
-    figure is taken back. `scorer_id`: the alliance that cross-scores. `revision`: the one that
+    In place of a measure, `typed` is the figure as a cell holds it (`domain/figure_text.py`), and
+    `points` may be given where the rule is a judgement. None of them: the figure is taken back.
+    `scorer_id`: the alliance that cross-scores. `revision`: the one that
     was read, 0 for none; if another stands by now, a Conflict shows both. The same figure once
     more changes nothing.
     """
     basis = gather(actor, year_id)
     desk = open_desk(actor, basis, alliance_id, Voice(layer, scorer_id or 0), code=code)
-    figure = _measure(basis.book.get(code), points, measure)
+    criterion = basis.book.get(code)
+    if typed is not None:
+        measure = read_figures(inputs_of(criterion), typed)
+    figure = _measure(criterion, points, measure)
     entry = Entry(code=code, measure=figure, reason=reason, revision=revision)
     row = desk.draft(entry, now)
     if row is None:

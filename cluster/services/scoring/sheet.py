@@ -147,13 +147,13 @@ def _row(
         outcome=basis.explain(criterion, mine, others) if mine is not None else None,
         below=below,
         below_said=describe(criterion, said[0]) if len(said) == 1 else None,
-        suggested=_suggest(lower),
+        suggested=suggested(lower),
         reported=reported,
         reported_said=describe(criterion, reported) if reported is not None else None,
     )
 
 
-def _suggest(lower: Sequence[Figure]) -> Measure | None:
+def suggested(lower: Sequence[Figure]) -> Measure | None:
     """Return the figure of the highest layer in which just one voice has spoken."""
     for layer in reversed(ORDER):
         said = [figure.measure for figure in lower if figure.layer is layer]
