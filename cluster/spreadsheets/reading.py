@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -150,13 +151,13 @@ class Grid:
             ),
         )
 
-    def check_unmerged(self, first_row: int, last_row: int) -> None:
+    def check_unmerged(self, rows: Collection[int]) -> None:
         """Refuse merged cells in these rows: only one of them would hold what was typed."""
         for (top, left), (bottom, right) in self.merged:
-            if top <= last_row and bottom >= first_row:
+            touched = [row for row in range(top, bottom + 1) if row in rows]
+            if touched:
                 cells = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
-                joined = Message(JOINED.text, (("cells", cells),))
-                raise self.fault(max(top, first_row), left, joined)
+                raise self.fault(touched[0], left, Message(JOINED.text, (("cells", cells),)))
 
     def fault(self, row: int, column: int, problem: Message) -> CellFault:
         """Return the refusal that names a cell."""

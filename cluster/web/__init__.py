@@ -26,6 +26,7 @@ from cluster.web import (
     ranking,
     rulebook,
     scoring,
+    spreadsheets,
     years,
 )
 from cluster.web.forms import LARGEST_NUMBER
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     awards.blueprint,
     printing.blueprint,
     audit.blueprint,
+    spreadsheets.blueprint,
 )
 
 
