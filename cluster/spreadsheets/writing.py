@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO
+from math import ceil
 from typing import cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -27,6 +28,10 @@ from cluster.domain.vietnamese import clean, format_number
 LONGEST_TITLE = 31
 LONGEST_TEXT = 32_000
 MOST_DIGITS = 15
+LINE_HEIGHT = 16  # points
+MOST_LINES = 20
+DEFAULT_WIDTH = 8.43
+LETTERS_BY_WIDTH = 1.2  # the font is narrower than the one that widths are counted in
 LISTS = "DS"
 FONT = "Times New Roman"
 NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
@@ -146,6 +151,7 @@ def _write_sheet(sheet: Worksheet, content: Sheet, lists: _Lists) -> None:
         for cell in row:
             _write_cell(sheet, _place(sheet, number, column), cell, lists)
             column += cell.across
+        sheet.row_dimensions[number].height = LINE_HEIGHT * _lines(row, content.widths)
     _lay_out(sheet, content)
     _set_up_print(sheet, content)
     if content.locked:
@@ -250,6 +256,20 @@ def _style(place: XlsxCell, cell: Cell) -> None:
         vertical="center" if cell.look is Look.HEADER else "top",
         wrap_text=cell.wrapped,
     )
+
+
+def _lines(row: tuple[Cell, ...], widths: tuple[float, ...]) -> int:
+    """Return how many lines the longest text of a row takes; not every program reckons it."""
+    most, column = 1, 0
+    for cell in row:
+        width = sum(widths[column : column + cell.across]) or DEFAULT_WIDTH
+        column += cell.across
+        if isinstance(cell.value, str) and cell.wrapped:
+            taken = (
+                ceil(len(part) / (width * LETTERS_BY_WIDTH)) for part in cell.value.split("\n")
+            )
+            most = max(most, sum(max(lines, 1) for lines in taken))
+    return min(most, MOST_LINES)
 
 
 def _free_title(wanted: str, taken: set[str]) -> str:
