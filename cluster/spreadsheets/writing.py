@@ -59,8 +59,8 @@ class Cell:
     """One cell: what it says, how it looks; `choices`: what its drop-down list offers.
 
     `places`: as many decimals are shown, by default as many as there are. `across`: over how many
-    columns the text runs. `centred`, `wrapped`: how it is set. An INPUT stays open in a locked
-    sheet.
+    columns the text runs. `centred`, `wrapped`: how it is set. `typed_as_text`: what is typed into
+    the blank cell stays as typed. An INPUT stays open in a locked sheet.
     """
 
     value: Value = None
@@ -70,6 +70,7 @@ class Cell:
     across: int = 1
     centred: bool = False
     wrapped: bool = True
+    typed_as_text: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +187,8 @@ def _set_up_print(sheet: Worksheet, content: Sheet) -> None:
 
 
 def _write_cell(sheet: Worksheet, place: XlsxCell, cell: Cell, lists: _Lists) -> None:
+    if cell.typed_as_text:
+        place.number_format = "@"
     if isinstance(cell.value, str):
         _write_text(place, cell.value)
     elif isinstance(cell.value, Decimal) and len(cell.value.as_tuple().digits) > MOST_DIGITS:
