@@ -86,7 +86,7 @@ def _line_rows(line: Line) -> Iterator[tuple[Cell, ...]]:
     for number, asked in enumerate(line.inputs):
         first = number == 0
         yield (
-            Cell(value=f"{line.code}|{asked.key}", look=Look.NOTE),
+            Cell(value=f"{line.code}|{asked.key}", look=Look.NOTE, wrapped=False),
             Cell(value=line.code),
             Cell(value=line.name if first else ""),
             Cell(value=asked.label),

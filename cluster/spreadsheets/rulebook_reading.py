@@ -34,7 +34,7 @@ COLUMN_OF_SETTING = {
     "cross_method": "method",
 }
 LISTS = ("bands", "choices", "events")
-NEEDED = _("Fill this cell in: the rule of the line needs it.")
+NEEDED = _("Fill this cell in: it is needed.")
 NO_TABLE = _(
     "The workbook has no sheet “%(sheet)s” of a rule book. Download the template and fill that."
 )

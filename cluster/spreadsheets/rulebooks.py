@@ -67,7 +67,7 @@ class Table:
     mark: str
     title: Message
     columns: tuple[Column, ...]
-    side: int = 1
+    pages_wide: int = 1
 
 
 def _text(key: str, header: Message, width: float = 12) -> Column:
@@ -87,7 +87,7 @@ CODE = _text("code", FIELD_NAMES["code"], 9)
 LINES = Table(
     mark="CTD-LINES",
     title=_("Lines"),
-    side=1,
+    pages_wide=3,
     columns=(
         CODE,
         _text("parent_code", FIELD_NAMES["parent_code"], 9),
@@ -204,7 +204,8 @@ def _sheet(table: Table, rows: Sequence[Row], say: Say, empty_rows: int) -> Shee
         widths=tuple(column.width for column in table.columns),
         head=FIRST_ROW,
         head_from=1,
-        side=table.side,
+        side=1,
+        pages_wide=table.pages_wide,
         hidden_rows=frozenset({0}),
     )
 

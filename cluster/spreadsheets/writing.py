@@ -80,6 +80,7 @@ class Sheet:
     `widths`: of the columns, in characters. `head`: rows that stay on the screen and are printed
     on every page, `head_from` the first of them that is printed; `side`: columns that stay.
     `hidden_rows`, `hidden_columns`: counted from zero. `locked`: only inputs can be changed.
+    `pages_wide`: over how many pages side by side it is printed, the side on each.
     """
 
     title: str
@@ -92,6 +93,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     locked: bool = False
     portrait: bool = False
+    pages_wide: int = 1
 
 
 def write_workbook(
@@ -176,7 +178,7 @@ def _lay_out(sheet: Worksheet, content: Sheet) -> None:
 def _set_up_print(sheet: Worksheet, content: Sheet) -> None:
     sheet.page_setup.orientation = "portrait" if content.portrait else "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = content.pages_wide, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.page_margins.top = sheet.page_margins.bottom = 0.6
@@ -184,6 +186,8 @@ def _set_up_print(sheet: Worksheet, content: Sheet) -> None:
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("&P/&N"))
     if content.head:
         sheet.print_title_rows = f"{content.head_from + 1}:{content.head}"
+    if content.side and content.pages_wide > 1:
+        sheet.print_title_cols = f"A:{get_column_letter(content.side)}"
 
 
 def _write_cell(sheet: Worksheet, place: XlsxCell, cell: Cell, lists: _Lists) -> None:

@@ -132,7 +132,7 @@ def test_a_dry_run_shows_the_difference_and_changes_nothing(app: Flask) -> None:
         for c in proposal.changes
     ] == [
         ("III.1", Decimal("15.00"), Decimal("7.75"), "Theo báo cáo", False),
-        ("IV.1", Decimal("2.00"), None, "Báo cáo nhầm", False),
+        ("IV.1", Decimal("3.00"), None, "Báo cáo nhầm", False),
     ]
     assert list(proposal.changes[0].new.said.values()) == [Decimal("15.5")]
     assert proposal.token is not None
