@@ -125,7 +125,7 @@ def _in_cells(content: MemberSheet, locale: str, now: datetime) -> FigureSheet:
     if content.scorer is not None:
         layer = f"{layer} ({content.scorer.short_name})"
     return FigureSheet(
-        title=f"{content.member.short_name} – {layer}",
+        title=f"{content.member.seat or content.member.short_name} – {layer}",
         heading=f"{content.member.name} – {layer} {content.year_number}",
         note=say(Message(HOW_TO.text, (("day", vietnam_day(now)),)), locale),
         headers=tuple(say(header, locale) for header in HEADERS),
