@@ -6,11 +6,10 @@ Row 1 is hidden and holds the seal, column A is hidden and says which figure a r
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
-from cluster.spreadsheets.reading import CellValue, Grid
-from cluster.spreadsheets.writing import Cell, Look, Sheet, Value
+from cluster.spreadsheets.reading import Broken, CellValue, Grid
+from cluster.spreadsheets.writing import Cell, Look, Sheet, Value, as_kept
 
 MARK = "CTD-1:"
 HEADER_ROW = 3
@@ -143,8 +142,7 @@ def _digest(rows: Iterable[Sequence[Value | CellValue]]) -> str:
 
 def _text(value: Value | CellValue) -> str:
     """Return a value as it stays however often a program saves it."""
-    if isinstance(value, Decimal | int):
-        return f"{Decimal(value).normalize():f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return " ".join(str(value or "").split())
+    kept = value if isinstance(value, Broken) else as_kept(value)
+    if isinstance(kept, Decimal | int):
+        return f"{Decimal(kept).normalize():f}"
+    return " ".join(str(kept or "").split())

@@ -193,10 +193,9 @@ def _set_up_print(sheet: Worksheet, content: Sheet) -> None:
 def _write_cell(sheet: Worksheet, place: XlsxCell, cell: Cell, lists: _Lists) -> None:
     if cell.typed_as_text:
         place.number_format = "@"
-    if isinstance(cell.value, str):
-        _write_text(place, cell.value)
-    elif isinstance(cell.value, Decimal) and len(cell.value.as_tuple().digits) > MOST_DIGITS:
-        _write_text(place, format_number(cell.value))
+    value = as_kept(cell.value)
+    if isinstance(value, str):
+        _write_text(place, value)
     elif isinstance(cell.value, date):
         place.value, place.number_format = cell.value, "dd/mm/yyyy"
     elif cell.value is not None:
@@ -209,6 +208,13 @@ def _write_cell(sheet: Worksheet, place: XlsxCell, cell: Cell, lists: _Lists) ->
         )
     if cell.choices:
         lists.offer(sheet, place, cell.choices)
+
+
+def as_kept(value: Value) -> Value:
+    """Return the value as a spreadsheet keeps it: as text where it has too many digits."""
+    if isinstance(value, Decimal) and len(value.normalize().as_tuple().digits) > MOST_DIGITS:
+        return format_number(value)
+    return value
 
 
 def _write_text(place: XlsxCell, text: str) -> None:

@@ -5,6 +5,7 @@ from io import BytesIO
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from flask import Flask
@@ -307,6 +308,15 @@ def test_nobody_fills_for_another_member_or_out_of_time(app: Flask) -> None:
     assert stored() == []
 
 
+def bomb() -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 40 * 1024 * 1024)
+    return file.getvalue()
+
+
 def test_a_wrong_file_is_refused(app: Flask) -> None:
     year = make_scoring_year()
     actor = officer(year, ids_of(year)[0])
@@ -317,6 +327,8 @@ def test_a_wrong_file_is_refused(app: Flask) -> None:
         ("diem.xlsx", saved(Workbook()), "There is no sheet of this program"),
         ("diem.xlsx", b"PK" + b"\0" * 11 * 1024 * 1024, "The file is larger than 10 MB"),
         ("diem.xlsx", b"", "The file is empty"),
+        ("diem.xlsx", bomb(), "The file would unpack to a dangerous size"),
+        ("diem.xlsx", bytes.fromhex("D0CF11E0A1B11AE1") * 99, "protected by a password"),
     ]:
         with pytest.raises(RuleViolation, match=sentence):
             preview(app, actor, year, content, name)
