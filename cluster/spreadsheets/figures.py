@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from cluster.domain.vietnamese import clean
 from cluster.spreadsheets.reading import Broken, CellValue, Grid
 from cluster.spreadsheets.writing import Cell, Look, Sheet, Value, as_kept
 
@@ -145,4 +146,4 @@ def _text(value: Value | CellValue) -> str:
     kept = value if isinstance(value, Broken) else as_kept(value)
     if isinstance(kept, Decimal | int):
         return f"{Decimal(kept).normalize():f}"
-    return " ".join(str(kept or "").split())
+    return " ".join(clean(str(kept or ""), lines=True).split())

@@ -3,14 +3,15 @@
 import json
 import subprocess
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from cluster.domain.errors import Message, RuleViolation, _
+from cluster.domain.errors import Message, RuleViolation, Value, _
 from cluster.domain.vietnamese import clean, fold, parse_number
 from cluster.spreadsheets import opening
 
@@ -133,22 +134,24 @@ class Grid:
             raise self.broken(row, column, value)
         raise self.fault(row, column, NO_DAY)
 
-    def one_of(self, row: int, column: int, choices: dict[str, T]) -> T | None:
-        """Return what the cell's text chooses; accents, capitals and blanks do not matter."""
+    def one_of(
+        self, row: int, column: int, choices: Mapping[str, T], offered: Sequence[Value]
+    ) -> T | None:
+        """Return what the cell's text chooses; accents, capitals and blanks do not matter.
+
+        `offered`: the choices as a refusal lists them.
+        """
         typed = self.text(row, column)
         if not typed:
             return None
         for name, choice in choices.items():
             if _bare(name) == _bare(typed):
                 return choice
+        names = reduce(
+            lambda first, next_: _("%(first)s · %(next)s", first=first, next=next_), offered
+        )
         raise self.fault(
-            row,
-            column,
-            _(
-                "“%(typed)s” is not one of: %(choices)s.",
-                typed=typed,
-                choices=" · ".join(choices),
-            ),
+            row, column, _("“%(typed)s” is not one of: %(choices)s.", typed=typed, choices=names)
         )
 
     def check_unmerged(self, rows: Collection[int]) -> None:

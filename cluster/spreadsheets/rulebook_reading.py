@@ -157,7 +157,7 @@ def _value(grid: Grid, row: int, place: int, column: Column, spoken: Sequence[Sa
     if column.names is None:
         return grid.text(row, place)
     names = {say(name): value for say in spoken for value, name in column.names.items()}
-    return to_plain(grid.one_of(row, place, names))
+    return to_plain(grid.one_of(row, place, names, list(column.names.values())))
 
 
 def _line(row: _Row, tables: Mapping[str, Sequence[_Row]], faults: list[Fault]) -> dict[str, Any]:

@@ -86,7 +86,7 @@ CODE = _text("code", FIELD_NAMES["code"], 9)
 
 LINES = Table(
     mark="CTD-LINES",
-    title=_("Lines"),
+    title=_("Sections and criteria"),
     pages_wide=3,
     columns=(
         CODE,

@@ -276,7 +276,7 @@ def test_every_bad_row_is_named(
 def test_a_workbook_that_is_no_rule_book_is_refused(app: Flask) -> None:
     year = draft()
 
-    with pytest.raises(RuleViolation, match="has no sheet “Lines” of a rule book"):
+    with pytest.raises(RuleViolation, match="has no sheet “Sections and criteria” of a rule book"):
         preview(app, year, saved(Workbook()))
 
 

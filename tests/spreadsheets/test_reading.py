@@ -104,9 +104,9 @@ def test_a_choice_is_read_without_accents_and_capitals() -> None:
     choices = {"Có, đúng hạn": 1, "Không": 2}
     read = grid(A1="co,  dung han", B1="chưa")
 
-    assert (read.one_of(0, 0, choices), read.one_of(0, 2, choices)) == (1, None)
+    assert (read.one_of(0, 0, choices, []), read.one_of(0, 2, choices, [])) == (1, None)
     with pytest.raises(RuleViolation, match="B1: “chưa” is not one of: Có, đúng hạn · Không"):
-        read.one_of(0, 1, choices)
+        read.one_of(0, 1, choices, list(choices))
 
 
 def test_merged_cells_are_refused_where_each_cell_counts() -> None:

@@ -17,8 +17,8 @@ from cluster.spreadsheets.writing import Cell, Look, Sheet
 
 STEPS = (
     _(
-        "1. “Lines”: one row for each section and criterion, in print order. A section stands above"
-        " its lines; a line names its section under “Stands under”."
+        "1. “Sections and criteria”: one row for each section and criterion, in print order. A"
+        " section stands above its lines; a line names its section under “Stands under”."
     ),
     _(
         "2. Choose from the lists wherever a cell offers one; a word typed without accents is"

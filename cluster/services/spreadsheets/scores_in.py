@@ -288,11 +288,11 @@ def _measure(grid: Grid, criterion: Criterion, rows: Mapping[str, int]) -> Measu
     def number(name: str) -> Decimal | None:
         return grid.number(rows[name], FIGURE) if name in rows else None
 
-    choices = {
-        name: part.key
-        for part in inputs_of(criterion).choices
-        for name in (part.name_vi, part.name_en)
-    }
+    def chosen() -> str | None:
+        parts = inputs_of(criterion).choices
+        names = {name: part.key for part in parts for name in (part.name_vi, part.name_en)}
+        return grid.one_of(rows["choice"], FIGURE, names, [part.name for part in parts])
+
     counted = {
         name.removeprefix("event:"): grid.whole(row, FIGURE)
         for name, row in rows.items()
@@ -301,7 +301,7 @@ def _measure(grid: Grid, criterion: Criterion, rows: Mapping[str, int]) -> Measu
     return Measure(
         actual=number("actual"),
         base=number("base"),
-        choice=grid.one_of(rows["choice"], FIGURE, choices) if "choice" in rows else None,
+        choice=chosen() if "choice" in rows else None,
         judged=number("judged"),
         events={name: count for name, count in counted.items() if count is not None},
     )
