@@ -28,6 +28,7 @@ from cluster.web import (
     revising,
     rulebook,
     scoring,
+    spreadsheets,
     years,
 )
 from cluster.web.forms import LARGEST_NUMBER
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     awards.blueprint,
     printing.blueprint,
     audit.blueprint,
+    spreadsheets.blueprint,
 )
 
 

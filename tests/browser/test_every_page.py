@@ -37,6 +37,10 @@ ROLES = {
 NO_LINK = {
     "achievements.download": "a file, given out as a download",
     "printing.download": "a file, given out as PDF",
+    "spreadsheets.member": "a file, given out as Excel",
+    "spreadsheets.rulebook": "a file, given out as Excel",
+    "spreadsheets.scores": "a file, given out as Excel",
+    "spreadsheets.template": "a file, given out as Excel",
     "static": "a file",
     "bootstrap.static": "a file",
     "scoring.beside": "a part of the score matrix, fetched by its script",

@@ -33,6 +33,7 @@ from cluster.services.rulebook.writing import (
     change_settings,
     delete_criterion,
     move_criterion,
+    write_book,
 )
 
 __all__ = [
@@ -64,4 +65,5 @@ __all__ = [
     "view",
     "view_draft",
     "view_versionable",
+    "write_book",
 ]
