@@ -110,9 +110,7 @@ def _words(contents: Iterable[bytes], fonts: Mapping[str, str]) -> Counter[Words
     holder = pikepdf.Pdf.new()
     font: Words = ()
     place: Words = ()
-    for instruction in pikepdf.parse_content_stream(
-        pikepdf.Stream(holder, b"\n".join(contents))
-    ):
+    for instruction in pikepdf.parse_content_stream(pikepdf.Stream(holder, b"\n".join(contents))):
         operator, operands = str(instruction.operator), list(instruction.operands)
         if operator == "Tf":
             font = (fonts[str(operands[0])], _rounded(operands[1]))

@@ -83,7 +83,6 @@ class Press:
                 run.add(*stamped)
         return run.finish()
 
-
     def print_one(self, paper: Paper) -> bytes:
         """Print one paper; raises RuleViolation for words that do not fit."""
         out = BytesIO()
@@ -94,9 +93,7 @@ class Press:
         """Tell whether a page can be stamped; if not, it is laid out in full."""
         return self._stamped(paper, composition) is not None
 
-    def _stamped(
-        self, paper: Paper, composition: Composition
-    ) -> tuple[Shape, list[bytes]] | None:
+    def _stamped(self, paper: Paper, composition: Composition) -> tuple[Shape, list[bytes]] | None:
         if not self._plate.is_true:
             return None
         try:

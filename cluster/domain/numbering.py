@@ -35,9 +35,7 @@ def check_pattern(pattern: str, *, may_be_empty: bool) -> None:
     if len(numbers) != 1:
         raise RuleViolation(_("Write {n} once, where the number goes."), field="pattern")
     if set("{}") & set(_GAP.sub("", pattern)):
-        raise RuleViolation(
-            _("Only {n}, {n:04} and {year} may stand in braces."), field="pattern"
-        )
+        raise RuleViolation(_("Only {n}, {n:04} and {year} may stand in braces."), field="pattern")
     if len(pattern) > LONGEST_PATTERN:
         raise RuleViolation(_("This is too long."), field="pattern")
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from cluster.domain.errors import Message, _
 from cluster.domain.vietnamese import fold
 
-MUCH = 85
+MUCH = 80
 """Words that come down below so many hundredths of their usual size are looked at first."""
 LONGEST_QUOTE = 60
 
@@ -124,6 +124,7 @@ TEXT_NAMES: Mapping[str, Message] = {
 _OPTIONAL = {"position"}
 _DECISION = {"decision_number", "decided_on"}
 
+
 def worst(findings: Iterable[Finding]) -> Severity | None:
     """Return the gravest of the findings."""
     found = {finding.severity for finding in findings}
@@ -226,9 +227,7 @@ def _double(entry: Entry, earlier: Sequence[Entry]) -> Finding:
             for name in ("position", "award", "reason")
         ):
             return _error(_("The same as line %(place)s.", place=other.place))
-    return _warning(
-        _("The same name as in line %(place)s: two persons?", place=earlier[0].place)
-    )
+    return _warning(_("The same name as in line %(place)s: another one?", place=earlier[0].place))
 
 
 def _folded(text: str) -> str:

@@ -29,6 +29,7 @@ class PrintOrder(Model):
     wants_singles: Mapped[bool] = mapped_column(default=False)
     ordered_at: Mapped[datetime]
     ordered_by: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     alive_at: Mapped[datetime | None]
     running_since: Mapped[datetime | None]
     done_before: Mapped[int] = mapped_column(default=0)

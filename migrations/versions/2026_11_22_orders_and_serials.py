@@ -69,6 +69,7 @@ def upgrade():
         sa.Column("wants_singles", sa.Boolean(), nullable=False),
         sa.Column("ordered_at", sa.DateTime(), nullable=False),
         sa.Column("ordered_by", sa.String(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("alive_at", sa.DateTime(), nullable=True),
         sa.Column("running_since", sa.DateTime(), nullable=True),
         sa.Column("done_before", sa.Integer(), nullable=False),
@@ -80,6 +81,7 @@ def upgrade():
         sa.ForeignKeyConstraint(
             ["decision_id"], ["decision.id"], name=op.f("fk_print_order_decision_id_decision")
         ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_print_order_user_id_user")),
         sa.ForeignKeyConstraint(["year_id"], ["year.id"], name=op.f("fk_print_order_year_id_year")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_order")),
     )  # fmt: skip
