@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app
 from openpyxl import Workbook
 
+from cluster.database import db
 from cluster.domain.awards import CertificateForm
 from cluster.domain.permissions import SYSTEM, Actor
 from cluster.models import PrintOrder, Year
@@ -91,5 +92,6 @@ def run(order: PrintOrder) -> None:
 
 
 def printed(year: Year, order: PrintOrder) -> OrderLine:
-    """Return how far an order is."""
+    """Return how far an order is, whoever changed it."""
+    db.session.expire_all()
     return orders.get_line(SYSTEM, year.id, order.id, now=NOW)
