@@ -116,16 +116,11 @@ def certificate(certificate: Certificate) -> bytes:
 def compose(paper: LeaderAward | Certificate) -> Composition:
     """Set a paper's words in lines; raises RuleViolation for words that do not fit."""
     signature = _signature(paper.place, paper.dated, paper.signer)
-    taken = ROOM_TO_SIGN + sum(setting.height for setting in signature)
     if isinstance(paper, LeaderAward):
-        slots, basis, ground = _leader_slots(paper), paper.basis, "drum-in-rice"
+        basis, ground = paper.basis, "drum-in-rice"
     else:
-        slots, basis, ground = _certificate_slots(paper), _basis(paper), "drum"
-    column = arrange(
-        [slot for slot in slots if slot.text],
-        height=FOOT - TOP_OF_WORDS - taken - BREATH,
-        gaps=GAPS,
-    )
+        basis, ground = _basis(paper), "drum"
+    column = arrange(column_of(paper), height=height_above(signature), gaps=GAPS)
     return Composition(
         title=_title(paper),
         column=column,
@@ -133,6 +128,23 @@ def compose(paper: LeaderAward | Certificate) -> Composition:
         ground=ground,
         signature=signature,
     )
+
+
+def column_of(paper: LeaderAward | Certificate) -> list[Slot]:
+    """Return the words of a paper's column, from the authority down to the reason."""
+    slots = _leader_slots(paper) if isinstance(paper, LeaderAward) else _certificate_slots(paper)
+    return [slot for slot in slots if slot.text]
+
+
+def signature_of(paper: LeaderAward | Certificate) -> list[Slot]:
+    """Return the words above the room to sign."""
+    return [x for x in _signature_slots(paper.place, paper.dated, paper.signer) if x.text]
+
+
+def height_above(signature: tuple[Setting, ...]) -> float:
+    """Return the millimetres for the column above a signature."""
+    taken = ROOM_TO_SIGN + sum(setting.height for setting in signature)
+    return FOOT - TOP_OF_WORDS - taken - BREATH
 
 
 def page(paper: LeaderAward | Certificate, composition: Composition) -> str:

@@ -116,6 +116,14 @@ def _fitting(text: str, kind: Kind, scale: float) -> Setting | None:
     return None
 
 
+def fill_of(slot: Slot) -> float:
+    """Return how much of its room a slot's text takes at its last size: 1 is all of it."""
+    size, lines = slot.sizes[-1]
+    words = nfc(slot.text)
+    widest = max((text_width(word, slot.face, size) for word in words.split()), default=0)
+    return max(text_width(words, slot.face, size) / lines, widest) / slot.width
+
+
 def even_lines(text: str, face: Face, *, size: float, width: float) -> tuple[str, ...]:
     """Break a heading into as few lines as the width (millimetres) allows, evenly filled."""
     return _balanced(text, face, size, width) or (text,)

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 from cluster.domain.errors import Message, RuleViolation, Value, _
-from cluster.domain.vietnamese import clean, fold, parse_number
+from cluster.domain.vietnamese import clean, fold, nfc, parse_number
 from cluster.spreadsheets import opening
 
 ENDINGS = (".xlsx", ".ods", ".xls")
@@ -82,11 +82,13 @@ class Grid:
     """One sheet from its cell A1 on; rows and columns are counted from zero.
 
     `merged`: first and last (row, column) of each merge; OpenDocument files do not tell theirs.
+    `typed_apart`: cells whose accents came apart from their letters; they are read put together.
     """
 
     title: str
     rows: tuple[tuple[CellValue, ...], ...]
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    typed_apart: frozenset[tuple[int, int]] = frozenset()
 
     def at(self, row: int, column: int) -> CellValue:
         """Return what stands in a cell; blank outside of the filled part."""
@@ -228,7 +230,18 @@ def _refusal(answer: dict[str, str]) -> Message:
 def _grid(sheet: dict[str, Any]) -> Grid:
     rows = [tuple(_unpack(cell) for cell in row) for row in sheet["rows"]]
     merged = tuple((tuple(first), tuple(last)) for first, last in sheet["merged"])
-    return Grid(title=clean(sheet["title"]), rows=tuple(_trimmed(rows)), merged=merged)
+    typed_apart = frozenset(
+        (row, column)
+        for row, cells in enumerate(sheet["rows"])
+        for column, cell in enumerate(cells)
+        if isinstance(cell, str) and cell != nfc(cell)
+    )
+    return Grid(
+        title=clean(sheet["title"]),
+        rows=tuple(_trimmed(rows)),
+        merged=merged,
+        typed_apart=typed_apart,
+    )
 
 
 def _trimmed(rows: list[tuple[CellValue, ...]]) -> list[tuple[CellValue, ...]]:

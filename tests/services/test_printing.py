@@ -32,7 +32,7 @@ from cluster.services.printing import awards as award_papers
 from cluster.services.printing import pledges as pledge_papers
 from cluster.services.printing import scores as score_papers
 from cluster.services.printing.composing import filename
-from tests.conftest import NOW
+from tests.conftest import NOW, PLATES
 from tests.documents.reading import read
 from tests.domain.sample_rulebook import RULEBOOK
 from tests.make.awards import (
@@ -137,7 +137,7 @@ def test_pressing_the_button_many_times_at_once_issues_one_paper(app: Flask) -> 
     def press(_time: int) -> int:
         with app.app_context():
             store = app.extensions["files"]
-            return printing.issue(SYSTEM, store, year_id, kind=STANDINGS, now=NOW).id
+            return printing.issue(SYSTEM, store, year_id, kind=STANDINGS, plates=PLATES, now=NOW).id
 
     with ThreadPoolExecutor(4) as hands:
         issued = list(hands.map(press, range(4)))
@@ -154,7 +154,12 @@ def test_issuing_is_recorded_with_the_fingerprint_of_the_paper(app: Flask) -> No
 
     assert (entry.actor_name, entry.after) == (
         "secretary",
-        {"paper": "Bảng xếp hạng thi đua năm 2026", "issue": 1, "sha256": paper.sha256},
+        {
+            "paper": "Bảng xếp hạng thi đua năm 2026",
+            "issue": 1,
+            "serial": "1/2026",
+            "sha256": paper.sha256,
+        },
     )
 
 

@@ -206,12 +206,10 @@ def _table_sheet(table: ScoreTable, locale: str, now: datetime) -> Sheet:
 
 def _state(table: ScoreTable, now: datetime) -> Message:
     day = vietnam_day(now)
-    if table.frozen_at is not None:
+    if table.stamp is not None:
         return _(
-            "Frozen on %(frozen)s by %(name)s. A blank cell has no points. Day of this sheet:"
-            " %(day)s.",
-            frozen=vietnam_day(table.frozen_at),
-            name=table.frozen_by,
+            "%(frozen)s A blank cell has no points. Day of this sheet: %(day)s.",
+            frozen=table.stamp.sentence,
             day=day,
         )
     return _(
