@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from cluster import config, models, storage, web
 from cluster.config import Settings
 from cluster.database import db
+from cluster.jobs import Jobs
 from cluster.mail import mail
 
 CONTENT_SECURITY_POLICY = {
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["settings"] = settings
     app.extensions["files"] = storage.open_store(settings.files)
+    app.extensions["jobs"] = Jobs(app, settings)
     db.init_app(app)
     Migrate(app, db, directory=str(config.MIGRATIONS), render_as_batch=True)
     mail.init_app(app)

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,8 +28,8 @@ def main() -> None:
 @click.option("--bind", default=ADDRESS, show_default=True, help="Address and port.")
 def serve(bind: str) -> None:
     """Serve this installation's pages."""
-    app = _migrated(config.load())
-    _serve(app, bind)
+    settings = config.load()
+    _serve(_migrated(settings), bind, settings.instance)
 
 
 @main.command()
@@ -47,14 +48,17 @@ def demo(no_serve: bool, out: Path | None, bind: str) -> None:  # noqa: FBT001  
         click.echo("Loading the sample cluster …")
         sample.load(app.extensions["files"])
         click.echo(f"Printing the papers into {papers} …")
-        for path in sample.print_papers(app.extensions["files"], papers, now=datetime.now(UTC)):
+        printed = sample.print_papers(
+            app.extensions["files"], papers, plates=settings.plates, now=datetime.now(UTC)
+        )
+        for path in printed:
             click.echo(f"  {path.name}")
         click.echo(f"\nAccounts of the sample cluster; everybody's password is: {sample.PASSWORD}")
         for account in sample.SHOWN_ACCOUNTS:
             roles = ", ".join(language.say(role, "vi") for role in account.shown_roles)
             click.echo(f"  {account.email:34} {roles}")
     if not no_serve:
-        _serve(app, bind)
+        _serve(app, bind, settings.instance)
 
 
 @main.command()
@@ -62,6 +66,50 @@ def init() -> None:
     """Make this installation's database, or bring it to the newest version."""
     _migrated(config.load())
     click.echo("The database is ready. “cluster serve” shows the pages; the first visitor sets up.")
+
+
+@main.command()
+@click.option(
+    "--instance",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the installation; by default that of CLUSTER_INSTANCE.",
+)
+def worker(instance: Path | None) -> None:
+    """Do the work that pages leave for later, such as printing orders, until stopped."""
+    app = _migrated(config.load(instance))
+    app.extensions["jobs"].work()
+
+
+@main.command(name="print")
+@click.argument("order", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--template",
+    type=click.Choice(["certificate", "leader"]),
+    default="certificate",
+    show_default=True,
+    help="What is printed: certificates, or the award of the cluster’s leader.",
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the PDF goes.")
+@click.option("--each", is_flag=True, help="Also write a file for each certificate.")
+@click.option("--accept", is_flag=True, help="Also print lines with warnings.")
+def print_list(order: Path, template: str, out: Path, each: bool, accept: bool) -> None:  # noqa: FBT001  click flags
+    """Print the certificates of a list (.xlsx, .ods), without any database.
+
+    Says first what is wrong or suspicious. Ends with 0 when every line was printed, with 3 when
+    some were left out, with 1 when nothing was printed.
+    """
+    from cluster.services.orders import alone  # slow import
+
+    printed = alone.print_list(
+        order, form=template, out=out, each=each, accept=accept, plates=config.plates_of_user()
+    )
+    for place, title, finding in printed.findings:
+        severity = language.say(alone.SEVERITY_NAMES[finding.severity], "vi")
+        click.echo(f"Dòng {place} ({title}): {severity}: {language.say(finding.message, 'vi')}")
+    click.echo(f"Đã in {printed.pages} trong {printed.lines} bằng.")
+    for path in printed.files:
+        click.echo(f"  {path}")
+    raise SystemExit(0 if printed.pages == printed.lines else 3 if printed.pages else 1)
 
 
 @main.group()
@@ -138,8 +186,8 @@ def _migrated(settings: config.Settings) -> Flask:
     return app
 
 
-def _serve(app: Flask, bind: str) -> None:
-    """Serve with gunicorn: one process, several threads."""
+def _serve(app: Flask, bind: str, instance: Path) -> None:
+    """Serve with gunicorn: one process, several threads, and a worker in a process beside it."""
     from gunicorn.app.base import BaseApplication  # slow import
 
     class Server(BaseApplication):
@@ -148,10 +196,14 @@ def _serve(app: Flask, bind: str) -> None:
             self.cfg.set("worker_class", "gthread")
             self.cfg.set("threads", 8)
             self.cfg.set("control_socket_disable", "true")
+            self.cfg.set("on_exit", lambda _server: beside.terminate())
 
         def load(self) -> Any:
             return app
 
+    start = "from cluster.cli import run; run()"
+    command = [sys.executable, "-c", start, "worker", "--instance", str(instance)]
+    beside = subprocess.Popen(command)  # noqa: S603  our own program, no shell
     click.echo(f"\nOpen http://{bind} in the browser. Stop with Ctrl+C.")
     sys.stdout.flush()
     gc.collect()

@@ -34,6 +34,7 @@ class Settings:
     totp_secret: str
     database_url: str
     files: Path
+    plates: Path
     mail_backend: str = "console"
     mail_server: str = "localhost"
     mail_port: int = 25
@@ -68,6 +69,7 @@ def load(instance: Path | None = None) -> Settings:
         totp_secret=env.str("TOTP_SECRET", "") or _kept_secret(folder, "totp_secret"),
         database_url=env.str("DATABASE_URL", f"sqlite:///{folder / 'cluster.sqlite3'}"),
         files=Path(env.str("FILES", str(folder / "files"))),
+        plates=folder / "plates",
         mail_backend=env.str("MAIL_BACKEND", "console"),
         mail_server=env.str("MAIL_SERVER", "localhost"),
         mail_port=env.int("MAIL_PORT", 25),
@@ -83,6 +85,11 @@ def load(instance: Path | None = None) -> Settings:
         failed_logins_before_lock=env.int("FAILED_LOGINS_BEFORE_LOCK", 10),
         lock_minutes=env.int("LOCK_MINUTES", 15),
     )
+
+
+def plates_of_user() -> Path:
+    """Return where compiled templates are kept for who prints without an installation."""
+    return Path.home() / ".cache" / "cum-thi-dua" / "plates"
 
 
 def _kept_secret(folder: Path, name: str) -> str:

@@ -2,6 +2,7 @@
 
 import contextvars
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from cluster.models import User
 pytest_plugins = ["tests.browser.chromium"]
 """One browser for each process, whoever asks for it: Playwright starts only once."""
 
+PLATES = Path(tempfile.gettempdir()) / "cum-thi-dua-test-plates"
+"""Shared by all tests: a plate is named by all that it is made from."""
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 
@@ -32,6 +35,7 @@ def settings_in(folder: Path) -> Settings:
         totp_secret="dGVzdHRlc3R0ZXN0dGVzdHRlc3R0ZXN0dGVzdHRlc3Q=",
         database_url=f"sqlite:///{folder / 'cluster.sqlite3'}",
         files=folder / "files",
+        plates=PLATES,
         mail_backend="locmem",
         testing=True,
     )

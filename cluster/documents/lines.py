@@ -117,6 +117,15 @@ def _fitting(text: str, place: Place, scale: float) -> Setting | None:
     return None
 
 
+def fill_of(slot: Slot) -> float:
+    """Return how much of its room a slot's text takes at its last size: 1 is all of it."""
+    place = slot.place
+    size, lines = place.sizes[-1]
+    words = nfc(slot.text)
+    widest = max((text_width(word, place.face, size) for word in words.split()), default=0)
+    return max(text_width(words, place.face, size) / lines, widest) / place.width
+
+
 def even_lines(text: str, face: Face, *, size: float, width: float) -> tuple[str, ...]:
     """Break a heading into as few lines as the width (millimetres) allows, evenly filled."""
     return _balanced(text, face, size, width) or (text,)

@@ -65,6 +65,8 @@ class Plate:
     styles: Mapping[str, Style]
     widths: Mapping[str, Mapping[int, int]]
     """For each font file the embedded glyphs and their advances in thousandths."""
+    is_true: bool = True
+    """Whether words stamped on it stand where a full layout puts them; else nothing is stamped."""
 
 
 TITLE = "@TITLE@"

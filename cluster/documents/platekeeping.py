@@ -6,7 +6,7 @@ printed from by mistake.
 
 import json
 from base64 import b85decode, b85encode
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -16,20 +16,24 @@ from typing import Any
 from cluster.documents.assets import ASSETS, PACKAGE, TEMPLATES
 from cluster.documents.plate import Plate, Sheet, Style
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever plates of an earlier program must not be used any more."""
+SOURCES = ("awards", "lines", "platecheck", "platemaking", "shaping", "stamp")
+"""The modules that decide how words are set."""
 
 
 def load(folder: Path) -> Plate:
-    """Return the plate of the present template, compiled now if the folder has none yet."""
+    """Return the plate of the present template, made and proved now if the folder has none yet."""
     path = folder / f"{fingerprint()}.plate"
     try:
         return _read(path.read_text())
     except FileNotFoundError:
         pass
+    from cluster.documents.platecheck import is_true
     from cluster.documents.platemaking import make_plate
 
     plate = make_plate()
+    plate = replace(plate, is_true=is_true(plate))
     folder.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=folder, suffix=".part", delete=False) as part:
         part.write(_written(plate))
@@ -44,7 +48,7 @@ def fingerprint() -> str:
         TEMPLATES / "documents" / "award.html",
         TEMPLATES / "documents" / "paper.html",
         *ASSETS.values(),
-        *(PACKAGE / "documents" / f"{name}.py" for name in ("awards", "lines", "platemaking")),
+        *(PACKAGE / "documents" / f"{name}.py" for name in SOURCES),
     ]
     for path in sources:
         digest.update(sha256(path.read_bytes()).digest())

@@ -7,9 +7,12 @@ plate cannot print to the dot is laid out in full and put between the others.
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
+from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 
 from cluster.documents.awards import Certificate, Composition, LeaderAward, compose
@@ -29,6 +32,7 @@ ROOM = 7
 """Digits of an object number in a prepared page."""
 SHORT = 500
 """Bytes that are not worth the time of compressing."""
+_one_opens = Lock()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,12 +44,23 @@ class Printed:
     """Places (from 0) of the papers that needed a full layout."""
 
 
+def open_press(plates: Path) -> "Press":
+    """Return this process's press; its plate is looked for, and kept, in the folder."""
+    with _one_opens:
+        return _opened(plates)
+
+
+@cache
+def _opened(plates: Path) -> "Press":
+    return Press(load(plates))
+
+
 def print_batch(papers: Iterable[Paper], out: BinaryIO, *, plates: Path) -> Printed:
     """Print papers into one tagged PDF/A-3a, as they come, and keep none in memory.
 
     Raises RuleViolation for words that do not fit; what was written is then no PDF.
     """
-    return Press(load(plates)).print(papers, out)
+    return open_press(plates).print(papers, out)
 
 
 class Press:
@@ -61,13 +76,30 @@ class Press:
         for paper in papers:
             composition = compose(paper)
             run.title = run.title or composition.title
-            try:
-                shape, segments = self._stamp.stamped(paper, composition)
-            except OffPlateError:
+            stamped = self._stamped(paper, composition)
+            if stamped is None:
                 run.lay_out(paper, composition)
             else:
-                run.add(shape, segments)
+                run.add(*stamped)
         return run.finish()
+
+    def print_one(self, paper: Paper) -> bytes:
+        """Print one paper; raises RuleViolation for words that do not fit."""
+        out = BytesIO()
+        self.print([paper], out)
+        return out.getvalue()
+
+    def stamps(self, paper: Paper, composition: Composition) -> bool:
+        """Tell whether a page can be stamped; if not, it is laid out in full."""
+        return self._stamped(paper, composition) is not None
+
+    def _stamped(self, paper: Paper, composition: Composition) -> tuple[Shape, list[bytes]] | None:
+        if not self._plate.is_true:
+            return None
+        try:
+            return self._stamp.stamped(paper, composition)
+        except OffPlateError:
+            return None
 
 
 class _Run:

@@ -237,6 +237,11 @@ def can_see_all_awards(actor: Actor, cluster_id: int) -> bool:
     )
 
 
+def can_read_paper_register(actor: Actor, cluster_id: int) -> bool:
+    """The register of papers names everybody: it is read by who runs the year and the auditor."""
+    return actor.is_system or actor.holds(cluster_id, Role.SECRETARY, Role.CHAIR, Role.AUDITOR)
+
+
 def can_read_audit(actor: Actor, cluster_id: int) -> bool:
     """The auditor, the chair and the secretary read the record of changes."""
     return actor.holds(cluster_id, Role.AUDITOR, Role.CHAIR, Role.SECRETARY)

@@ -5,9 +5,10 @@ from cluster.models.audit import AuditEntry
 from cluster.models.awards import Award, AwardKind, Decision
 from cluster.models.ballots import Ballot, BallotCandidate, BallotCount, BallotVoter
 from cluster.models.members import Alliance, AllianceName, Cluster, Office, Person
+from cluster.models.orders import PrintItem, PrintOrder
 from cluster.models.people import RoleGrant, User
 from cluster.models.pledges import Pledge, Signature, Target
-from cluster.models.printing import IssuedPaper
+from cluster.models.printing import IssuedPaper, PaperNumbering, PaperReprint
 from cluster.models.ranking import FrozenRanking
 from cluster.models.rulebook import Criterion, RuleBook
 from cluster.models.scoring import CrossAssignment, NominationBar, Score
@@ -34,9 +35,13 @@ __all__ = [
     "Leadership",
     "NominationBar",
     "Office",
+    "PaperNumbering",
+    "PaperReprint",
     "Person",
     "PhaseDate",
     "Pledge",
+    "PrintItem",
+    "PrintOrder",
     "RoleGrant",
     "RuleBook",
     "Score",

@@ -14,11 +14,15 @@ class IssuedPaper(Model):
     """One paper as it was issued; a reprint gives the stored bytes back.
 
     `subject` is what it is about: a later issue of the same paper has the next number. `is_final`
-    False: a draft of scores that were not frozen yet.
+    False: a draft of scores that were not frozen yet, which has no serial. A void paper may say
+    which one took its place.
     """
 
     __tablename__ = "issued_paper"
-    __table_args__ = (UniqueConstraint("kind", "subject", "issue"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "subject", "issue"),
+        UniqueConstraint("year_id", "kind", "serial_number"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     year_id: Mapped[int] = mapped_column(ForeignKey("year.id"), index=True)
@@ -33,3 +37,36 @@ class IssuedPaper(Model):
     sha256: Mapped[str]
     issued_at: Mapped[datetime]
     issued_by: Mapped[str]
+    serial: Mapped[str] = mapped_column(default="", server_default="")
+    serial_number: Mapped[int | None]
+    voided_at: Mapped[datetime | None]
+    voided_by: Mapped[str] = mapped_column(default="", server_default="")
+    void_reason: Mapped[str] = mapped_column(default="", server_default="")
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("issued_paper.id"))
+
+
+class PaperReprint(Model):
+    """An issued paper given out once more, and why."""
+
+    __tablename__ = "paper_reprint"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("issued_paper.id"), index=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    reason: Mapped[str]
+
+
+class PaperNumbering(Model):
+    """A year's series of numbers: of a kind of paper, or of the golden book.
+
+    The next number is `first` + `given`.
+    """
+
+    __tablename__ = "paper_numbering"
+
+    year_id: Mapped[int] = mapped_column(ForeignKey("year.id"), primary_key=True)
+    series: Mapped[str] = mapped_column(primary_key=True)
+    pattern: Mapped[str]
+    first: Mapped[int] = mapped_column(default=1)
+    given: Mapped[int] = mapped_column(default=0)

@@ -21,6 +21,8 @@ from cluster.domain.errors import RuleViolation, _
 
 PIECE = 256 * 1024
 MEGABYTE = 1024 * 1024
+LARGE = 32 * MEGABYTE
+"""A file beyond this is written piece by piece, never held in memory."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,10 @@ def keep(store: ObjectStore, incoming: Incoming) -> None:
     key = _key(incoming.sha256)
     incoming.file.seek(0)
     try:
-        store.put(key, incoming.file, mode="create", use_multipart=False)
+        if incoming.size > LARGE:
+            store.put(key, incoming.file, use_multipart=True)
+        else:
+            store.put(key, incoming.file, mode="create", use_multipart=False)
     except AlreadyExistsError:
         if _hash_of(store, incoming.sha256) != incoming.sha256:
             incoming.file.seek(0)

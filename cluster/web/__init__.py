@@ -20,10 +20,12 @@ from cluster.web import (
     leadership,
     members,
     navigation,
+    orders,
     people,
     pledges,
     printing,
     ranking,
+    register,
     rulebook,
     scoring,
     years,
@@ -45,6 +47,8 @@ BLUEPRINTS = (
     ballots.blueprint,
     awards.blueprint,
     printing.blueprint,
+    orders.blueprint,
+    register.blueprint,
     audit.blueprint,
 )
 

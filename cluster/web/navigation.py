@@ -40,6 +40,10 @@ FEATURES = (
 )
 
 
+PART_OF = {"orders": "printing", "register": "printing"}
+"""Sections that have no link of their own, and under which they stand."""
+
+
 @dataclass(frozen=True)
 class Section:
     """A link of the navigation."""
@@ -115,7 +119,9 @@ def _sections(actor: Actor, year: YearInSight) -> list[Section]:
     pledge_is_seen = can_see_pledge(actor, year.cluster_id, reporting_closed=closed)
     return [
         Section(
-            str(feature.label), _first_page(feature.word, year), request.blueprint == feature.word
+            str(feature.label),
+            _first_page(feature.word, year),
+            PART_OF.get(request.blueprint or "", request.blueprint) == feature.word,
         )
         for feature in FEATURES
         if pledge_is_seen or feature.word != "pledges"

@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, s
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from cluster.domain.permissions import can_read_paper_register
 from cluster.domain.printing import PAPER_KIND_NAMES, SCORE_PAPERS
 from cluster.domain.score_sight import SETTLED
 from cluster.services import printing, years
@@ -34,6 +35,7 @@ def create(year_id: int) -> Response | tuple[str, int]:
                 year_id,
                 kind=form.kind.data,
                 about=form.about.data,
+                plates=current_app.extensions["settings"].plates,
                 now=datetime.now(UTC),
             )
         if outcome.accepted:
@@ -69,4 +71,5 @@ def _index(year_id: int, form: IssueForm) -> str:
         kind_names=PAPER_KIND_NAMES,
         score_papers=SCORE_PAPERS,
         is_settled=year.phase in SETTLED,
+        reads_register=can_read_paper_register(g.actor, year.cluster_id),
     )

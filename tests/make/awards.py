@@ -13,7 +13,7 @@ from cluster.domain.years import Phase
 from cluster.models import Award, Decision, IssuedPaper, User, Year
 from cluster.services import awards, printing, ranking, years
 from cluster.services.members import members_of
-from tests.conftest import NOW
+from tests.conftest import NOW, PLATES
 from tests.make.people import make_user
 from tests.make.scoring import acting, make_settled_year
 
@@ -106,7 +106,7 @@ def issue(
 ) -> IssuedPaper:
     """Issue a paper of the year."""
     store = current_app.extensions["files"]
-    return printing.issue(actor, store, year.id, kind=kind, about=about, now=now)
+    return printing.issue(actor, store, year.id, kind=kind, about=about, plates=PLATES, now=now)
 
 
 def reprint(year: Year, paper: IssuedPaper, *, actor: Actor = SYSTEM) -> bytes:

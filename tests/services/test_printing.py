@@ -22,7 +22,7 @@ from cluster.services.printing import awards as award_papers
 from cluster.services.printing import pledges as pledge_papers
 from cluster.services.printing import scores as score_papers
 from cluster.services.printing.composing import filename
-from tests.conftest import NOW
+from tests.conftest import NOW, PLATES
 from tests.documents.reading import read
 from tests.domain.sample_rulebook import RULEBOOK
 from tests.make.awards import (
@@ -127,7 +127,7 @@ def test_pressing_the_button_many_times_at_once_issues_one_paper(app: Flask) -> 
     def press(_time: int) -> int:
         with app.app_context():
             store = app.extensions["files"]
-            return printing.issue(SYSTEM, store, year_id, kind=STANDINGS, now=NOW).id
+            return printing.issue(SYSTEM, store, year_id, kind=STANDINGS, plates=PLATES, now=NOW).id
 
     with ThreadPoolExecutor(4) as hands:
         issued = list(hands.map(press, range(4)))

@@ -9,13 +9,20 @@ from cluster.services.printing.issuing import (
     list_papers,
     reprint,
 )
+from cluster.services.printing.numbering import Series, list_series, set_series
+from cluster.services.printing.register_copies import register_paper, register_workbook
 
 __all__ = [
     "Issuable",
     "PaperLine",
+    "Series",
     "can_print",
     "issue",
     "list_issuable",
     "list_papers",
+    "list_series",
+    "register_paper",
+    "register_workbook",
     "reprint",
+    "set_series",
 ]

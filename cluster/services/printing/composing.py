@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from cluster.documents.awards import Certificate, LeaderAward, certificate, leader_award
+from cluster.documents.awards import Certificate, LeaderAward
 from cluster.documents.ballots import BallotRecord, ballot_record
 from cluster.documents.pledges import JointPledge, MemberPledge, joint_pledge, member_pledge
+from cluster.documents.press import open_press
 from cluster.documents.scores import ScoreSummary, Standings, score_summary, standings
 from cluster.domain.rulebook import Criterion
 from cluster.domain.vietnamese import fold
@@ -34,16 +36,16 @@ class Composition:
 PRINTERS: dict[type, Callable[[Any], bytes]] = {
     JointPledge: joint_pledge,
     MemberPledge: member_pledge,
-    LeaderAward: leader_award,
-    Certificate: certificate,
     ScoreSummary: score_summary,
     Standings: standings,
     BallotRecord: ballot_record,
 }
 
 
-def print_composed(paper: Paper) -> bytes:
-    """Return the paper as PDF."""
+def print_composed(paper: Paper, *, plates: Path) -> bytes:
+    """Return the paper as PDF; certificates and awards come from the press."""
+    if isinstance(paper, Certificate | LeaderAward):
+        return open_press(plates).print_one(paper)
     return PRINTERS[type(paper)](paper)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
 
 from obstore.store import ObjectStore
 from sqlalchemy import select
@@ -25,8 +27,10 @@ from cluster.domain.printing import (
 from cluster.domain.years import vietnam_day
 from cluster.models import IssuedPaper, Year
 from cluster.services import audit, members, years
-from cluster.services.printing import awards, ballots, pledges, scores
+from cluster.services.printing import awards, ballots, numbering, pledges, scores
 from cluster.services.printing.composing import Composition, print_composed
+
+NEWEST = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +81,7 @@ def list_issuable(actor: Actor, year_id: int) -> list[Issuable]:
     }
     papers = []
     for kind, about, name in _possible(year):
-        last_id, number = newest.get((kind, _subject(year_id, about)), (None, 0))
+        last_id, number = newest.get((kind, subject_of(year_id, about)), (None, 0))
         papers.append(Issuable(kind=kind, about=about, name=name, last_id=last_id, issue=number))
     return papers
 
@@ -89,6 +93,7 @@ def issue(
     *,
     kind: PaperKind,
     about: int | None = None,
+    plates: Path,
     now: datetime,
 ) -> IssuedPaper:
     """Print a paper from what stands now and keep it; unchanged data gives the paper kept already.
@@ -98,16 +103,16 @@ def issue(
     year = years.get_visible(actor, year_id)
     permissions.require(can_print(actor, year))
     composed = _compose(actor, year, kind, about, vietnam_day(now))
-    subject = _subject(year_id, about)
-    kept = _kept(kind, subject, composed)
+    subject = subject_of(year_id, about)
+    kept = kept_issue(kind, subject, composed)
     if kept is not None:
         return kept
-    sha256 = storage.put(store, print_composed(composed.paper))
+    sha256 = storage.put(store, print_composed(composed.paper, plates=plates))
     return _register(actor, year_id, kind, subject, composed, sha256=sha256, now=now)
 
 
 def list_papers(actor: Actor, year_id: int) -> list[PaperLine]:
-    """Return the issued papers that this person may have, newest first."""
+    """Return the newest issued papers that this person may have; the register has them all."""
     year = years.get_visible(actor, year_id)
     rows = db.session.execute(
         select(
@@ -123,6 +128,11 @@ def list_papers(actor: Actor, year_id: int) -> list[PaperLine]:
         .where(IssuedPaper.year_id == year_id)
         .order_by(IssuedPaper.id.desc())
     )
+    own = (
+        row
+        for row in rows
+        if can_have_paper(actor, _facts(year, row.kind, row.alliance_id, is_final=row.is_final))
+    )
     return [
         PaperLine(
             id=row.id,
@@ -133,8 +143,7 @@ def list_papers(actor: Actor, year_id: int) -> list[PaperLine]:
             issued_at=row.issued_at,
             issued_by=called(row.issued_by),
         )
-        for row in rows
-        if can_have_paper(actor, _facts(year, row.kind, row.alliance_id, is_final=row.is_final))
+        for row in islice(own, NEWEST)
     ]
 
 
@@ -188,12 +197,13 @@ def _compose(
             raise RuleViolation(_("Choose a paper of the list."))
 
 
-def _subject(year_id: int, about: int | None) -> str:
+def subject_of(year_id: int, about: int | str | None) -> str:
     """Return what, beside its kind, makes two issues the same paper."""
     return f"{year_id}" if about is None else f"{year_id}/{about}"
 
 
-def _newest(kind: PaperKind, subject: str) -> IssuedPaper | None:
+def newest_issue(kind: PaperKind, subject: str) -> IssuedPaper | None:
+    """Return the newest issue of a paper, void or not."""
     return db.session.scalar(
         select(IssuedPaper)
         .where(IssuedPaper.kind == kind, IssuedPaper.subject == subject)
@@ -202,10 +212,12 @@ def _newest(kind: PaperKind, subject: str) -> IssuedPaper | None:
     )
 
 
-def _kept(kind: PaperKind, subject: str, composed: Composition) -> IssuedPaper | None:
-    """Return the newest issue if it was printed from the same data."""
-    newest = _newest(kind, subject)
-    return newest if newest is not None and newest.data == to_plain(composed.paper) else None
+def kept_issue(kind: PaperKind, subject: str, composed: Composition) -> IssuedPaper | None:
+    """Return the newest issue if it is valid and was printed from the same data."""
+    newest = newest_issue(kind, subject)
+    if newest is None or newest.voided_at is not None:
+        return None
+    return newest if newest.data == to_plain(composed.paper) else None
 
 
 @atomic()
@@ -220,13 +232,30 @@ def _register(
     now: datetime,
 ) -> IssuedPaper:
     """File a printed paper, unless somebody has just filed the same one."""
-    kept = _kept(kind, subject, composed)
+    kept = kept_issue(kind, subject, composed)
     if kept is not None:
         return kept
     year = years.get_visible(actor, year_id)
-    newest = _newest(kind, subject)
+    return file_paper(actor, year, kind, subject, composed, sha256=sha256, now=now)
+
+
+def file_paper(
+    actor: Actor,
+    year: Year,
+    kind: PaperKind,
+    subject: str,
+    composed: Composition,
+    *,
+    sha256: str,
+    now: datetime,
+) -> IssuedPaper:
+    """File a printed paper with its serial, in the unit of work at hand.
+
+    It takes the place of an earlier issue that is void.
+    """
+    newest = newest_issue(kind, subject)
     paper = IssuedPaper(
-        year_id=year_id,
+        year_id=year.id,
         kind=kind,
         subject=subject,
         issue=newest.issue + 1 if newest else 1,
@@ -239,15 +268,24 @@ def _register(
         issued_at=now,
         issued_by=actor.name,
     )
+    if composed.is_final:
+        paper.serial_number, paper.serial = numbering.next_number(year, kind)
     db.session.add(paper)
     db.session.flush()
+    if newest is not None and newest.voided_at is not None:
+        newest.replaced_by_id = paper.id
     audit.record(
         actor,
         "paper.issued",
         ("issued_paper", paper.id),
         now,
         where=audit.within(year, composed.alliance_id),
-        after={"paper": paper.title, "issue": paper.issue, "sha256": sha256},
+        after={
+            "paper": paper.title,
+            "issue": paper.issue,
+            "serial": paper.serial,
+            "sha256": sha256,
+        },
     )
     return paper
 

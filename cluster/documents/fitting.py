@@ -1,0 +1,57 @@
+"""Measure a certificate before it is printed: what has too little room, what cannot be stamped."""
+
+from cluster.documents.awards import (
+    Certificate,
+    LeaderAward,
+    column_of,
+    compose,
+    height_above,
+    signature_of,
+)
+from cluster.documents.lines import SCALES, Setting, Slot, fill_of, has_letter, set_text
+from cluster.documents.press import Press
+from cluster.domain.errors import RuleViolation
+from cluster.domain.preflight import Measured, Shrunk
+
+
+def measure(paper: Certificate | LeaderAward, press: Press) -> Measured:
+    """Return what the press finds when it sets a paper's words."""
+    slots = [*column_of(paper), *signature_of(paper)]
+    try:
+        composition = compose(paper)
+    except RuleViolation:
+        return Measured(tightest=_overfull(paper, slots))
+    return Measured(
+        tightest=_smallest(slots, composition.column.settings),
+        missing="".join(sorted(_missing(slots))),
+        is_laid_out=not press.stamps(paper, composition),
+    )
+
+
+def _smallest(slots: list[Slot], settings: tuple[Setting, ...]) -> Shrunk | None:
+    """Return the words that came out smallest against their usual size."""
+    found = [
+        Shrunk(words=slot.text, percent=int(setting.size * 100 / slot.place.sizes[0][0]))
+        for slot, setting in zip(slots, settings, strict=False)
+    ]
+    tightest = min(found, key=lambda shrunk: shrunk.percent)
+    return tightest if tightest.percent < 100 else None
+
+
+def _overfull(paper: Certificate | LeaderAward, slots: list[Slot]) -> Shrunk:
+    """Return the words for which there is least room: in their own place, or in the column."""
+    fullest = max(slots, key=fill_of)
+    share = fill_of(fullest)
+    if share <= 1:
+        column = column_of(paper)
+        needed = sum(set_text(slot, scale=SCALES[-1]).height for slot in column)
+        signature = tuple(set_text(slot) for slot in signature_of(paper))
+        share = needed / height_above(signature)
+        fullest = max(column, key=lambda slot: len(slot.text))
+    return Shrunk(words=fullest.text, percent=min(99, int(100 / share)), fits=False)
+
+
+def _missing(slots: list[Slot]) -> set[str]:
+    return {
+        letter for slot in slots for letter in slot.text if not has_letter(slot.place.face, letter)
+    }

@@ -1,0 +1,286 @@
+"""Looking certificates through before they are printed: what is missing, wrong or suspicious.
+
+An error stops its line. A warning wants somebody's yes. A note says what the program did.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from cluster.domain.errors import Message, _
+from cluster.domain.vietnamese import fold
+
+MUCH = 80
+"""Words that come down below so many hundredths of their usual size are looked at first."""
+LONGEST_QUOTE = 60
+
+_PLACEHOLDER = re.compile(
+    r"\.{3,}|…{2,}|_{2,}|[{}<>\[\]]|#(?:N/A|REF!|NAME\?|VALUE!)|\b(?-i:x{2,})\b"
+    r"|\b(?:todo|tbd|chưa rõ|chưa có|bổ sung sau|họ và tên)\b",
+    re.IGNORECASE,
+)
+_NOTHING = frozenset({"nan", "none", "null", "n/a", "test", "-", "–", "?", "x"})
+"""What stands in a cell for nothing."""
+
+
+class Severity(StrEnum):
+    """What a finding does to its line."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+SEVERITY_NAMES: dict[Severity, Message] = {
+    Severity.ERROR: _("Error"),
+    Severity.WARNING: _("Warning"),
+    Severity.NOTE: _("Note"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What was found in one line."""
+
+    severity: Severity
+    message: Message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What a list says of one certificate, as somebody wrote it.
+
+    `place`: its line in the list. `printed_as`: the serial of the valid paper that there is
+    already. `typed_apart`: letters and accents came one by one, and were put together.
+    """
+
+    place: int
+    is_person: bool
+    name: str
+    position: str
+    award: str
+    reason: str
+    decision_number: str
+    decided_on: date | None
+    authority: str
+    seat: str
+    signer_title: str
+    signer_name: str
+    printed_as: str = ""
+    typed_apart: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shrunk:
+    """Words that come out smaller than usual, or that do not fit even so.
+
+    `percent`: of their usual size; of those that do not fit, the share of them that fits.
+    """
+
+    words: str
+    percent: int
+    fits: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """What the press finds when it sets a certificate, before it prints it.
+
+    `tightest`: the words with the least room, unless all have enough. `missing`: letters that the
+    fonts lack. `is_laid_out`: the page cannot be stamped.
+    """
+
+    tightest: Shrunk | None = None
+    missing: str = ""
+    is_laid_out: bool = False
+
+
+TEXTS = (
+    "name",
+    "position",
+    "award",
+    "reason",
+    "decision_number",
+    "authority",
+    "seat",
+    "signer_title",
+    "signer_name",
+)
+TEXT_NAMES: Mapping[str, Message] = {
+    "name": _("Name"),
+    "position": _("Position and unit"),
+    "award": _("Award"),
+    "reason": _("What the award is for"),
+    "decision_number": _("Number of the decision"),
+    "decided_on": _("Day of the decision"),
+    "authority": _("Authority"),
+    "seat": _("Place"),
+    "signer_title": _("Signer’s title"),
+    "signer_name": _("Signer’s name"),
+}
+_OPTIONAL = {"position"}
+_DECISION = {"decision_number", "decided_on"}
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """Return the gravest of the findings."""
+    found = {finding.severity for finding in findings}
+    return next((severity for severity in Severity if severity in found), None)
+
+
+def look_through(
+    entries: Sequence[Entry], measured: Mapping[int, Measured]
+) -> dict[int, tuple[Finding, ...]]:
+    """Return what is to be said of each entry, by its place.
+
+    `measured` holds what the press found, by place, where the entry could be set at all.
+    """
+    alike = _alike(entries)
+    return {
+        entry.place: (
+            *_of_words(entry),
+            *_of_name(entry),
+            *alike.get(entry.place, ()),
+            *_of_paper(measured.get(entry.place, Measured())),
+        )
+        for entry in entries
+    }
+
+
+def is_printable(entry: Entry) -> bool:
+    """Tell whether an entry says enough to set its certificate at all."""
+    return not any(_missing(entry))
+
+
+def _missing(entry: Entry) -> Iterator[str]:
+    for name in TEXT_NAMES:
+        value = getattr(entry, name)
+        if name not in _OPTIONAL and not (value.strip() if isinstance(value, str) else value):
+            yield name
+
+
+def _of_words(entry: Entry) -> Iterator[Finding]:
+    missing = set(_missing(entry))
+    if missing & _DECISION:
+        yield _error(_("No decision: its number and its day are missing."))
+    for name in TEXT_NAMES:
+        if name in missing - _DECISION:
+            yield _error(_("Missing: %(field)s.", field=TEXT_NAMES[name]))
+    for name in TEXTS:
+        if words := _placeholder(getattr(entry, name)):
+            yield _error(
+                _(
+                    "%(field)s: “%(words)s” looks like a place left to be filled in.",
+                    field=TEXT_NAMES[name],
+                    words=words,
+                )
+            )
+    if entry.typed_apart:
+        yield _note(_("Accents typed apart from their letters were put together."))
+
+
+def _placeholder(text: str) -> str:
+    """Return the words that stand where real ones should."""
+    if text.strip().casefold() in _NOTHING:
+        return text.strip()
+    found = _PLACEHOLDER.search(text)
+    return found[0] if found else ""
+
+
+def _of_name(entry: Entry) -> Iterator[Finding]:
+    if entry.printed_as:
+        yield _error(
+            _(
+                "Printed already: no. %(serial)s. Print that one again from the register.",
+                serial=entry.printed_as,
+            )
+        )
+    if entry.is_person and entry.name.strip() and not entry.position.strip():
+        yield _warning(_("No position: nothing but the unit stands below the name."))
+    letters = [letter for letter in entry.name if letter.isalpha()]
+    if len(letters) > 1 and all(letter.isupper() for letter in letters):
+        yield _warning(
+            _("The name is written in capitals only: “%(name)s”.", name=entry.name.strip())
+        )
+
+
+def _alike(entries: Sequence[Entry]) -> dict[int, list[Finding]]:
+    """Find who is named twice: an error where the whole line is the same, else a warning."""
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.name.strip():
+            groups[_folded(entry.name)].append(entry)
+    found: dict[int, list[Finding]] = {}
+    for group in groups.values():
+        for index, entry in enumerate(group[1:], 1):
+            found[entry.place] = [_double(entry, group[:index])]
+    return found
+
+
+def _double(entry: Entry, earlier: Sequence[Entry]) -> Finding:
+    for other in earlier:
+        if all(
+            _folded(getattr(entry, name)) == _folded(getattr(other, name))
+            for name in ("position", "award", "reason")
+        ):
+            return _error(_("The same as line %(place)s.", place=other.place))
+    return _warning(_("The same name as in line %(place)s: another one?", place=earlier[0].place))
+
+
+def _folded(text: str) -> str:
+    return " ".join(fold(text).split())
+
+
+def _of_paper(measured: Measured) -> Iterator[Finding]:
+    if measured.tightest is not None:
+        yield _of_room(measured.tightest)
+    if measured.missing:
+        yield _warning(
+            _(
+                "The certificate’s fonts lack “%(letters)s”: look at the page.",
+                letters=measured.missing,
+            )
+        )
+    elif measured.is_laid_out:
+        yield _note(_("This page needs a full layout, which takes a second."))
+
+
+def _of_room(tight: Shrunk) -> Finding:
+    words, percent = _shortened(tight.words), tight.percent
+    if not tight.fits:
+        return _error(
+            _(
+                "“%(words)s” does not fit, even in the smallest letters: there is room for about"
+                " %(percent)s %% of it.",
+                words=words,
+                percent=percent,
+            )
+        )
+    if percent < MUCH:
+        return _warning(
+            _(
+                "“%(words)s” only fits at %(percent)s %% of the usual size.",
+                words=words,
+                percent=percent,
+            )
+        )
+    return _note(_("“%(words)s” is set at %(percent)s %%.", words=words, percent=percent))
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= LONGEST_QUOTE else f"{words[: LONGEST_QUOTE - 1].rstrip()}…"
+
+
+def _error(message: Message) -> Finding:
+    return Finding(severity=Severity.ERROR, message=message)
+
+
+def _warning(message: Message) -> Finding:
+    return Finding(severity=Severity.WARNING, message=message)
+
+
+def _note(message: Message) -> Finding:
+    return Finding(severity=Severity.NOTE, message=message)

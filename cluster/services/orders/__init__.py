@@ -1,0 +1,46 @@
+"""Print orders: many certificates looked through, printed in the background, given out as one."""
+
+from cluster.services.orders.listing import blank_list
+from cluster.services.orders.ordering import (
+    cancel,
+    order_decision,
+    order_list,
+    pause,
+    resume,
+    start,
+)
+from cluster.services.orders.reading import (
+    DecisionLine,
+    ItemLine,
+    OrderLine,
+    OrderPage,
+    Output,
+    download,
+    get_line,
+    list_decisions,
+    list_orders,
+    view,
+)
+from cluster.services.orders.running import list_running, run
+
+__all__ = [
+    "DecisionLine",
+    "ItemLine",
+    "OrderLine",
+    "OrderPage",
+    "Output",
+    "blank_list",
+    "cancel",
+    "download",
+    "get_line",
+    "list_decisions",
+    "list_orders",
+    "list_running",
+    "order_decision",
+    "order_list",
+    "pause",
+    "resume",
+    "run",
+    "start",
+    "view",
+]

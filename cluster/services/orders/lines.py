@@ -1,0 +1,40 @@
+"""The lines of an order before it is printed: what is said, the certificate it makes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cluster.documents.awards import Certificate, LeaderAward
+from cluster.documents.fitting import measure
+from cluster.documents.press import Press
+from cluster.domain.awards import CertificateForm
+from cluster.domain.preflight import Entry, Finding, is_printable, look_through
+
+Paper = Certificate | LeaderAward
+PAPERS: dict[CertificateForm, type[Certificate] | type[LeaderAward]] = {
+    CertificateForm.CERTIFICATE: Certificate,
+    CertificateForm.LEADER: LeaderAward,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One certificate to be: `faults` are of its cells; without them, `paper` is what it says."""
+
+    entry: Entry
+    form: CertificateForm
+    title: str
+    paper: Paper
+    award_id: int | None = None
+    alliance_id: int | None = None
+    faults: tuple[Finding, ...] = ()
+
+
+def checked(lines: Sequence[Line], press: Press) -> list[tuple[Line, tuple[Finding, ...]]]:
+    """Return each line with all that is to be said of it, as the press measures it."""
+    measured = {
+        line.entry.place: measure(line.paper, press)
+        for line in lines
+        if is_printable(line.entry) and not line.faults
+    }
+    found = look_through([line.entry for line in lines], measured)
+    return [(line, (*line.faults, *found[line.entry.place])) for line in lines]

@@ -1,0 +1,277 @@
+"""Read a list of certificates from an Excel or OpenDocument workbook, and give out an empty one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cluster.documents.awards import Certificate, LeaderAward
+from cluster.documents.letterhead import Signer
+from cluster.domain.awards import CertificateForm, cited
+from cluster.domain.errors import Message, RuleViolation, _
+from cluster.domain.preflight import Entry, Finding, Severity
+from cluster.domain.vietnamese import fold, official_date
+from cluster.services.orders.lines import Line
+from cluster.spreadsheets import reading
+from cluster.spreadsheets.reading import CellFault, Grid
+from cluster.spreadsheets.writing import Cell, Look, Sheet, write_workbook
+
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "honorific": ("Danh xưng", "Ông/Bà", "Form of address"),
+    "name": ("Tên cá nhân, tập thể", "Họ và tên", "Họ tên", "Tên", "Tên tập thể", "Name"),
+    "position": ("Chức vụ, đơn vị", "Chức vụ", "Đơn vị", "Position", "Position and unit"),
+    "award": ("Hình thức khen thưởng", "Danh hiệu", "Hình thức", "Award"),
+    "reason": ("Thành tích", "Nội dung khen thưởng", "Nội dung", "Reason"),
+    "golden_book_number": ("Số sổ vàng", "Golden book number"),
+    "term": ("Năm", "Nhiệm kỳ", "Year"),
+    "decision_number": ("Số quyết định", "Quyết định số", "Decision"),
+    "decided_on": ("Ngày quyết định", "Ngày", "Decided on"),
+    "authority": ("Thẩm quyền quyết định", "Cơ quan quyết định", "Authority"),
+    "seat": ("Nơi ban hành", "Địa danh", "Place"),
+    "signer_title": ("Chức danh người ký", "Chức vụ người ký", "Signer’s title"),
+    "signer_name": ("Người ký", "Họ tên người ký", "Signer"),
+}
+"""What the columns are called; the first of each in the list that is given out."""
+NEEDED = ("name", "award", "reason")
+DECISION = ("decision_number", "decided_on", "authority", "seat", "signer_title", "signer_name")
+"""Columns whose empty cells repeat the row above, as one decision holds for many rows."""
+LATEST_HEAD = 20
+EXAMPLE: dict[str, str | date] = {
+    "honorific": "Ông",
+    "name": "Nguyễn Văn Mẫu",
+    "position": "Giám đốc Hợp tác xã Mẫu, tỉnh Khánh Hòa",
+    "award": "Giấy khen",
+    "reason": "Đã có thành tích xuất sắc trong phong trào thi đua năm 2026",
+    "decision_number": "12/QĐ-LMHTX",
+    "decided_on": date(2026, 12, 10),
+    "authority": "Chủ tịch Liên minh Hợp tác xã tỉnh Khánh Hòa",
+    "seat": "Khánh Hòa",
+    "signer_title": "Chủ tịch",
+    "signer_name": "Trần Thị Mẫu",
+}
+WIDTHS = {"honorific": 10, "name": 30, "position": 40, "reason": 50, "authority": 36}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """The decision that holds for rows which name none."""
+
+    decision_number: str = ""
+    decided_on: date | None = None
+    authority: str = ""
+    seat: str = ""
+    signer_title: str = ""
+    signer_name: str = ""
+
+
+def read_list(
+    content: bytes,
+    filename: str,
+    *,
+    form: CertificateForm,
+    given: Given = Given(),
+    is_sample: bool = False,
+) -> list[Line]:
+    """Return the lines of a list, with what is wrong in their cells.
+
+    Raises RuleViolation for what is no workbook, or has no row of headings.
+    """
+    reading.check_ending(filename, content[:8])
+    for grid in reading.read_workbook(content):
+        found = _headings(grid)
+        if found is not None:
+            rows = _Rows(grid, *found, form=form, given=given, is_sample=is_sample)
+            return rows.lines()
+    raise RuleViolation(
+        _(
+            "No row with these headings was found: %(headings)s.",
+            headings=" · ".join(HEADINGS[name][0] for name in NEEDED),
+        ),
+        field="workbook",
+    )
+
+
+def blank_list(now: datetime) -> bytes:
+    """Return an empty list to be filled in, with one row as an example."""
+    columns = [(name, headings[0]) for name, headings in HEADINGS.items() if name != "term"]
+    note = (
+        "Mỗi dòng một bằng. Quyết định ghi ở dòng đầu; các dòng dưới để trống thì theo dòng trên."
+        " Xóa dòng ví dụ trước khi gửi."
+    )
+    rows = (
+        (Cell(value="DANH SÁCH IN BẰNG KHEN, GIẤY KHEN", look=Look.TITLE, across=len(columns)),),
+        (Cell(value=note, look=Look.NOTE, across=len(columns), wrapped=False),),
+        tuple(Cell(value=heading, look=Look.HEADER) for _name, heading in columns),
+        tuple(Cell(value=EXAMPLE.get(name), look=Look.INPUT) for name, _heading in columns),
+    )
+    sheet = Sheet(
+        title="Danh sách",
+        rows=rows,
+        widths=tuple(WIDTHS.get(name, 18) for name, _heading in columns),
+        head=3,
+        head_from=2,
+    )
+    return write_workbook(
+        (sheet,), title="Danh sách in bằng khen", creator="Cụm Thi Đua", made_at=now
+    )
+
+
+def _headings(grid: Grid) -> tuple[int, dict[str, int]] | None:
+    """Return the row of headings, and in which column each is; none where one is missing."""
+    named = {_bare(alias): name for name, aliases in HEADINGS.items() for alias in aliases}
+    for row, cells in enumerate(grid.rows[:LATEST_HEAD]):
+        columns: dict[str, int] = {}
+        for column, value in enumerate(cells):
+            name = named.get(_bare(value)) if isinstance(value, str) else None
+            if name is not None:
+                columns.setdefault(name, column)
+        if columns.keys() >= set(NEEDED):
+            return row, columns
+    return None
+
+
+def _bare(heading: str) -> str:
+    return " ".join(fold(heading).split())
+
+
+class _Rows:
+    """The rows of a list below its headings, read one after the other."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        head: int,
+        columns: dict[str, int],
+        *,
+        form: CertificateForm,
+        given: Given,
+        is_sample: bool,
+    ) -> None:
+        self._grid = grid
+        self._head = head
+        self._columns = columns
+        self._form = form
+        self._is_sample = is_sample
+        self._above: dict[str, str | date | None] = {
+            name: getattr(given, name) for name in DECISION
+        }
+
+    def lines(self) -> list[Line]:
+        """Return a line for each row in which something stands."""
+        rows = range(self._head + 1, len(self._grid.rows))
+        return [
+            self._line(row)
+            for row in rows
+            if any(self._grid.at(row, self._columns[name]) is not None for name in NEEDED)
+        ]
+
+    def _line(self, row: int) -> Line:
+        faults: list[Finding] = []
+        texts: dict[str, str] = {}
+        for name in HEADINGS:
+            if name != "decided_on":
+                texts[name] = self._text(row, name, faults)
+        if self._form is CertificateForm.LEADER and not texts["term"]:
+            faults.append(_finding(_("Missing: %(field)s.", field=HEADINGS["term"][0])))
+        day = self._day(row, faults)
+        entry = Entry(
+            place=row + 1,
+            is_person=bool(texts["honorific"]),
+            name=texts["name"],
+            position=texts["position"],
+            award=texts["award"],
+            reason=texts["reason"],
+            decision_number=texts["decision_number"],
+            decided_on=day,
+            authority=texts["authority"],
+            seat=texts["seat"],
+            signer_title=texts["signer_title"],
+            signer_name=texts["signer_name"],
+            typed_apart=any(
+                (row, column) in self._grid.typed_apart for column in self._columns.values()
+            ),
+        )
+        recipient = f"{texts['honorific']} {entry.name}".strip()
+        make = _leader_award if self._form is CertificateForm.LEADER else _certificate
+        return Line(
+            entry=entry,
+            form=self._form,
+            title=f"{entry.award} – {recipient}",
+            paper=make(entry, recipient, texts, is_sample=self._is_sample),
+            faults=tuple(faults),
+        )
+
+    def _text(self, row: int, name: str, faults: list[Finding]) -> str:
+        column = self._columns.get(name)
+        try:
+            text = "" if column is None else " ".join(self._grid.text(row, column).split())
+        except CellFault as fault:
+            faults.append(_finding(fault.message))
+            text = ""
+        if name in DECISION:
+            self._above[name] = text = text or str(self._above[name] or "")
+        return text
+
+    def _day(self, row: int, faults: list[Finding]) -> date | None:
+        column = self._columns.get("decided_on")
+        day: date | None = None
+        try:
+            day = None if column is None else _day_of(self._grid, row, column)
+        except CellFault as fault:
+            faults.append(_finding(fault.message))
+        above = self._above["decided_on"]
+        if day is None and isinstance(above, date):
+            day = above
+        self._above["decided_on"] = day
+        return day
+
+
+def _day_of(grid: Grid, row: int, column: int) -> date | None:
+    """Return a day, also one that was typed as text: 05/12/2026."""
+    value = grid.at(row, column)
+    if isinstance(value, str):
+        try:
+            return datetime.strptime(value, "%d/%m/%Y").date()  # noqa: DTZ007  a day has no zone
+        except ValueError:
+            pass
+    return grid.day(row, column)
+
+
+def _finding(message: Message) -> Finding:
+    return Finding(severity=Severity.ERROR, message=message)
+
+
+def _certificate(
+    entry: Entry, recipient: str, texts: dict[str, str], *, is_sample: bool
+) -> Certificate:
+    day = entry.decided_on or date.min
+    return Certificate(
+        authority=entry.authority.upper(),
+        form=entry.award.upper(),
+        recipient=recipient,
+        description=entry.position,
+        reason=entry.reason,
+        decision_number=entry.decision_number,
+        decision_date=day,
+        golden_book_number=texts["golden_book_number"],
+        place=entry.seat,
+        dated=day,
+        signer=Signer(position=entry.signer_title.upper(), name=entry.signer_name),
+        sample=is_sample,
+    )
+
+
+def _leader_award(
+    entry: Entry, recipient: str, texts: dict[str, str], *, is_sample: bool
+) -> LeaderAward:
+    day = entry.decided_on or date.min
+    return LeaderAward(
+        authority=entry.authority.upper(),
+        recipient=recipient,
+        title=entry.award.upper(),
+        term=f"NĂM {texts['term']}".strip() if texts["term"].isdigit() else texts["term"].upper(),
+        reason=entry.reason,
+        basis=(cited(entry.decision_number), official_date(day)),
+        place=entry.seat,
+        dated=day,
+        signer=Signer(position=entry.signer_title.upper(), name=entry.signer_name),
+        sample=is_sample,
+    )

@@ -1,0 +1,322 @@
+"""Order certificates: gather them, look them through, then start, pause, resume or cancel."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from cluster.database import atomic, db, get_or_raise
+from cluster.documents.press import open_press
+from cluster.domain import permissions
+from cluster.domain.awards import CertificateForm, Recipient, check_certificate, check_leader
+from cluster.domain.errors import NotFound, RuleViolation, _
+from cluster.domain.membership import Member
+from cluster.domain.orders import (
+    ItemStatus,
+    OrderStatus,
+    check_move,
+    check_start,
+    status_of,
+)
+from cluster.domain.permissions import Actor
+from cluster.domain.plain_data import from_plain, to_plain
+from cluster.domain.preflight import Entry, Finding
+from cluster.domain.printing import PaperKind
+from cluster.models import (
+    Award,
+    AwardKind,
+    Decision,
+    IssuedPaper,
+    PrintItem,
+    PrintOrder,
+    Year,
+)
+from cluster.services import audit, members, years
+from cluster.services.awards.nominations import next_leader
+from cluster.services.awards.papers import paper_of
+from cluster.services.awards.reading import name_of
+from cluster.services.orders.lines import Line, checked
+from cluster.services.orders.listing import Given, read_list
+from cluster.services.printing.issuing import subject_of
+
+
+@atomic()
+def order_decision(
+    actor: Actor, year_id: int, decision_id: int, *, plates: Path, now: datetime
+) -> PrintOrder:
+    """Prepare an order for all certificates of a decision; nothing is printed yet."""
+    year = _get_year(actor, year_id)
+    decision = get_or_raise(Decision, decision_id)
+    permissions.require_sight(decision.year_id == year_id)
+    lines = _lines_of(year, decision)
+    if not lines:
+        raise RuleViolation(_("No award of this decision comes with a certificate."))
+    return _prepare(
+        actor, year, lines, title=decision.number, decision_id=decision_id, plates=plates, now=now
+    )
+
+
+@atomic()
+def order_list(
+    actor: Actor,
+    year_id: int,
+    *,
+    content: bytes,
+    filename: str,
+    form: CertificateForm,
+    decision_id: int | None,
+    plates: Path,
+    now: datetime,
+) -> PrintOrder:
+    """Prepare an order from a list; its rows without a decision belong to the one given."""
+    year = _get_year(actor, year_id)
+    lines = read_list(
+        content,
+        filename,
+        form=form,
+        given=_given(year_id, decision_id),
+        is_sample=year.cluster.is_sample,
+    )
+    if not lines:
+        raise RuleViolation(_("The list has no rows."), field="workbook")
+    return _prepare(
+        actor, year, lines, title=filename, decision_id=decision_id, plates=plates, now=now
+    )
+
+
+@atomic()
+def start(
+    actor: Actor,
+    year_id: int,
+    order_id: int,
+    *,
+    accepted: Collection[int],
+    wants_singles: bool,
+    now: datetime,
+) -> PrintOrder:
+    """Have the order printed: its sound lines, and those whose warnings were looked at."""
+    year, order = get_to_change(actor, year_id, order_id)
+    check_move(order.status, OrderStatus.PRINTING)
+    if order.status is not OrderStatus.DRAFT:
+        raise RuleViolation(_("This order was started already."))
+    items = db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)).all()
+    for item in items:
+        findings = [from_plain(Finding, finding) for finding in item.findings]
+        item.status = status_of(findings, is_accepted=item.place in accepted)
+    check_start([item.status for item in items])
+    order.wants_singles = wants_singles
+    order.ordered_by, order.user_id = actor.name, actor.user_id
+    _set_running(order, now)
+    _record(
+        actor,
+        year,
+        order,
+        "order.started",
+        now,
+        certificates=sum(item.status is ItemStatus.WAITING for item in items),
+        accepted=sorted(accepted),
+    )
+    return order
+
+
+@atomic()
+def pause(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> None:
+    """Stop printing after the certificates at hand; it can be resumed."""
+    year, order = get_to_change(actor, year_id, order_id)
+    _move(order, OrderStatus.PAUSED)
+    _record(actor, year, order, "order.paused", now)
+
+
+@atomic()
+def resume(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> None:
+    """Go on with a paused order."""
+    year, order = get_to_change(actor, year_id, order_id)
+    if order.status is not OrderStatus.PAUSED:
+        raise RuleViolation(_("Only a paused order is resumed."))
+    _set_running(order, now)
+    _record(actor, year, order, "order.resumed", now)
+
+
+@atomic()
+def cancel(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> None:
+    """Give an order up: what is printed stays in the register, the rest is not printed."""
+    year, order = get_to_change(actor, year_id, order_id)
+    _move(order, OrderStatus.CANCELLED)
+    order.finished_at = now
+    _record(actor, year, order, "order.cancelled", now)
+
+
+def get_to_change(actor: Actor, year_id: int, order_id: int) -> tuple[Year, PrintOrder]:
+    """Return an order with its year, for who prints; locked until the unit of work ends."""
+    year = _get_year(actor, year_id)
+    order = db.session.get(PrintOrder, order_id, with_for_update=True, populate_existing=True)
+    if order is None or order.year_id != year_id:
+        raise NotFound(_("There is no such entry, or it is not yours to see."))
+    return year, order
+
+
+def _get_year(actor: Actor, year_id: int) -> Year:
+    year = years.get_visible(actor, year_id)
+    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    return year
+
+
+def _move(order: PrintOrder, status: OrderStatus) -> None:
+    check_move(order.status, status)
+    order.status = status
+
+
+def _set_running(order: PrintOrder, now: datetime) -> None:
+    """Let the order run; how long it takes is reckoned from here."""
+    _move(order, OrderStatus.PRINTING)
+    order.running_since, order.alive_at = now, None
+    order.done_before = len(
+        db.session.scalars(
+            select(PrintItem.id).where(
+                PrintItem.order_id == order.id, PrintItem.status == ItemStatus.PRINTED
+            )
+        ).all()
+    )
+
+
+def _prepare(
+    actor: Actor,
+    year: Year,
+    lines: Sequence[Line],
+    *,
+    title: str,
+    decision_id: int | None,
+    plates: Path,
+    now: datetime,
+) -> PrintOrder:
+    order = PrintOrder(
+        year_id=year.id,
+        decision_id=decision_id,
+        title=title,
+        ordered_at=now,
+        ordered_by=actor.name,
+        user_id=actor.user_id,
+    )
+    db.session.add(order)
+    db.session.flush()
+    db.session.add_all(
+        PrintItem(
+            order_id=order.id,
+            place=line.entry.place,
+            award_id=line.award_id,
+            alliance_id=line.alliance_id,
+            form=line.form,
+            title=line.title,
+            data=to_plain(line.paper),
+            findings=to_plain(findings),
+            status=status_of(findings, is_accepted=False),
+        )
+        for line, findings in checked(lines, open_press(plates))
+    )
+    _record(actor, year, order, "order.prepared", now, lines=len(lines))
+    return order
+
+
+def _lines_of(year: Year, decision: Decision) -> list[Line]:
+    """Return a line for each award of a decision that comes with a certificate."""
+    awards = db.session.scalars(
+        select(Award)
+        .join(AwardKind)
+        .where(Award.decision_id == decision.id, AwardKind.certificate != CertificateForm.NONE)
+        .options(joinedload(Award.kind))
+        .order_by(Award.id)
+    ).all()
+    named = members.labels([award.alliance_id for award in awards], decision.decided_on)
+    printed = _printed(year.id)
+    return [
+        _line_of(
+            year,
+            award,
+            decision,
+            named[award.alliance_id],
+            place=place,
+            printed_as=printed.get(subject_of(year.id, award.id), ""),
+        )
+        for place, award in enumerate(awards, 1)
+    ]
+
+
+def _line_of(
+    year: Year,
+    award: Award,
+    decision: Decision,
+    alliance: Member,
+    *,
+    place: int,
+    printed_as: str,
+) -> Line:
+    kind = award.kind
+    check_certificate(award.status, kind.certificate)
+    if kind.certificate is CertificateForm.LEADER:
+        check_leader(award.alliance_id, next_leader(year), alliance.short_name)
+    return Line(
+        entry=Entry(
+            place=place,
+            is_person=award.recipient is Recipient.INDIVIDUAL,
+            name=award.recipient_name or alliance.name,
+            position=award.position,
+            award=kind.name_vi,
+            reason=award.reason,
+            decision_number=decision.number,
+            decided_on=decision.decided_on,
+            authority=decision.authority,
+            seat=decision.place,
+            signer_title=decision.signer_title,
+            signer_name=decision.signer_name,
+            printed_as=printed_as,
+        ),
+        form=kind.certificate,
+        title=f"{kind.name_vi} – {name_of(award, alliance)}",
+        paper=paper_of(year, award, kind, decision, alliance),
+        award_id=award.id,
+        alliance_id=award.alliance_id,
+    )
+
+
+def _printed(year_id: int) -> dict[str, str]:
+    """Return the serials of the year's valid certificates, by what they are about."""
+    rows = db.session.execute(
+        select(IssuedPaper.subject, IssuedPaper.serial)
+        .where(
+            IssuedPaper.year_id == year_id,
+            IssuedPaper.kind == PaperKind.AWARD,
+            IssuedPaper.voided_at.is_(None),
+        )
+        .order_by(IssuedPaper.issue)
+    )
+    return {row.subject: row.serial or "–" for row in rows}
+
+
+def _given(year_id: int, decision_id: int | None) -> Given:
+    if decision_id is None:
+        return Given()
+    decision = get_or_raise(Decision, decision_id)
+    permissions.require_sight(decision.year_id == year_id)
+    return Given(
+        decision_number=decision.number,
+        decided_on=decision.decided_on,
+        authority=decision.authority,
+        seat=decision.place,
+        signer_title=decision.signer_title,
+        signer_name=decision.signer_name,
+    )
+
+
+def _record(
+    actor: Actor, year: Year, order: PrintOrder, action: str, now: datetime, **after: object
+) -> None:
+    audit.record(
+        actor,
+        action,
+        ("print_order", order.id),
+        now,
+        where=audit.within(year),
+        after={"order": order.title, **after},
+    )

@@ -1,0 +1,217 @@
+"""Orders as pages show them: the list, one order with its findings, how far it is."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from obstore.store import ObjectStore
+from sqlalchemy import func, select
+
+from cluster import storage
+from cluster.database import db
+from cluster.domain import permissions
+from cluster.domain.audit_words import called
+from cluster.domain.awards import CertificateForm
+from cluster.domain.errors import Message, NotFound, _
+from cluster.domain.orders import ItemStatus, OrderStatus, Run, is_stale, time_left
+from cluster.domain.permissions import Actor
+from cluster.domain.plain_data import from_plain
+from cluster.domain.preflight import Finding, Severity, worst
+from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder
+from cluster.services import years
+from cluster.services.printing.composing import filename
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionLine:
+    """A decision of the year, with the number of its certificates."""
+
+    id: int
+    number: str
+    decided_on: date
+    authority: str
+    certificates: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemLine:
+    """A line of an order in which something was found."""
+
+    place: int
+    title: str
+    status: ItemStatus
+    findings: tuple[Finding, ...]
+    worst: Severity | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderLine:
+    """An order: `counts` says how many of its lines are where."""
+
+    id: int
+    title: str
+    status: OrderStatus
+    ordered_at: datetime
+    ordered_by: Message | str
+    finished_at: datetime | None
+    counts: Counter[ItemStatus]
+    merged_size: int
+    singles_size: int
+    left: timedelta | None
+    waits_for_worker: bool
+
+    @property
+    def printed(self) -> int:
+        """Return how many certificates are printed."""
+        return self.counts[ItemStatus.PRINTED]
+
+    @property
+    def waiting(self) -> int:
+        """Return how many certificates are still to be printed."""
+        return self.counts[ItemStatus.WAITING]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPage:
+    """An order with those lines in which something was found."""
+
+    order: OrderLine
+    items: list[ItemLine]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    """A file of an order on its way out."""
+
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+    pieces: Iterator[bytes]
+
+
+def list_orders(actor: Actor, year_id: int, *, now: datetime) -> list[OrderLine]:
+    """Return the orders of the year, newest first (2 queries)."""
+    _check_sight(actor, year_id)
+    orders = db.session.scalars(
+        select(PrintOrder).where(PrintOrder.year_id == year_id).order_by(PrintOrder.id.desc())
+    ).all()
+    counts = _counts([order.id for order in orders])
+    return [_line(order, counts[order.id], now) for order in orders]
+
+
+def list_decisions(actor: Actor, year_id: int) -> list[DecisionLine]:
+    """Return the decisions of the year that come with certificates, newest first (1 query)."""
+    _check_sight(actor, year_id)
+    rows = db.session.execute(
+        select(Decision, func.count(Award.id).label("certificates"))
+        .join(Award, Award.decision_id == Decision.id)
+        .join(AwardKind, Award.kind_id == AwardKind.id)
+        .where(Decision.year_id == year_id, AwardKind.certificate != CertificateForm.NONE)
+        .group_by(Decision.id)
+        .order_by(Decision.decided_on.desc(), Decision.id.desc())
+    )
+    return [
+        DecisionLine(
+            id=row.Decision.id,
+            number=row.Decision.number,
+            decided_on=row.Decision.decided_on,
+            authority=row.Decision.authority,
+            certificates=row.certificates,
+        )
+        for row in rows
+    ]
+
+
+def get_line(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> OrderLine:
+    """Return how far an order is."""
+    order = _get(actor, year_id, order_id)
+    return _line(order, _counts([order_id])[order_id], now)
+
+
+def view(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> OrderPage:
+    """Return an order with what was found in its lines, the gravest first (3 queries)."""
+    line = get_line(actor, year_id, order_id, now=now)
+    rows = db.session.execute(
+        select(PrintItem.place, PrintItem.title, PrintItem.status, PrintItem.findings)
+        .where(PrintItem.order_id == order_id)
+        .order_by(PrintItem.place)
+    )
+    return OrderPage(order=line, items=[_item(*row) for row in rows if row.findings])
+
+
+def download(
+    actor: Actor, store: ObjectStore, year_id: int, order_id: int, *, singles: bool
+) -> Output:
+    """Give out the file of all pages, or the archive with a file for each certificate."""
+    order = _get(actor, year_id, order_id)
+    sha256 = order.singles_sha256 if singles else order.merged_sha256
+    if not sha256:
+        raise NotFound(_("There is no such entry, or it is not yours to see."))
+    name = filename("in", order.id, order.title)
+    return Output(
+        filename=name.removesuffix(".pdf") + ".zip" if singles else name,
+        media_type="application/zip" if singles else "application/pdf",
+        size=order.singles_size if singles else order.merged_size,
+        sha256=sha256,
+        pieces=storage.stream(store, sha256),
+    )
+
+
+def _check_sight(actor: Actor, year_id: int) -> None:
+    year = years.get_visible(actor, year_id)
+    permissions.require(permissions.can_read_paper_register(actor, year.cluster_id))
+
+
+def _get(actor: Actor, year_id: int, order_id: int) -> PrintOrder:
+    _check_sight(actor, year_id)
+    order = db.session.get(PrintOrder, order_id)
+    if order is None or order.year_id != year_id:
+        raise NotFound(_("There is no such entry, or it is not yours to see."))
+    return order
+
+
+def _counts(order_ids: list[int]) -> dict[int, Counter[ItemStatus]]:
+    counts: dict[int, Counter[ItemStatus]] = {order_id: Counter() for order_id in order_ids}
+    rows = db.session.execute(
+        select(PrintItem.order_id, PrintItem.status, func.count().label("count"))
+        .where(PrintItem.order_id.in_(order_ids))
+        .group_by(PrintItem.order_id, PrintItem.status)
+    )
+    for order_id, status, count in rows:
+        counts[order_id][status] = count
+    return counts
+
+
+def _line(order: PrintOrder, counts: Counter[ItemStatus], now: datetime) -> OrderLine:
+    is_running = order.status is OrderStatus.PRINTING
+    left = None
+    if is_running and order.running_since is not None:
+        run = Run(
+            done=counts[ItemStatus.PRINTED],
+            left=counts[ItemStatus.WAITING],
+            since=order.running_since,
+            done_before=order.done_before,
+        )
+        left = time_left(run, now)
+    return OrderLine(
+        id=order.id,
+        title=order.title,
+        status=order.status,
+        ordered_at=order.ordered_at,
+        ordered_by=called(order.ordered_by),
+        finished_at=order.finished_at,
+        counts=counts,
+        merged_size=order.merged_size,
+        singles_size=order.singles_size,
+        left=left,
+        waits_for_worker=is_running and is_stale(order.alive_at or order.running_since, now),
+    )
+
+
+def _item(place: int, title: str, status: ItemStatus, data: list[object]) -> ItemLine:
+    findings = tuple(from_plain(Finding, finding) for finding in data)
+    return ItemLine(
+        place=place, title=title, status=status, findings=findings, worst=worst(findings)
+    )

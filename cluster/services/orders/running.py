@@ -1,0 +1,201 @@
+"""Print orders, a few certificates in each unit of work, so that a dead worker loses nothing.
+
+A unit of work gives numbers, keeps bytes, files papers and gives a sign of life, all or nothing.
+Whoever comes next goes on behind the last one that was done.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
+from zipfile import ZIP_STORED, ZipFile
+
+from obstore.store import ObjectStore
+from sqlalchemy import select
+
+from cluster import storage
+from cluster.database import atomic, db
+from cluster.documents.awards import Certificate
+from cluster.documents.press import Press, open_press
+from cluster.domain.numbering import GOLDEN_BOOK
+from cluster.domain.orders import ItemStatus, OrderStatus, is_stale
+from cluster.domain.permissions import Actor
+from cluster.domain.plain_data import from_plain
+from cluster.domain.printing import PaperKind
+from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, Year
+from cluster.services import audit
+from cluster.services.orders.lines import PAPERS, Paper
+from cluster.services.printing import numbering
+from cluster.services.printing.composing import Composition, filename
+from cluster.services.printing.issuing import file_paper, kept_issue, subject_of
+
+CHUNK = 50
+LONGEST_CHUNK = 2.0
+"""Seconds after which a unit of work takes no further page, when pages are laid out in full."""
+READ_AT_ONCE = 200
+LARGEST_FILE = 64 * 1024**3
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where printing happens: the store of papers, the press, the clock on the wall."""
+
+    store: ObjectStore
+    press: Press
+    clock: Clock
+
+
+def run(order_id: int, *, store: ObjectStore, plates: Path, clock: Clock) -> None:
+    """Print what is left of an order, then its file of all pages; stops when it is paused."""
+    room = Room(store, open_press(plates), clock)
+    while _print_some(room, order_id):
+        db.session.expunge_all()
+    _finish(room, order_id)
+
+
+def list_running(now: datetime, *, only_stale: bool) -> list[int]:
+    """Return the orders that should be printing, or those that give no sign of life."""
+    rows = db.session.execute(
+        select(PrintOrder.id, PrintOrder.alive_at, PrintOrder.running_since).where(
+            PrintOrder.status == OrderStatus.PRINTING
+        )
+    )
+    return [
+        row.id for row in rows if not only_stale or is_stale(row.alive_at or row.running_since, now)
+    ]
+
+
+@atomic()
+def _print_some(room: Room, order_id: int) -> bool:
+    """Print the next certificates in one unit of work; False when there is nothing to do."""
+    order = db.session.get(PrintOrder, order_id, with_for_update=True, populate_existing=True)
+    if order is None or order.status is not OrderStatus.PRINTING:
+        return False
+    items = db.session.scalars(
+        select(PrintItem)
+        .where(PrintItem.order_id == order_id, PrintItem.status == ItemStatus.WAITING)
+        .order_by(PrintItem.place)
+        .limit(CHUNK)
+    ).all()
+    year = db.session.get_one(Year, order.year_id)
+    until = time.monotonic() + LONGEST_CHUNK
+    for item in items:
+        _print_item(room, order, year, item)
+        if time.monotonic() > until:
+            break
+    order.alive_at = room.clock()
+    return bool(items)
+
+
+def _print_item(room: Room, order: PrintOrder, year: Year, item: PrintItem) -> None:
+    """Make a line's paper, or take the same one that was issued since the order was prepared."""
+    about = item.award_id or f"order-{order.id}-{item.place}"
+    subject = subject_of(year.id, about)
+    certificate = _numbered(item, year)
+    composed = Composition(
+        paper=certificate,
+        title=item.title,
+        filename=filename(item.title, year.number),
+        alliance_id=item.alliance_id,
+    )
+    paper = kept_issue(PaperKind.AWARD, subject, composed)
+    if paper is None:
+        actor = Actor(user_id=order.user_id, name=order.ordered_by)
+        sha256 = storage.put(room.store, room.press.print_one(certificate))
+        paper = file_paper(
+            actor, year, PaperKind.AWARD, subject, composed, sha256=sha256, now=room.clock()
+        )
+    item.paper_id, item.status = paper.id, ItemStatus.PRINTED
+
+
+def _numbered(item: PrintItem, year: Year) -> Paper:
+    """Return a line's certificate with its number in the golden book, given now if it has none."""
+    paper = from_plain(PAPERS[item.form], item.data)
+    if not isinstance(paper, Certificate):
+        return paper
+    award = db.session.get(Award, item.award_id) if item.award_id else None
+    number = award.golden_book_number if award else paper.golden_book_number
+    if not number and numbering.gives_golden_numbers(year):
+        _number, number = numbering.next_number(year, GOLDEN_BOOK)
+        if award:
+            award.golden_book_number = number
+    return replace(paper, golden_book_number=number)
+
+
+def _finish(room: Room, order_id: int) -> None:
+    """Make the files of a printed order and close it."""
+    order = db.session.get(PrintOrder, order_id, populate_existing=True)
+    if order is None or order.status is not OrderStatus.PRINTING:
+        return
+    wants_singles = order.wants_singles
+    db.session.rollback()
+    with TemporaryFile() as file:
+        room.press.print(_papers(order_id), file)
+        merged = _keep(room.store, file)
+    singles = ("", 0)
+    if wants_singles:
+        with TemporaryFile() as file:
+            _archive(room, order_id, file)
+            singles = _keep(room.store, file)
+    _close(order_id, merged=merged, singles=singles, now=room.clock())
+
+
+@atomic()
+def _close(
+    order_id: int, *, merged: tuple[str, int], singles: tuple[str, int], now: datetime
+) -> None:
+    order = db.session.get(PrintOrder, order_id, with_for_update=True, populate_existing=True)
+    if order is None or order.status is not OrderStatus.PRINTING:
+        return
+    order.merged_sha256, order.merged_size = merged
+    order.singles_sha256, order.singles_size = singles
+    order.status, order.finished_at, order.alive_at = OrderStatus.DONE, now, now
+    audit.record(
+        Actor(user_id=order.user_id, name=order.ordered_by),
+        "order.printed",
+        ("print_order", order.id),
+        now,
+        where=audit.within(db.session.get_one(Year, order.year_id)),
+        after={"order": order.title, "sha256": order.merged_sha256},
+    )
+
+
+def _papers(order_id: int) -> Iterator[Paper]:
+    """Give the order's printed papers as they are filed, a few in memory at a time."""
+    rows = db.session.execute(
+        select(PrintItem.form, IssuedPaper.data)
+        .join(IssuedPaper, PrintItem.paper_id == IssuedPaper.id)
+        .where(PrintItem.order_id == order_id)
+        .order_by(PrintItem.place)
+        .execution_options(yield_per=READ_AT_ONCE)
+    )
+    for row in rows:
+        yield from_plain(PAPERS[row.form], row.data)
+
+
+def _archive(room: Room, order_id: int, file: BinaryIO) -> None:
+    """Write the papers, each as its own file, named by serial and name."""
+    rows = db.session.execute(
+        select(PrintItem.place, IssuedPaper.serial, IssuedPaper.title, IssuedPaper.sha256)
+        .join(IssuedPaper, PrintItem.paper_id == IssuedPaper.id)
+        .where(PrintItem.order_id == order_id)
+        .order_by(PrintItem.place)
+        .execution_options(yield_per=READ_AT_ONCE)
+    )
+    with ZipFile(file, "w", ZIP_STORED) as archive:
+        for row in rows:
+            name = filename(row.serial or row.place, row.title)
+            archive.writestr(name, storage.read(room.store, row.sha256))
+
+
+def _keep(store: ObjectStore, file: BinaryIO) -> tuple[str, int]:
+    """Keep a written file, and return its hash and size."""
+    file.seek(0)
+    with storage.receive(store, file, limit=LARGEST_FILE) as incoming:
+        storage.keep(store, incoming)
+        return incoming.sha256, incoming.size

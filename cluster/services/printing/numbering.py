@@ -1,0 +1,120 @@
+"""Give papers their numbers: each series unbroken, in the unit of work that files the paper."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from cluster.database import atomic, db
+from cluster.domain import permissions
+from cluster.domain.errors import Message, RuleViolation, _
+from cluster.domain.numbering import (
+    GOLDEN_BOOK,
+    check_pattern,
+    check_start,
+    usual_pattern,
+    written,
+)
+from cluster.domain.permissions import Actor
+from cluster.domain.printing import PAPER_KIND_NAMES
+from cluster.models import PaperNumbering, Year
+from cluster.services import audit, years
+
+SERIES_NAMES: dict[str, Message] = {
+    **{kind.value: name for kind, name in PAPER_KIND_NAMES.items()},
+    GOLDEN_BOOK: _("Golden book"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """A series of numbers of a year, and what the next one will be ("" for none)."""
+
+    series: str
+    name: Message
+    pattern: str
+    first: int
+    given: int
+    next: str
+
+
+def next_number(year: Year, series: str) -> tuple[int, str]:
+    """Take the next number of a series, and return it with its written form.
+
+    The year's row is locked until the unit of work ends, so that no number is given twice and
+    none is lost: undone work gives its numbers back.
+    """
+    db.session.execute(select(Year.id).where(Year.id == year.id).with_for_update())
+    row = _found(year.id, series)
+    number = row.first + row.given
+    row.given += 1
+    db.session.add(row)
+    return number, written(row.pattern, number, year.number)
+
+
+def gives_golden_numbers(year: Year) -> bool:
+    """Tell whether the program numbers the golden book of the year."""
+    return bool(_found(year.id, GOLDEN_BOOK).pattern)
+
+
+def list_series(actor: Actor, year_id: int) -> list[Series]:
+    """Return the year's series, of all kinds of paper and of the golden book (1 query)."""
+    year = years.get_visible(actor, year_id)
+    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    known = {
+        row.series: row
+        for row in db.session.scalars(
+            select(PaperNumbering).where(PaperNumbering.year_id == year_id)
+        )
+    }
+    return [
+        _shown(known.get(series) or _usual(year_id, series), name, year.number)
+        for series, name in SERIES_NAMES.items()
+    ]
+
+
+@atomic()
+def set_series(
+    actor: Actor, year_id: int, *, series: str, pattern: str, first: int, now: datetime
+) -> None:
+    """Say how a series is written, and, before its first number, where it begins."""
+    year = years.get_visible(actor, year_id)
+    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    if series not in SERIES_NAMES:
+        raise RuleViolation(_("Choose a series of the list."), field="series")
+    check_pattern(pattern, may_be_empty=series == GOLDEN_BOOK)
+    row = _found(year_id, series)
+    if first != row.first:
+        check_start(first, row.given)
+    before, row.pattern, row.first = row.pattern, pattern, first
+    db.session.add(row)
+    audit.record(
+        actor,
+        "numbering.set",
+        ("paper_numbering", f"{year_id}/{series}"),
+        now,
+        where=audit.within(year),
+        before={"pattern": before},
+        after={"pattern": pattern, "first": first},
+    )
+
+
+def _found(year_id: int, series: str) -> PaperNumbering:
+    row = db.session.get(PaperNumbering, (year_id, series), populate_existing=True)
+    return row or _usual(year_id, series)
+
+
+def _usual(year_id: int, series: str) -> PaperNumbering:
+    pattern = usual_pattern(series)
+    return PaperNumbering(year_id=year_id, series=series, pattern=pattern, first=1, given=0)
+
+
+def _shown(row: PaperNumbering, name: Message, year_number: int) -> Series:
+    return Series(
+        series=row.series,
+        name=name,
+        pattern=row.pattern,
+        first=row.first,
+        given=row.given,
+        next=written(row.pattern, row.first + row.given, year_number),
+    )

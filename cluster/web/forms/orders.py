@@ -1,0 +1,38 @@
+"""Forms that order certificates: a list to read, and the yes to what was found."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
+from wtforms import BooleanField, SelectField, SelectMultipleField
+from wtforms.validators import DataRequired, InputRequired, Optional
+
+from cluster.domain.awards import CERTIFICATE_FORM_NAMES, CertificateForm
+from cluster.web.forms import BaseForm, NamedChoiceField
+
+PRINTED_FORMS = {
+    form: CERTIFICATE_FORM_NAMES[form]
+    for form in (CertificateForm.CERTIFICATE, CertificateForm.LEADER)
+}
+
+
+class ListForm(BaseForm):
+    """A list of certificates in a workbook."""
+
+    workbook = FileField(
+        _("List"),
+        [InputRequired()],
+        description=_("An Excel or OpenDocument workbook (.xlsx, .ods) with a row for each."),
+        render_kw={"accept": ".xlsx,.ods,.xls"},
+    )
+    form = NamedChoiceField(_("Paper"), [DataRequired()], kind=CertificateForm, names=PRINTED_FORMS)
+    decision_id = SelectField(
+        _("Decision for rows that name none"), [Optional()], coerce=lambda value: int(value or 0)
+    )
+
+
+class StartForm(BaseForm):
+    """Which warnings were looked at, and what is to be made."""
+
+    accepted = SelectMultipleField(
+        _("Looked at"), [Optional()], coerce=int, choices=[], validate_choice=False
+    )
+    wants_singles = BooleanField(_("Also a ZIP archive with one PDF for each certificate"))

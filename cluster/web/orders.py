@@ -1,0 +1,187 @@
+"""Pages that order certificates: looked through, printed in the background, given out."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
+from flask import Response as Answer
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from cluster.domain.orders import ITEM_STATUS_NAMES, ORDER_STATUS_NAMES, ItemStatus, OrderStatus
+from cluster.domain.permissions import can_run_year, require
+from cluster.domain.preflight import SEVERITY_NAMES, Severity
+from cluster.services import orders, years
+from cluster.web.errors import refusals_on, status_of
+from cluster.web.forms.orders import ListForm, StartForm
+
+blueprint = Blueprint("orders", __name__, url_prefix="/years/<int:year_id>/orders")
+
+Page = str | Response | tuple[str, int]
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NAMES = {
+    "status_names": ORDER_STATUS_NAMES,
+    "item_names": ITEM_STATUS_NAMES,
+    "severity_names": SEVERITY_NAMES,
+    "Status": OrderStatus,
+    "Item": ItemStatus,
+    "Severity": Severity,
+}
+
+
+@blueprint.get("/")
+def index(year_id: int) -> Page:
+    """List the orders of the year, and the decisions that can be printed."""
+    year = years.get_visible(g.actor, year_id)
+    return render_template(
+        "orders/index.html",
+        year=year,
+        orders=orders.list_orders(g.actor, year_id, now=datetime.now(UTC)),
+        decisions=orders.list_decisions(g.actor, year_id),
+        may_run=can_run_year(g.actor, year.cluster_id),
+        **NAMES,
+    )
+
+
+@blueprint.post("/decisions/<int:decision_id>")
+def order_decision(year_id: int, decision_id: int) -> Page:
+    """Prepare an order for the certificates of a decision."""
+    order = orders.order_decision(
+        g.actor, year_id, decision_id, plates=_plates(), now=datetime.now(UTC)
+    )
+    return redirect(url_for("orders.view", year_id=year_id, order_id=order.id))
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def create(year_id: int) -> Page:
+    """Prepare an order from a list."""
+    year = years.get_visible(g.actor, year_id)
+    require(can_run_year(g.actor, year.cluster_id))
+    form = ListForm()
+    form.decision_id.choices = [
+        (0, _("– as the list says –")),
+        *((each.id, each.number) for each in orders.list_decisions(g.actor, year_id)),
+    ]
+    if form.validate_on_submit():
+        with refusals_on(form) as outcome:
+            order = orders.order_list(
+                g.actor,
+                year_id,
+                content=form.workbook.data.read(),
+                filename=form.workbook.data.filename,
+                form=form.form.data,
+                decision_id=form.decision_id.data or None,
+                plates=_plates(),
+                now=datetime.now(UTC),
+            )
+        if outcome.accepted:
+            return redirect(url_for("orders.view", year_id=year_id, order_id=order.id))
+    return render_template("orders/list_form.html", year=year, form=form), status_of(form)
+
+
+@blueprint.get("/list.xlsx")
+def blank(year_id: int) -> Page:
+    """Give out an empty list to be filled in."""
+    require(can_run_year(g.actor, years.get_visible(g.actor, year_id).cluster_id))
+    answer = Answer(orders.blank_list(datetime.now(UTC)), mimetype=SPREADSHEET)
+    answer.headers.set("Content-Disposition", "attachment", filename="danh-sach-in.xlsx")
+    return answer
+
+
+@blueprint.get("/<int:order_id>")
+def view(year_id: int, order_id: int) -> Page:
+    """Show an order: what was found, how far it is, what came out."""
+    return _view(year_id, order_id, StartForm())
+
+
+@blueprint.get("/<int:order_id>/progress")
+def progress(year_id: int, order_id: int) -> Page:
+    """Show only how far an order is, for the script that asks again and again."""
+    year = years.get_visible(g.actor, year_id)
+    order = orders.get_line(g.actor, year_id, order_id, now=datetime.now(UTC))
+    may_run = can_run_year(g.actor, year.cluster_id)
+    return render_template("orders/progress.html", year=year, order=order, may_run=may_run, **NAMES)
+
+
+@blueprint.post("/<int:order_id>/start")
+def start(year_id: int, order_id: int) -> Page:
+    """Have the order printed."""
+    form = StartForm()
+    if form.validate_on_submit():
+        with refusals_on(form) as outcome:
+            orders.start(
+                g.actor,
+                year_id,
+                order_id,
+                accepted=form.accepted.data or (),
+                wants_singles=form.wants_singles.data,
+                now=datetime.now(UTC),
+            )
+        if outcome.accepted:
+            current_app.extensions["jobs"].print_order(order_id)
+            return redirect(url_for("orders.view", year_id=year_id, order_id=order_id))
+    return _view(year_id, order_id, form)
+
+
+@blueprint.post("/<int:order_id>/pause")
+def pause(year_id: int, order_id: int) -> Page:
+    """Stop printing for now."""
+    return _act(orders.pause, year_id, order_id, _("The order is paused."))
+
+
+@blueprint.post("/<int:order_id>/resume")
+def resume(year_id: int, order_id: int) -> Page:
+    """Go on printing."""
+    answer = _act(orders.resume, year_id, order_id, _("Printing goes on."))
+    current_app.extensions["jobs"].print_order(order_id)
+    return answer
+
+
+@blueprint.post("/<int:order_id>/cancel")
+def cancel(year_id: int, order_id: int) -> Page:
+    """Give an order up."""
+    return _act(orders.cancel, year_id, order_id, _("The order is cancelled."))
+
+
+@blueprint.get("/<int:order_id>/<any('pages.pdf', 'singles.zip'):file>")
+def download(year_id: int, order_id: int, file: str) -> Page:
+    """Give out the file of all pages, or the archive with a file for each certificate."""
+    output = orders.download(
+        g.actor,
+        current_app.extensions["files"],
+        year_id,
+        order_id,
+        singles=file == "singles.zip",
+    )
+    answer = Answer(output.pieces, mimetype=output.media_type)
+    answer.content_length = output.size
+    answer.headers.set("Content-Disposition", "attachment", filename=output.filename)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _act(act: Callable[..., None], year_id: int, order_id: int, done: str) -> Page:
+    act(g.actor, year_id, order_id, now=datetime.now(UTC))
+    flash(done, "success")
+    return redirect(url_for("orders.view", year_id=year_id, order_id=order_id))
+
+
+def _view(year_id: int, order_id: int, form: StartForm) -> Page:
+    year = years.get_visible(g.actor, year_id)
+    page = orders.view(g.actor, year_id, order_id, now=datetime.now(UTC))
+    rendered = render_template(
+        "orders/view.html",
+        year=year,
+        order=page.order,
+        items=page.items,
+        form=form,
+        may_run=can_run_year(g.actor, year.cluster_id),
+        **NAMES,
+    )
+    return rendered, status_of(form)
+
+
+def _plates() -> Path:
+    plates: Path = current_app.extensions["settings"].plates
+    return plates
