@@ -137,7 +137,9 @@ def downgrade():
     op.drop_table("paper_numbering")
     op.drop_table("paper_reprint")
     with op.batch_alter_table("issued_paper") as table:
-        table.drop_constraint(op.f("fk_issued_paper_replaced_by_id_issued_paper"), type_="foreignkey")
+        table.drop_constraint(
+            op.f("fk_issued_paper_replaced_by_id_issued_paper"), type_="foreignkey"
+        )
         table.drop_constraint(op.f("uq_issued_paper_year_id_kind_serial_number"), type_="unique")
         for column in (
             "replaced_by_id", "void_reason", "voided_by", "voided_at", "serial_number",
