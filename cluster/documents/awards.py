@@ -13,11 +13,13 @@ from cluster.documents.lines import (
     SCALES,
     Column,
     Face,
+    Place,
     Setting,
     Slot,
     arrange,
     set_text,
 )
+from cluster.domain.certificate_text import CERTIFICATE, LEADER, Block, BlockStyle, filled
 from cluster.domain.vietnamese import official_date
 
 WIDTH = 225
@@ -30,12 +32,50 @@ ROOM_TO_SIGN = 38
 BREATH = 4
 """Millimetres at least between the words and the place and day."""
 SIGNATURE_WIDTH = 108
-SIGNATURE_LINES = ("place", "capacity", "organization")
-SIGNATURE = ((13, 1), (12, 1), (11.5, 2))
 GAPS = (1.0, 4.0)
-NAME = ((30, 1), (26, 1), (22, 2), (19, 2))
-DESCRIPTION = ((16, 1), (14, 1), (13, 2))
-REASON = ((16, 2), (14, 3), (13, 4))
+
+
+def _place(
+    name: str,
+    face: Face,
+    *sizes: tuple[float, int],
+    width: float = WIDTH,
+    leading: float = 1.2,
+) -> Place:
+    return Place(name=name, face=face, width=width, sizes=sizes, leading=leading)
+
+
+def _honour(name: str, *sizes: tuple[float, int]) -> Place:
+    return _place(name, Face(file=DISPLAY.file, spacing=0.04), *sizes)
+
+
+def _above_signature(name: str, face: Face) -> Place:
+    return _place(name, face, (13, 1), (12, 1), (11.5, 2), width=SIGNATURE_WIDTH)
+
+
+PLACES = {
+    BlockStyle.AUTHORITY: _place("authority", BOLD, (17, 1), (15, 1), (14, 2)),
+    BlockStyle.VERB: _place("verb", REGULAR, (14, 1)),
+    BlockStyle.FORM: _honour("form", (50, 1), (40, 1), (30, 2)),
+    BlockStyle.OFFICE: _honour("form", (39, 1), (34, 1), (28, 2)),
+    BlockStyle.TERM: _honour("term", (23, 1), (19, 2)),
+    BlockStyle.RECIPIENT: _place("recipient", BOLD, (30, 1), (26, 1), (22, 2), (19, 2)),
+    BlockStyle.DESCRIPTION: _place(
+        "description", ITALIC, (16, 1), (14, 1), (13, 2), width=READING_WIDTH
+    ),
+    BlockStyle.LEAD_IN: _place("lead-in", ITALIC, (15, 1)),
+    BlockStyle.REASON: _place(
+        "reason", REGULAR, (16, 2), (14, 3), (13, 4), width=READING_WIDTH, leading=1.25
+    ),
+    BlockStyle.ENGLISH: _place("english", ITALIC, (13, 1), (11.5, 2), width=READING_WIDTH),
+}
+"""How the blocks of a certificate are set."""
+DAY, CAPACITY, ORGANIZATION = SIGNATURE = (
+    _above_signature("place", ITALIC),
+    _above_signature("capacity", BOLD),
+    _above_signature("organization", REGULAR),
+)
+SIGNATURE_LINES = tuple(place.name for place in SIGNATURE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +84,11 @@ class LeaderAward:
 
     authority: str
     """Who hands it out, in red above the title: "CỤM THI ĐUA LIÊN MINH HTX KHU VỰC …"."""
-    verb: str = "CÔNG NHẬN"
     recipient: str
     """The new leader alliance: "Liên minh Hợp tác xã tỉnh Đồng Nai"."""
-    lead_in: str = "là"
     title: str
     """"CỤM TRƯỞNG CỤM THI ĐUA"."""
+    title_en: str = ""
     term: str
     """"NĂM 2026"."""
     reason: str
@@ -60,6 +99,8 @@ class LeaderAward:
     dated: date | None
     signer: Signer
     sample: bool = False
+    blocks: tuple[Block, ...] = LEADER
+    """What stands in the column, in its order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +109,9 @@ class Certificate:
 
     authority: str
     """Who awards, in red capitals: "CHỦ TỊCH LIÊN MINH HỢP TÁC XÃ VIỆT NAM"."""
-    verb: str = "TẶNG"
     form: str
     """Form of commendation or title: "BẰNG KHEN", "GIẤY KHEN"."""
+    form_en: str = ""
     recipient: str
     """With its form of address: "Ông Nguyễn Văn An", "Phòng Phong trào – Tổng hợp"."""
     description: str = ""
@@ -84,6 +125,8 @@ class Certificate:
     dated: date
     signer: Signer
     sample: bool = False
+    blocks: tuple[Block, ...] = CERTIFICATE
+    """What stands in the column, in its order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,19 +174,20 @@ def compose(paper: LeaderAward | Certificate) -> Composition:
 
 
 def column_of(paper: LeaderAward | Certificate) -> list[Slot]:
-    """Return the words of a paper's column, from the authority down to the reason."""
-    slots = _leader_slots(paper) if isinstance(paper, LeaderAward) else _certificate_slots(paper)
-    return [slot for slot in slots if slot.text]
+    """Return the words of a paper's column from top to bottom, the gaps of its blocks filled."""
+    values = vars(paper)
+    words = [(PLACES[block.style], filled(block.text, values)) for block in paper.blocks]
+    return [Slot(place, text) for place, text in words if text]
 
 
 def signature_of(paper: LeaderAward | Certificate) -> list[Slot]:
     """Return the words above the room to sign."""
-    return [x for x in _signature_slots(paper.place, paper.dated, paper.signer) if x.text]
+    return _signature_slots(paper.place, paper.dated, paper.signer)
 
 
 def height_above(signature: tuple[Setting, ...]) -> float:
     """Return the millimetres for the column above a signature."""
-    taken = ROOM_TO_SIGN + sum(setting.height for setting in signature)
+    taken = ROOM_TO_SIGN + sum([setting.height for setting in signature])
     return FOOT - TOP_OF_WORDS - taken - BREATH
 
 
@@ -162,72 +206,18 @@ def page(paper: LeaderAward | Certificate, composition: Composition) -> str:
     )
 
 
-def every_setting() -> tuple[tuple[Slot, float], ...]:
-    """Return each slot of both papers with each size (points) that its text may come down to."""
-    column = (*_leader_slots(ANY_LEADER_AWARD), *_certificate_slots(ANY_CERTIFICATE))
+def every_setting() -> tuple[tuple[Place, float], ...]:
+    """Return each place with each size (points) that its text may come down to."""
     found = {
-        (slot.name, size * scale): (slot, size * scale)
-        for slot in column
-        for size, _lines in slot.sizes
+        (place.name, size * scale): (place, size * scale)
+        for place in PLACES.values()
+        for size, _lines in place.sizes
         for scale in SCALES
     }
-    for slot in _signature_slots("A", None, ANY_SIGNER):
-        found |= {(slot.name, size): (slot, size) for size, _lines in slot.sizes}
+    found |= {
+        (place.name, size): (place, size) for place in SIGNATURE for size, _lines in place.sizes
+    }
     return tuple(found.values())
-
-
-def _leader_slots(award: LeaderAward) -> tuple[Slot, ...]:
-    return (
-        _authority(award.authority),
-        _verb(award.verb),
-        Slot(name="recipient", text=award.recipient, face=BOLD, width=WIDTH, sizes=NAME),
-        Slot(name="lead-in", text=award.lead_in, face=ITALIC, width=WIDTH, sizes=((15, 1),)),
-        _honour("form", award.title, sizes=((39, 1), (34, 1), (28, 2))),
-        _honour("term", award.term, sizes=((23, 1), (19, 2))),
-        _reason(award.reason),
-    )
-
-
-def _certificate_slots(certificate: Certificate) -> tuple[Slot, ...]:
-    return (
-        _authority(certificate.authority),
-        _verb(certificate.verb),
-        _honour("form", certificate.form, sizes=((50, 1), (40, 1), (30, 2))),
-        Slot(name="recipient", text=certificate.recipient, face=BOLD, width=WIDTH, sizes=NAME),
-        Slot(
-            name="description",
-            text=certificate.description,
-            face=ITALIC,
-            width=READING_WIDTH,
-            sizes=DESCRIPTION,
-        ),
-        _reason(certificate.reason),
-    )
-
-
-@lru_cache(maxsize=1_000)
-def _authority(text: str) -> Slot:
-    return Slot(
-        name="authority", text=text, face=BOLD, width=WIDTH, sizes=((17, 1), (15, 1), (14, 2))
-    )
-
-
-@lru_cache(maxsize=1_000)
-def _verb(text: str) -> Slot:
-    return Slot(name="verb", text=text, face=REGULAR, width=WIDTH, sizes=((14, 1),))
-
-
-@lru_cache(maxsize=1_000)
-def _honour(name: str, text: str, *, sizes: tuple[tuple[float, int], ...]) -> Slot:
-    face = Face(file=DISPLAY.file, spacing=0.04)
-    return Slot(name=name, text=text, face=face, width=WIDTH, sizes=sizes, leading=1.2)
-
-
-@lru_cache(maxsize=1_000)
-def _reason(text: str) -> Slot:
-    return Slot(
-        name="reason", text=text, face=REGULAR, width=READING_WIDTH, sizes=REASON, leading=1.25
-    )
 
 
 def _title(paper: LeaderAward | Certificate) -> str:
@@ -255,21 +245,18 @@ def _print(paper: LeaderAward | Certificate) -> bytes:
 
 @lru_cache(maxsize=100)
 def _signature(place: str, dated: date | None, signer: Signer) -> tuple[Setting, ...]:
-    return tuple(set_text(slot) for slot in _signature_slots(place, dated, signer) if slot.text)
+    return tuple(set_text(slot) for slot in _signature_slots(place, dated, signer))
 
 
-def _signature_slots(place: str, dated: date | None, signer: Signer) -> tuple[Slot, ...]:
+def _signature_slots(place: str, dated: date | None, signer: Signer) -> list[Slot]:
     """Return what stands above the room to sign: place and day, and in which capacity."""
-    lines = (
-        ("place", f"{place}, {written_day(dated)}", ITALIC),
-        ("capacity", signer.on_behalf_of, BOLD),
-        ("capacity", signer.position, BOLD),
-        ("organization", signer.organization, REGULAR),
+    slots = (
+        Slot(DAY, f"{place}, {written_day(dated)}"),
+        Slot(CAPACITY, signer.on_behalf_of),
+        Slot(CAPACITY, signer.position),
+        Slot(ORGANIZATION, signer.organization),
     )
-    return tuple(
-        Slot(name=name, text=text, face=face, width=SIGNATURE_WIDTH, sizes=SIGNATURE)
-        for name, text, face in lines
-    )
+    return [slot for slot in slots if slot.text]
 
 
 ANY_SIGNER = Signer(position="A", on_behalf_of="A", organization="A", name="A")

@@ -31,7 +31,7 @@ def measure(paper: Certificate | LeaderAward, press: Press) -> Measured:
 def _smallest(slots: list[Slot], settings: tuple[Setting, ...]) -> Shrunk | None:
     """Return the words that came out smallest against their usual size."""
     found = [
-        Shrunk(words=slot.text, percent=int(setting.size * 100 / slot.sizes[0][0]))
+        Shrunk(words=slot.text, percent=int(setting.size * 100 / slot.place.sizes[0][0]))
         for slot, setting in zip(slots, settings, strict=False)
     ]
     tightest = min(found, key=lambda shrunk: shrunk.percent)
@@ -52,4 +52,6 @@ def _overfull(paper: Certificate | LeaderAward, slots: list[Slot]) -> Shrunk:
 
 
 def _missing(slots: list[Slot]) -> set[str]:
-    return {letter for slot in slots for letter in slot.text if not has_letter(slot.face, letter)}
+    return {
+        letter for slot in slots for letter in slot.text if not has_letter(slot.place.face, letter)
+    }

@@ -6,7 +6,8 @@ here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
 
 from fontTools.ttLib import TTFont
 
@@ -33,19 +34,25 @@ ITALIC = Face(file="Tinos_400Regular_Italic.ttf")
 DISPLAY = Face(file="PlayfairDisplay_700Bold.ttf")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Slot:
-    """A place for one short text, `width` millimetres wide.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Place:
+    """Where short texts of one kind stand, `width` millimetres wide.
 
     `sizes` are points from the wanted one down, each with the most lines it may take.
     """
 
     name: str
-    text: str
     face: Face
     width: float
     sizes: Sequence[tuple[float, int]]
     leading: float = 1.2
+
+
+class Slot(NamedTuple):
+    """A text and its place."""
+
+    place: Place
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +64,7 @@ class Setting:
     lines: tuple[str, ...]
     leading: float
 
-    @property
+    @cached_property
     def height(self) -> float:
         """Millimetres from the top of the first line to the foot of the last."""
         return len(self.lines) * self.size * self.leading * MM_PER_POINT
@@ -94,34 +101,29 @@ def set_text(slot: Slot, *, scale: float = 1) -> Setting:
 
     Raises RuleViolation when it does not fit even at the last size.
     """
-    kind = (slot.name, slot.face, slot.width, tuple(slot.sizes), slot.leading)
-    setting = _fitting(slot.text, kind, scale)
+    setting = _fitting(slot.text, slot.place, scale)
     if setting is None:
         raise _too_long(slot)
     return setting
 
 
-Kind = tuple[str, Face, float, tuple[tuple[float, int], ...], float]
-"""A slot but for its text: name, face, width, sizes and leading."""
-
-
 @lru_cache(maxsize=20_000)
-def _fitting(text: str, kind: Kind, scale: float) -> Setting | None:
+def _fitting(text: str, place: Place, scale: float) -> Setting | None:
     """Set a text at the first size at which it fits, if there is one."""
-    name, face, width, sizes, leading = kind
-    for size, most_lines in sizes:
-        lines = _balanced(nfc(text), face, size * scale, width)
+    for size, most_lines in place.sizes:
+        lines = _balanced(nfc(text), place.face, size * scale, place.width)
         if lines and len(lines) <= most_lines:
-            return Setting(name=name, size=size * scale, lines=lines, leading=leading)
+            return Setting(name=place.name, size=size * scale, lines=lines, leading=place.leading)
     return None
 
 
 def fill_of(slot: Slot) -> float:
     """Return how much of its room a slot's text takes at its last size: 1 is all of it."""
-    size, lines = slot.sizes[-1]
+    place = slot.place
+    size, lines = place.sizes[-1]
     words = nfc(slot.text)
-    widest = max((text_width(word, slot.face, size) for word in words.split()), default=0)
-    return max(text_width(words, slot.face, size) / lines, widest) / slot.width
+    widest = max((text_width(word, place.face, size) for word in words.split()), default=0)
+    return max(text_width(words, place.face, size) / lines, widest) / place.width
 
 
 def even_lines(text: str, face: Face, *, size: float, width: float) -> tuple[str, ...]:
@@ -132,7 +134,7 @@ def even_lines(text: str, face: Face, *, size: float, width: float) -> tuple[str
 def _too_long(slot: Slot) -> RuleViolation:
     return RuleViolation(
         _("“%(text)s” is too long for this paper. Please shorten it.", text=slot.text),
-        field=slot.name,
+        field=slot.place.name,
     )
 
 

@@ -99,12 +99,12 @@ def _specimen() -> _Specimen:
     column: list[Setting] = []
     signature: list[Setting] = []
     faces: dict[str, Face] = {}
-    for slot, size in awards.every_setting():
-        text = "A" if slot.face in shown else _letters_of(slot.face)
-        shown.add(slot.face)
-        faces[slot.name] = slot.face
-        setting = Setting(name=slot.name, size=size, lines=(text,), leading=slot.leading)
-        (signature if slot.name in awards.SIGNATURE_LINES else column).append(setting)
+    for place, size in awards.every_setting():
+        text = "A" if place.face in shown else _letters_of(place.face)
+        shown.add(place.face)
+        faces[place.name] = place.face
+        setting = Setting(name=place.name, size=size, lines=(text,), leading=place.leading)
+        (signature if place.name in awards.SIGNATURE_LINES else column).append(setting)
     composition = replace(
         awards.compose(awards.ANY_CERTIFICATE),
         column=replace(_NO_WORDS, settings=tuple(column)),

@@ -5,9 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from cluster.documents.letterhead import Letterhead, Signer
-from cluster.documents.lines import BOLD, Slot, set_text
+from cluster.documents.lines import BOLD, Place, Slot, set_text
 from cluster.documents.paper import density, print_paper
 
+MEMBER = Place(name="member", face=BOLD, width=145, sizes=[(17, 1), (15, 2), (12, 4)])
 FEW_TARGETS = 10
 """Up to so many targets a member's certificate is set in the larger type."""
 
@@ -129,13 +130,5 @@ def member_pledge(pledge: MemberPledge) -> bytes:
         pledge,
         title=f"{pledge.title} – {pledge.member}",
         density="many" if len(pledge.targets) > FEW_TARGETS else "few",
-        member=set_text(
-            Slot(
-                name="member",
-                text=pledge.member.upper(),
-                face=BOLD,
-                width=145,
-                sizes=[(17, 1), (15, 2), (12, 4)],
-            )
-        ),
+        member=set_text(Slot(MEMBER, pledge.member.upper())),
     )

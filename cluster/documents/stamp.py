@@ -174,7 +174,7 @@ class _Layout:
         column, basis, signing = list(self._column()), list(self._basis()), list(self._signing())
         names = [piece.name for piece in column]
         own = names.index(OWN) if OWN in names else 0
-        reason = names.index(REASON) if REASON in names else len(column)
+        reason = names.index(REASON, own) if REASON in names[own:] else len(column)
         segments = (
             (True, column[:own]),
             (False, column[own:reason]),

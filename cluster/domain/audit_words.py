@@ -119,6 +119,7 @@ ACTIONS: dict[Area, dict[str, Message]] = {
     Area.AWARDS: {
         "award_kind.installed": _("Installed the catalogue of awards"),
         "award_kind.added": _("Added an award to the catalogue"),
+        "award_kind.text_written": _("Changed what the certificates of an award say"),
         "award.proposed": _("Proposed an award"),
         "award.withdrawn": _("Withdrew a proposal"),
         "award.decided": _("Entered an award as decided"),

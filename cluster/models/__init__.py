@@ -2,7 +2,7 @@
 
 from cluster.models.achievements import Claim, Evidence, StoredFile
 from cluster.models.audit import AuditEntry
-from cluster.models.awards import Award, AwardKind, Decision
+from cluster.models.awards import Award, AwardKind, CertificateText, Decision
 from cluster.models.ballots import Ballot, BallotCandidate, BallotCount, BallotVoter
 from cluster.models.members import Alliance, AllianceName, Cluster, Office, Person
 from cluster.models.orders import PrintItem, PrintOrder
@@ -29,6 +29,7 @@ __all__ = [
     "BallotCandidate",
     "BallotCount",
     "BallotVoter",
+    "CertificateText",
     "Claim",
     "Cluster",
     "CorrectedFigure",

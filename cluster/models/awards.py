@@ -1,12 +1,31 @@
 """Awards: what there is to give, what was proposed, decided and handed out."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cluster.database import Model
 from cluster.domain.awards import AwardList, AwardStatus, CertificateForm, Recipient
+
+
+class CertificateText(Model):
+    """One version of what the certificates of an award say; none is ever changed."""
+
+    __tablename__ = "certificate_text"
+    __table_args__ = (UniqueConstraint("kind_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind_id: Mapped[int] = mapped_column(ForeignKey("award_kind.id"))
+    version: Mapped[int]
+    blocks: Mapped[list[Any]]
+    reason: Mapped[str]
+    written_at: Mapped[datetime]
+    written_by: Mapped[str]
+
+
+Texts = list[CertificateText]
 
 
 class AwardKind(Model):
@@ -24,6 +43,10 @@ class AwardKind(Model):
     decided_by: Mapped[str]
     certificate: Mapped[CertificateForm]
     citation: Mapped[str] = mapped_column(default="")
+    built_in: Mapped[str] = mapped_column(default="")
+    """The built-in text that its certificates have while nobody has written another."""
+
+    texts: Mapped[Texts] = relationship(lazy="selectin", order_by=CertificateText.version)
 
 
 class Decision(Model):

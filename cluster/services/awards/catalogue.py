@@ -37,6 +37,7 @@ def install_catalogue(actor: Actor, *, now: datetime) -> None:
             decided_by=row["decided_by"],
             certificate=CertificateForm(row["certificate"]),
             citation=row["citation"],
+            built_in=row["built_in"],
         )
         for row in missing
     )

@@ -9,6 +9,7 @@ from cluster.domain.vietnamese import official_date
 from cluster.models import Award, AwardKind, Decision, Year
 from cluster.services import members
 from cluster.services.awards.reading import name_of
+from cluster.services.awards.texts import blocks_of
 
 FIELDS = {
     "recipient": "recipient_name",
@@ -59,6 +60,7 @@ def _leader_award(
         authority=decision.authority.upper(),
         recipient=name_of(award, alliance),
         title=kind.name_vi.upper(),
+        title_en=kind.name_en,
         term=f"NĂM {year.number + 1}",
         reason=award.reason,
         basis=(cited(decision.number), official_date(decision.decided_on)),
@@ -66,6 +68,7 @@ def _leader_award(
         dated=decision.decided_on,
         signer=_signer(decision),
         sample=year.cluster.is_sample,
+        blocks=blocks_of(kind),
     )
 
 
@@ -76,6 +79,7 @@ def _certificate(
     return Certificate(
         authority=decision.authority.upper(),
         form=kind.name_vi.upper(),
+        form_en=kind.name_en,
         recipient=name_of(award, alliance),
         description=award.position or above,
         reason=award.reason,
@@ -86,6 +90,7 @@ def _certificate(
         dated=decision.decided_on,
         signer=_signer(decision),
         sample=year.cluster.is_sample,
+        blocks=blocks_of(kind),
     )
 
 
