@@ -5,7 +5,8 @@ it in can neither run anything nor reach anything but the words of one paper.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -72,12 +73,11 @@ def check_template(template: bytes) -> None:
 
 def _opened(template: bytes) -> Any:
     from docxtpl import DocxTemplate  # slow import
-    from lxml.etree import LxmlError
 
     try:
         opened = DocxTemplate(BytesIO(template))
         opened.init_docx()
-    except (BadZipFile, KeyError, ValueError, OSError, LxmlError):
+    except (BadZipFile, KeyError, ValueError, OSError, SyntaxError):
         raise RuleViolation(UNREADABLE, field="file") from None
     return opened
 
@@ -109,8 +109,7 @@ def _check(opened: Any) -> None:
             ),
             field="file",
         )
-    named = {match[1] for tag in tags if (match := PLACEHOLDER.fullmatch(tag))}
-    _check_complete(opened, [name for name in NEEDED if name not in named])
+    _check_complete(opened, [name for tag in tags for name in PLACEHOLDER.findall(tag)])
 
 
 def _is_known(tag: str) -> bool:
@@ -122,7 +121,7 @@ def _shown(tag: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", "", tag).split())[:60]
 
 
-def _check_complete(opened: Any, missing: list[str]) -> None:
+def _check_complete(opened: Any, named: Sequence[str]) -> None:
     """Refuse a template without what every paper has, or without the styles its parts are set in.
 
     A block must stand alone in a paragraph of the page itself, since it becomes many of them.
@@ -130,11 +129,10 @@ def _check_complete(opened: Any, missing: list[str]) -> None:
     from cluster.documents.office_blocks import GRID, STYLES
 
     alone = [paragraph.text.strip() for paragraph in opened.docx.paragraphs]
-    blocks = [tag for text in _markup(opened) for tag in PLACEHOLDER.findall(opened.patch_xml(text))]
-    for name in BLOCKS:
-        found = sum(PLACEHOLDER.fullmatch(text) is not None and name in text for text in alone)
-        if blocks.count(name) != found:
-            missing.append(name)
+    missing = [name for name in NEEDED if name not in named]
+    matches = [PLACEHOLDER.fullmatch(text) for text in alone]
+    standing_alone = Counter(match[1] for match in matches if match)
+    missing += [name for name in BLOCKS if named.count(name) != standing_alone[name]]
     if missing:
         raise RuleViolation(
             _(

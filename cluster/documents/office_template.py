@@ -119,7 +119,12 @@ def _write(cell: Any, *lines: tuple[str, dict[str, Any]]) -> None:
 
 
 def _run(
-    paragraph: Any, text: str, *, bold: bool | None = None, italic: bool | None = None, size: int = 12
+    paragraph: Any,
+    text: str,
+    *,
+    bold: bool | None = None,
+    italic: bool | None = None,
+    size: int = 12,
 ) -> None:
     run = paragraph.add_run(text)
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)

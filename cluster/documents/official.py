@@ -1,4 +1,4 @@
-"""Official papers by decree 30/2020/NĐ-CP: one structure that is printed as PDF and filled in Word."""
+"""Official papers by decree 30/2020/NĐ-CP: one structure, printed as PDF and filled in Word."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -2,12 +2,13 @@
 
 from cluster.models.achievements import Claim, Evidence, StoredFile
 from cluster.models.audit import AuditEntry
+from cluster.models.award_money import AwardFund, AwardRate, BaseSalaryRule
 from cluster.models.awards import Award, AwardKind, Decision
 from cluster.models.ballots import Ballot, BallotCandidate, BallotCount, BallotVoter
 from cluster.models.members import Alliance, AllianceName, Cluster, Office, Person
 from cluster.models.people import RoleGrant, User
 from cluster.models.pledges import Pledge, Signature, Target
-from cluster.models.printing import IssuedPaper
+from cluster.models.printing import IssuedPaper, OfficeTemplate, PaperDetails
 from cluster.models.ranking import FrozenRanking
 from cluster.models.rulebook import Criterion, RuleBook
 from cluster.models.scoring import CrossAssignment, NominationBar, Score
@@ -18,11 +19,14 @@ __all__ = [
     "AllianceName",
     "AuditEntry",
     "Award",
+    "AwardFund",
     "AwardKind",
+    "AwardRate",
     "Ballot",
     "BallotCandidate",
     "BallotCount",
     "BallotVoter",
+    "BaseSalaryRule",
     "Claim",
     "Cluster",
     "Criterion",
@@ -34,6 +38,8 @@ __all__ = [
     "Leadership",
     "NominationBar",
     "Office",
+    "OfficeTemplate",
+    "PaperDetails",
     "Person",
     "PhaseDate",
     "Pledge",
