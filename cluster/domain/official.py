@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cluster.domain.errors import Message, RuleViolation, _
-from cluster.domain.printing import PaperKind
+from cluster.domain.printing import SCORE_PAPERS, PaperKind
 from cluster.domain.rulebook_words import listed
 
 OFFICIAL = (
@@ -20,6 +20,8 @@ OFFICIAL = (
     PaperKind.PAYMENT_LIST,
     PaperKind.HANDOVER_MINUTES,
 )
+IN_WORD = (*OFFICIAL, PaperKind.BALLOT_RECORD, *SCORE_PAPERS)
+"""The papers that can be had in Word."""
 SYMBOLS = {
     PaperKind.YEAR_REPORT: "BC-CTĐ",
     PaperKind.RATING_MINUTES: "BB-CTĐ",

@@ -79,7 +79,8 @@ def can_have_paper(actor: Actor, paper: PaperFacts) -> bool:
 
     The joint pledge is for all who see the pledge. Certificates are the member's own. Final
     score papers, report and lists are everybody's once published, and the council's from its
-    session on. Minutes that tell votes go to who sees these. Proposal and payments stay with who runs the year.
+    session on. Minutes that tell votes go to who sees these. Proposal and payments stay with who
+    runs the year.
     """
     cluster_id = paper.cluster_id
     if paper.kind in VOTES:

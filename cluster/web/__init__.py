@@ -19,7 +19,9 @@ from cluster.web import (
     installation,
     leadership,
     members,
+    money,
     navigation,
+    official,
     people,
     pledges,
     printing,
@@ -44,7 +46,9 @@ BLUEPRINTS = (
     ranking.blueprint,
     ballots.blueprint,
     awards.blueprint,
+    money.blueprint,
     printing.blueprint,
+    official.blueprint,
     audit.blueprint,
 )
 

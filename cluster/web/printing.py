@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, s
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from cluster.domain.official import OFFICIAL
 from cluster.domain.printing import PAPER_KIND_NAMES, SCORE_PAPERS
 from cluster.domain.score_sight import SETTLED
 from cluster.services import printing, years
@@ -41,7 +42,8 @@ def create(year_id: int) -> Response | tuple[str, int]:
                 _("“%(title)s” is ready, issue %(issue)s.", title=paper.title, issue=paper.issue),
                 "success",
             )
-            return redirect(url_for("printing.index", year_id=year_id))
+            back = "official.index" if paper.kind in OFFICIAL else "printing.index"
+            return redirect(url_for(back, year_id=year_id))
     return _index(year_id, form), 422
 
 
@@ -69,4 +71,5 @@ def _index(year_id: int, form: IssueForm) -> str:
         kind_names=PAPER_KIND_NAMES,
         score_papers=SCORE_PAPERS,
         is_settled=year.phase in SETTLED,
+        may_print=printing.can_print(g.actor, year),
     )

@@ -6,13 +6,21 @@ from typing import Any
 
 from cluster.documents.awards import Certificate, LeaderAward, certificate, leader_award
 from cluster.documents.ballots import BallotRecord, ballot_record
+from cluster.documents.official import OfficialPaper, official_paper
 from cluster.documents.pledges import JointPledge, MemberPledge, joint_pledge, member_pledge
 from cluster.documents.scores import ScoreSummary, Standings, score_summary, standings
 from cluster.domain.rulebook import Criterion
 from cluster.domain.vietnamese import fold
 
 Paper = (
-    JointPledge | MemberPledge | LeaderAward | Certificate | ScoreSummary | Standings | BallotRecord
+    JointPledge
+    | MemberPledge
+    | LeaderAward
+    | Certificate
+    | ScoreSummary
+    | Standings
+    | BallotRecord
+    | OfficialPaper
 )
 LONGEST_FILENAME = 80
 
@@ -39,12 +47,18 @@ PRINTERS: dict[type, Callable[[Any], bytes]] = {
     ScoreSummary: score_summary,
     Standings: standings,
     BallotRecord: ballot_record,
+    OfficialPaper: official_paper,
 }
 
 
 def print_composed(paper: Paper) -> bytes:
     """Return the paper as PDF."""
     return PRINTERS[type(paper)](paper)
+
+
+def subject_of(year_id: int, about: int | None) -> str:
+    """Return what, beside its kind, makes two issues the same paper."""
+    return f"{year_id}" if about is None else f"{year_id}/{about}"
 
 
 def filename(*parts: str | int) -> str:

@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from cluster import storage
 from cluster.database import atomic, db
+from cluster.documents.wordings import as_official
 from cluster.domain import permissions
 from cluster.domain.audit_words import called
 from cluster.domain.errors import Message, NotFound, RuleViolation, _
+from cluster.domain.official import OFFICIAL
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import to_plain
 from cluster.domain.pledges import PledgeStatus
@@ -25,8 +27,8 @@ from cluster.domain.printing import (
 from cluster.domain.years import vietnam_day
 from cluster.models import IssuedPaper, Year
 from cluster.services import audit, members, years
-from cluster.services.printing import awards, ballots, pledges, scores
-from cluster.services.printing.composing import Composition, print_composed
+from cluster.services.printing import awards, ballots, official, pledges, scores, templates
+from cluster.services.printing.composing import Composition, print_composed, subject_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +55,7 @@ class PaperLine:
     title: str
     issue: int
     is_final: bool
+    has_word: bool
     issued_at: datetime
     issued_by: Message | str
 
@@ -77,7 +80,7 @@ def list_issuable(actor: Actor, year_id: int) -> list[Issuable]:
     }
     papers = []
     for kind, about, name in _possible(year):
-        last_id, number = newest.get((kind, _subject(year_id, about)), (None, 0))
+        last_id, number = newest.get((kind, subject_of(year_id, about)), (None, 0))
         papers.append(Issuable(kind=kind, about=about, name=name, last_id=last_id, issue=number))
     return papers
 
@@ -93,17 +96,20 @@ def issue(
 ) -> IssuedPaper:
     """Print a paper from what stands now and keep it; unchanged data gives the paper kept already.
 
+    Papers of the office are kept in Word too; a new template is a new issue.
     Laying out takes seconds, so it is done before the unit of work that registers the paper.
     """
     year = years.get_visible(actor, year_id)
     permissions.require(can_print(actor, year))
-    composed = _compose(actor, year, kind, about, vietnam_day(now))
-    subject = _subject(year_id, about)
-    kept = _kept(kind, subject, composed)
+    compose = official.compose if kind in OFFICIAL else _compose
+    composed = compose(actor, year, kind, about, vietnam_day(now))
+    subject = subject_of(year_id, about)
+    word = _in_word(store, kind, composed)
+    kept = _kept(kind, subject, composed, word)
     if kept is not None:
         return kept
     sha256 = storage.put(store, print_composed(composed.paper))
-    return _register(actor, year_id, kind, subject, composed, sha256=sha256, now=now)
+    return _register(actor, year_id, kind, subject, composed, sha256=sha256, word=word, now=now)
 
 
 def list_papers(actor: Actor, year_id: int) -> list[PaperLine]:
@@ -119,6 +125,7 @@ def list_papers(actor: Actor, year_id: int) -> list[PaperLine]:
             IssuedPaper.issued_at,
             IssuedPaper.issued_by,
             IssuedPaper.alliance_id,
+            IssuedPaper.word_sha256,
         )
         .where(IssuedPaper.year_id == year_id)
         .order_by(IssuedPaper.id.desc())
@@ -130,6 +137,7 @@ def list_papers(actor: Actor, year_id: int) -> list[PaperLine]:
             title=row.title,
             issue=row.issue,
             is_final=row.is_final,
+            has_word=row.word_sha256 is not None,
             issued_at=row.issued_at,
             issued_by=called(row.issued_by),
         )
@@ -142,13 +150,28 @@ def reprint(
     actor: Actor, store: ObjectStore, year_id: int, paper_id: int
 ) -> tuple[IssuedPaper, bytes]:
     """Return an issued paper with its bytes as they were issued."""
+    paper = _get(actor, year_id, paper_id)
+    return paper, storage.read(store, paper.sha256)
+
+
+def reprint_in_word(
+    actor: Actor, store: ObjectStore, year_id: int, paper_id: int
+) -> tuple[IssuedPaper, bytes]:
+    """Return an issued paper with its Word file as it was issued."""
+    paper = _get(actor, year_id, paper_id)
+    if paper.word_sha256 is None:
+        raise NotFound(_("There is no such entry, or it is not yours to see."))
+    return paper, storage.read(store, paper.word_sha256)
+
+
+def _get(actor: Actor, year_id: int, paper_id: int) -> IssuedPaper:
     year = years.get_visible(actor, year_id)
     paper = db.session.get(IssuedPaper, paper_id)
     if paper is None or paper.year_id != year_id:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
     facts = _facts(year, paper.kind, paper.alliance_id, is_final=paper.is_final)
     permissions.require_sight(can_have_paper(actor, facts))
-    return paper, storage.read(store, paper.sha256)
+    return paper
 
 
 def _possible(year: Year) -> Iterator[tuple[PaperKind, int | None, str]]:
@@ -188,11 +211,6 @@ def _compose(
             raise RuleViolation(_("Choose a paper of the list."))
 
 
-def _subject(year_id: int, about: int | None) -> str:
-    """Return what, beside its kind, makes two issues the same paper."""
-    return f"{year_id}" if about is None else f"{year_id}/{about}"
-
-
 def _newest(kind: PaperKind, subject: str) -> IssuedPaper | None:
     return db.session.scalar(
         select(IssuedPaper)
@@ -202,10 +220,24 @@ def _newest(kind: PaperKind, subject: str) -> IssuedPaper | None:
     )
 
 
-def _kept(kind: PaperKind, subject: str, composed: Composition) -> IssuedPaper | None:
-    """Return the newest issue if it was printed from the same data."""
+def _in_word(store: ObjectStore, kind: PaperKind, composed: Composition) -> str | None:
+    """Keep the paper as a Word file and return its hash; None for a paper that has none."""
+    told = as_official(composed.paper)
+    if told is None:
+        return None
+    from cluster.documents import office  # slow import
+
+    return storage.put(store, office.fill(told, templates.template_of(store, kind)))
+
+
+def _kept(
+    kind: PaperKind, subject: str, composed: Composition, word: str | None
+) -> IssuedPaper | None:
+    """Return the newest issue if it was printed from the same data, in Word as in PDF."""
     newest = _newest(kind, subject)
-    return newest if newest is not None and newest.data == to_plain(composed.paper) else None
+    if newest is None or newest.word_sha256 != word:
+        return None
+    return newest if newest.data == to_plain(composed.paper) else None
 
 
 @atomic()
@@ -217,10 +249,11 @@ def _register(
     composed: Composition,
     *,
     sha256: str,
+    word: str | None,
     now: datetime,
 ) -> IssuedPaper:
     """File a printed paper, unless somebody has just filed the same one."""
-    kept = _kept(kind, subject, composed)
+    kept = _kept(kind, subject, composed, word)
     if kept is not None:
         return kept
     year = years.get_visible(actor, year_id)
@@ -236,6 +269,7 @@ def _register(
         is_final=composed.is_final,
         data=to_plain(composed.paper),
         sha256=sha256,
+        word_sha256=word,
         issued_at=now,
         issued_by=actor.name,
     )
