@@ -16,6 +16,8 @@ ALIGNMENTS = {
     Align.CENTER: WD_ALIGN_PARAGRAPH.CENTER,
     Align.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
 }
+SMALL = 10.5
+"""Points of the letters in the tables of a wide page."""
 ROOM_TO_SIGN = 68
 """Points between capacity and name."""
 GRID = "Table Grid"
@@ -64,17 +66,24 @@ def write_bases(pen: Pen, paper: OfficialPaper) -> None:
 
 
 def write_sections(pen: Pen, paper: OfficialPaper) -> None:
-    """Write what the paper says, its tables with headings that return on every page."""
+    """Write what the paper says, its tables with headings that return on every page.
+
+    The last words stay with the signature, which never stands alone on a page.
+    """
+    written = None
     for section in paper.sections:
         if section.heading:
             pen.paragraph(section.heading, HEADING)
         for text in section.paragraphs:
-            pen.paragraph(text, BODY)
+            written = pen.paragraph(text, BODY)
         if section.table:
-            _write_table(pen, section.table)
-            pen.paragraph("", CELL).paragraph_format.line_spacing = Pt(6)
+            _write_table(pen, section.table, small=paper.is_wide)
+            written = pen.paragraph("", CELL)
+            written.paragraph_format.line_spacing = Pt(6)
         for note in section.notes:
-            pen.paragraph(note, NOTE)
+            written = pen.paragraph(note, NOTE)
+    if written is not None:
+        written.paragraph_format.keep_with_next = True
 
 
 def write_closing(pen: Pen, paper: OfficialPaper) -> None:
@@ -115,7 +124,7 @@ def set_widths(table: Any, widths: Sequence[float]) -> None:
             cell.width = Mm(width)
 
 
-def _write_table(pen: Pen, table: Table) -> None:
+def _write_table(pen: Pen, table: Table, *, small: bool) -> None:
     written = pen.table(1 + len(table.rows), [column.width for column in table.columns])
     written.style = pen.document.styles[GRID]
     heading, *rows = written.rows
@@ -126,6 +135,9 @@ def _write_table(pen: Pen, table: Table) -> None:
         _mark_row(row, "w:cantSplit")
         for cell, text, align in _placed(table, texts, row.cells):
             _write_cell(cell, text, align, is_strong=texts.is_strong)
+    if small:
+        for cell in written._cells:  # noqa: SLF001  each row's own way takes seconds
+            cell.paragraphs[0].runs[0].font.size = Pt(SMALL)
 
 
 def _placed(table: Table, row: Row, cells: Sequence[Any]) -> Iterator[tuple[Any, str, Align]]:
@@ -151,6 +163,17 @@ def _mark_row(row: Any, *marks: str) -> None:
     properties = row._tr.get_or_add_trPr()  # noqa: SLF001  no public way
     for mark in marks:
         properties.append(OxmlElement(mark))
+
+
+def close_fitting(table: Any) -> None:
+    """Leave no room between the edges of a table's cells and what stands in them."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)  # noqa: SLF001  no public way
 
 
 def _write_recipients(cell: Any, recipients: Iterable[str]) -> None:

@@ -14,10 +14,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from cluster.documents.office_blocks import set_widths
+from cluster.documents.office_blocks import close_fitting, set_widths
 
 FONT = "Times New Roman"
-ISSUING, COUNTRY = 69, 96
+ISSUING, COUNTRY = 73, 92
 """Millimetres of the head's two columns."""
 CENTER, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 
@@ -95,6 +95,7 @@ def _set_font(style: Any, size: int) -> None:
 
 def _add_head(document: Any) -> None:
     head = document.add_table(2, 2)
+    close_fitting(head)
     set_widths(head, (ISSUING, COUNTRY))
     issuing, country = head.rows[0].cells
     _write(issuing, ("{{ co_quan_chu_quan }}", {}), ("{{ co_quan_ban_hanh }}", {"bold": True}))

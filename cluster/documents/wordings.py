@@ -118,7 +118,7 @@ def _counts(record: BallotRecord) -> Iterator[tuple[str, int]]:
 def _score_summary(summary: ScoreSummary) -> OfficialPaper:
     places = summary_places(summary)
     member = MEMBER_WIDTHS[density(len(summary.members))]
-    name = WIDE_TEXT_WIDTH - 11 - 15 - member * len(summary.members)
+    name = WIDE_TEXT_WIDTH - 16 - 15 - member * len(summary.members)
     rows = [
         *(row for section in summary.sections for row in _section_rows(section, places)),
         _strong(
@@ -137,7 +137,7 @@ def _score_summary(summary: ScoreSummary) -> OfficialPaper:
     ]
     table = Table(
         columns=(
-            _column("TT", 11, CENTER),
+            _column("TT", 16, CENTER),
             Column(heading="Nội dung, tiêu chí", width=name),
             _column("Điểm tối đa", 15),
             *(_column(heading, member) for heading in summary.members),

@@ -34,7 +34,7 @@ def handover_minutes(setting: Setting) -> OfficialPaper:
             )
         ),
         Section(
-            heading="I. THÀNH PHẦN",
+            heading="THÀNH PHẦN",
             paragraphs=(
                 (
                     f"Bên giao (Cụm trưởng năm {year.number}): {giver.name};"
@@ -47,8 +47,8 @@ def handover_minutes(setting: Setting) -> OfficialPaper:
             ),
         ),
         _papers(year),
-        said("III. CON DẤU, CỜ, TÀI LIỆU KHÁC", details.word("items")),
-        Section(heading="IV. CÔNG VIỆC CÒN LẠI", paragraphs=tuple(_open_matters(year))),
+        said("CON DẤU, CỜ, TÀI LIỆU KHÁC", details.word("items")),
+        Section(heading="CÔNG VIỆC CÒN LẠI", paragraphs=tuple(_open_matters(year))),
         Section(
             paragraphs=(
                 "Biên bản được lập thành hai bản có giá trị như nhau, mỗi bên giữ một bản.",
@@ -95,7 +95,7 @@ def _papers(year: Year) -> Section:
         ),
     )
     return Section(
-        heading="II. HỒ SƠ, TÀI LIỆU TRÊN HỆ THỐNG",
+        heading="HỒ SƠ, TÀI LIỆU TRÊN HỆ THỐNG",
         paragraphs=("Các văn bản đã phát hành của năm, lưu trên phần mềm:",)
         if rows
         else ("Chưa có văn bản nào được phát hành.",),
@@ -127,7 +127,9 @@ def _open_awards(year: Year) -> Iterator[str]:
             select(Award.status, func.count())
             .where(Award.year_id == year.id)
             .group_by(Award.status)
-        ).tuples().all()
+        )
+        .tuples()
+        .all()
     )
     if counts.get(AwardStatus.PROPOSED):
         yield f"- Đề nghị khen thưởng chưa có quyết định: {counts[AwardStatus.PROPOSED]}."

@@ -11,12 +11,13 @@ from cluster.documents.official import Column, OfficialPaper, Row, Section, Tabl
 from cluster.domain import award_money
 from cluster.domain.awards import AwardStatus, Recipient, cited
 from cluster.domain.errors import Message, NotFound, RuleViolation, _
+from cluster.domain.official import Details, lines
 from cluster.domain.rulebook_words import listed
 from cluster.domain.vietnamese import format_number, official_date
 from cluster.models import Decision, Year
 from cluster.services import awards
 from cluster.services.awards import MoneySheet, PaidAward
-from cluster.services.printing.setting import CENTER, NUMBER, RIGHT, Setting, said
+from cluster.services.printing.setting import CENTER, NUMBER, RIGHT, Setting
 
 GROUPS = ((Recipient.COLLECTIVE, "TẬP THỂ"), (Recipient.INDIVIDUAL, "CÁ NHÂN"))
 PREPARER, ACCOUNTANT = "NGƯỜI LẬP BẢNG", "KẾ TOÁN"
@@ -69,7 +70,7 @@ def proposal(setting: Setting, award_id: int) -> OfficialPaper:
         (
             Section(paragraphs=(request,)),
             *_by_recipient(proposed),
-            said("Hồ sơ kèm theo:", setting.details.word("attached")),
+            _attached(setting.details),
             Section(paragraphs=(f"Kính đề nghị {authority} xem xét, quyết định./.",)),
         ),
     )
@@ -152,17 +153,20 @@ def _attached_to(decision: Decision) -> str:
     )
 
 
+def _attached(details: Details) -> Section:
+    found = lines(details.word("attached"))
+    return Section(paragraphs=("Hồ sơ kèm theo:", *found) if found else ())
+
+
 def _by_recipient(chosen: Sequence[PaidAward]) -> list[Section]:
     """Return the collectives and then the individuals, each as a table of their own."""
     groups = [
         (name, [each for each in chosen if each.line.recipient is who]) for who, name in GROUPS
     ]
     return [
-        Section(
-            heading=f"{'I' * place}. {name}",
-            table=Table(columns=COLUMNS, rows=tuple(_rows(of_group))),
-        )
-        for place, (name, of_group) in enumerate((g for g in groups if g[1]), start=1)
+        Section(heading=name, table=Table(columns=COLUMNS, rows=tuple(_rows(of_group))))
+        for name, of_group in groups
+        if of_group
     ]
 
 

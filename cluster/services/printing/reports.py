@@ -28,16 +28,16 @@ def year_report(setting: Setting) -> OfficialPaper:
     check_score_paper(year.phase)
     sections = (
         Section(
-            heading="I. TÌNH HÌNH CHUNG",
+            heading="TÌNH HÌNH CHUNG",
             paragraphs=(*_situation(setting), *lines(details.word("situation"))),
         ),
         _scores(setting),
-        _places(setting, "III. KẾT QUẢ XẾP HẠNG, XẾP LOẠI"),
-        Section(heading="IV. BÌNH XÉT, SUY TÔN", paragraphs=tuple(_ballots_in_short(setting))),
+        _places(setting, "KẾT QUẢ XẾP HẠNG, XẾP LOẠI"),
+        Section(heading="BÌNH XÉT, SUY TÔN", paragraphs=tuple(_ballots_in_short(setting))),
         _awards(setting),
-        said("VI. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN", details.word("shortcomings")),
+        said("TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN", details.word("shortcomings")),
         Section(
-            heading=f"VII. PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM {year.number + 1}",
+            heading=f"PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM {year.number + 1}",
             paragraphs=(*lines(details.word("directions")), *_next_leader(setting)),
         ),
     )
@@ -57,10 +57,10 @@ def rating_minutes(setting: Setting) -> OfficialPaper:
         " dự họp cùng nghe và nhất trí thông qua."
     )
     sections = (
-        Section(heading="I. THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN", paragraphs=tuple(_present(setting))),
-        _places(setting, "II. KẾT QUẢ CHẤM ĐIỂM, XẾP HẠNG"),
+        Section(heading="THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN", paragraphs=tuple(_present(setting))),
+        _places(setting, "KẾT QUẢ CHẤM ĐIỂM, XẾP HẠNG"),
         *_ballots(setting),
-        said("IV. Ý KIẾN TẠI CUỘC HỌP", details.word("opinions")),
+        said("Ý KIẾN TẠI CUỘC HỌP", details.word("opinions")),
         _proposed(setting),
         Section(paragraphs=(closing,)),
     )
@@ -112,7 +112,7 @@ def _scores(setting: Setting) -> Section:
         ),
     )
     return Section(
-        heading="II. KẾT QUẢ THỰC HIỆN CÁC NỘI DUNG THI ĐUA",
+        heading="KẾT QUẢ THỰC HIỆN CÁC NỘI DUNG THI ĐUA",
         paragraphs=("Điểm các đơn vị đạt được theo từng nội dung của bảng tiêu chí:",),
         table=Table(columns=columns, rows=tuple(rows)),
     )
@@ -123,8 +123,8 @@ def _places(setting: Setting, heading: str) -> Section:
     frozen = standings.frozen_at
     table = Table(
         columns=(
-            Column(heading="Hạng", width=14, align=CENTER),
-            Column(heading="Đơn vị", width=57),
+            Column(heading="Hạng", width=17, align=CENTER),
+            Column(heading="Đơn vị", width=54),
             Column(heading="Điểm nội dung", width=18, align=RIGHT),
             Column(heading="Điểm thưởng", width=18, align=RIGHT),
             Column(heading="Điểm trừ", width=16, align=RIGHT),
@@ -170,7 +170,7 @@ def _ballots_in_short(setting: Setting) -> Iterator[str]:
 
 def _ballots(setting: Setting) -> Iterator[Section]:
     """Give each ballot with papers and votes, the first under the heading of them all."""
-    heading = "III. BỎ PHIẾU, BIỂU QUYẾT"
+    heading = "BỎ PHIẾU, BIỂU QUYẾT"
     for ballot in _closed_ballots(setting):
         result = ballot.result
         if result is None:
@@ -243,7 +243,7 @@ def _awards(setting: Setting) -> Section:
         Column(heading="Cá nhân", width=28, align=RIGHT),
     )
     return Section(
-        heading="V. KHEN THƯỞNG",
+        heading="KHEN THƯỞNG",
         paragraphs=("Các danh hiệu, hình thức khen thưởng đã có quyết định:",)
         if rows
         else ("Chưa có quyết định khen thưởng.",),
@@ -274,7 +274,7 @@ def _present(setting: Setting) -> Iterator[str]:
 def _proposed(setting: Setting) -> Section:
     """Name those whom the meeting puts forward."""
     return Section(
-        heading="V. ĐỀ NGHỊ KHEN THƯỞNG",
+        heading="ĐỀ NGHỊ KHEN THƯỞNG",
         paragraphs=tuple(
             f"- {line.kind_vi}: {line.recipient_name}"
             + (f" ({line.position})" if line.position else "")

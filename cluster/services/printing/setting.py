@@ -1,5 +1,6 @@
 """What the official papers of a year share: head and foot as entered, how figures are written."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from cluster.models import Year
 from cluster.services.printing.heads import LEFT_OPEN, head_of
 
 CENTER, RIGHT = Align.CENTER, Align.RIGHT
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 NUMBER = Column(heading="TT", width=11, align=CENTER)
 
 
@@ -61,11 +63,21 @@ class Setting:
             subject=subject,
             addressed_to=lines(self.details.addressed_to),
             bases=lines(self.details.bases),
-            sections=tuple(each for each in sections if each.paragraphs or each.table),
+            sections=tuple(_numbered(each for each in sections if each.paragraphs or each.table)),
             recipients=lines(self.details.recipients),
             signers=signers or (self.signer,),
             sample=self.year.cluster.is_sample,
         )
+
+
+def _numbered(sections: Iterable[Section]) -> Iterator[Section]:
+    """Number the headings of those sections that say something: I, II, III …"""
+    numerals = iter(ROMAN)
+    for section in sections:
+        if section.heading:
+            yield replace(section, heading=f"{next(numerals)}. {section.heading}")
+        else:
+            yield section
 
 
 def points(value: Decimal | None) -> str:

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 from cluster.domain.awards import Recipient
-from cluster.domain.permissions import SYSTEM
 from cluster.domain.printing import PaperKind
 from cluster.models import Year
 from cluster.services import awards, printing
@@ -59,6 +58,7 @@ ENTERED: dict[PaperKind, tuple[str, date, dict[str, str]]] = {
         },
     ),
 }
+PAID_BY = "00/QĐ-LMHTXVN"
 
 
 def prepare_papers(cast: Cast, year: Year) -> None:
@@ -78,11 +78,31 @@ def prepare_papers(cast: Cast, year: Year) -> None:
     for source, amount in FUNDS.items():
         awards.set_fund(cast.secretary, year.id, source=source, amount=amount, note="", now=now)
     for kind, (number, day, words) in ENTERED.items():
-        _line, usual = printing.read_details(SYSTEM, year.id, kind, None, day)
-        printing.enter_details(
-            cast.secretary,
-            year.id,
-            kind=kind,
-            details=replace(usual, number=number, dated=day, words={**usual.words, **words}),
-            now=now,
-        )
+        _enter(cast, year, kind, None, number, day, words)
+    paid = next(
+        line
+        for line in printing.list_official(cast.secretary, year.id, now)
+        if (line.kind, line.name) == (PaperKind.PAYMENT_LIST, PAID_BY)
+    )
+    words = {"preparer": "Nguyễn Thị Bích Ngọc"}
+    _enter(cast, year, paid.kind, paid.about, "06/DS-CTĐ", date(2025, 12, 15), words)
+
+
+def _enter(
+    cast: Cast,
+    year: Year,
+    kind: PaperKind,
+    about: int | None,
+    number: str,
+    day: date,
+    words: dict[str, str],
+) -> None:
+    _line, usual = printing.read_details(cast.secretary, year.id, kind, about, day)
+    printing.enter_details(
+        cast.secretary,
+        year.id,
+        kind=kind,
+        about=about,
+        details=replace(usual, number=number, dated=day, words={**usual.words, **words}),
+        now=at(2025, 12, 15),
+    )
