@@ -78,14 +78,15 @@ def prepare_papers(cast: Cast, year: Year) -> None:
     for source, amount in FUNDS.items():
         awards.set_fund(cast.secretary, year.id, source=source, amount=amount, note="", now=now)
     for kind, (number, day, words) in ENTERED.items():
-        _enter(cast, year, kind, None, number, day, words)
+        _enter(cast, year, kind, None, number=number, day=day, words=words)
     paid = next(
         line
         for line in printing.list_official(cast.secretary, year.id, now)
         if (line.kind, line.name) == (PaperKind.PAYMENT_LIST, PAID_BY)
     )
     words = {"preparer": "Nguyễn Thị Bích Ngọc"}
-    _enter(cast, year, paid.kind, paid.about, "06/DS-CTĐ", date(2025, 12, 15), words)
+    day = date(2025, 12, 15)
+    _enter(cast, year, paid.kind, paid.about, number="06/DS-CTĐ", day=day, words=words)
 
 
 def _enter(
@@ -93,6 +94,7 @@ def _enter(
     year: Year,
     kind: PaperKind,
     about: int | None,
+    *,
     number: str,
     day: date,
     words: dict[str, str],
