@@ -1,10 +1,12 @@
 """Pages for official papers: what each still lacks, drafts and issues in Word, templates."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from io import BytesIO
 
 from flask import (
     Blueprint,
+    abort,
     current_app,
     flash,
     g,
@@ -29,8 +31,6 @@ blueprint = Blueprint("official", __name__, url_prefix="/years/<int:year_id>/off
 Page = str | Response | tuple[str, int]
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-KIND = f"<any({', '.join(OFFICIAL)}):kind>"
-ANY_IN_WORD = f"<any({', '.join(IN_WORD)}):kind>"
 
 
 @blueprint.get("/")
@@ -44,12 +44,12 @@ def index(year_id: int) -> str:
     )
 
 
-@blueprint.route(f"/{KIND}", methods=["GET", "POST"])
+@blueprint.route("/papers/<kind>", methods=["GET", "POST"])
 def edit(year_id: int, kind: str) -> Page:
     """Enter what the office knows of a paper."""
     now, about = datetime.now(UTC), request.args.get("about", type=int)
     paper, details = printing.read_details(
-        g.actor, year_id, PaperKind(kind), about, vietnam_day(now)
+        g.actor, year_id, _kind(kind, OFFICIAL), about, vietnam_day(now)
     )
     form = details_form(paper.kind, details)
     if form.validate_on_submit():
@@ -67,14 +67,14 @@ def edit(year_id: int, kind: str) -> Page:
     return page, status_of(form)
 
 
-@blueprint.get(f"/{KIND}/draft.docx")
+@blueprint.get("/papers/<kind>/draft.docx")
 def draft(year_id: int, kind: str) -> Response:
     """Give out a draft in Word."""
     name, content = printing.draft(
         g.actor,
         current_app.extensions["files"],
         year_id,
-        kind=PaperKind(kind),
+        kind=_kind(kind, OFFICIAL),
         about=request.args.get("about", type=int),
         now=datetime.now(UTC),
     )
@@ -116,21 +116,28 @@ def templates(year_id: int) -> Page:
     return page, status_of(form)
 
 
-@blueprint.get(f"/templates/{ANY_IN_WORD}.docx")
+@blueprint.get("/templates/<kind>.docx")
 def download_template(year_id: int, kind: str) -> Response:
     """Give out a template, to be changed in Word."""
     years.get_visible(g.actor, year_id)
-    content = printing.read_template(g.actor, current_app.extensions["files"], PaperKind(kind))
+    content = printing.read_template(g.actor, current_app.extensions["files"], _kind(kind, IN_WORD))
     return _word(f"mau-{kind}.docx", content)
 
 
-@blueprint.post(f"/templates/{ANY_IN_WORD}/drop")
+@blueprint.post("/templates/<kind>/drop")
 def drop_template(year_id: int, kind: str) -> Response:
     """Go back to the built-in template."""
     years.get_visible(g.actor, year_id)
-    printing.drop_template(g.actor, kind=PaperKind(kind), now=datetime.now(UTC))
+    printing.drop_template(g.actor, kind=_kind(kind, IN_WORD), now=datetime.now(UTC))
     flash(_("The built-in template is used again."), "success")
     return redirect(url_for("official.templates", year_id=year_id))
+
+
+def _kind(word: str, among: Collection[PaperKind]) -> PaperKind:
+    """Return the kind of paper that an address names; another address is none of ours."""
+    if word not in among:
+        abort(404)
+    return PaperKind(word)
 
 
 def _word(name: str, content: bytes) -> Response:

@@ -37,6 +37,9 @@ ROLES = {
 NO_LINK = {
     "achievements.download": "a file, given out as a download",
     "printing.download": "a file, given out as PDF",
+    "official.download": "a file, given out in Word",
+    "official.draft": "a file, given out in Word",
+    "official.download_template": "a file, given out in Word",
     "static": "a file",
     "bootstrap.static": "a file",
     "home.alive": "for the server’s watchman, not for people",

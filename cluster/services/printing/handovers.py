@@ -122,15 +122,10 @@ def _open_matters(year: Year) -> Iterator[str]:
 
 
 def _open_awards(year: Year) -> Iterator[str]:
-    counts = dict(
-        db.session.execute(
-            select(Award.status, func.count())
-            .where(Award.year_id == year.id)
-            .group_by(Award.status)
-        )
-        .tuples()
-        .all()
+    rows = db.session.execute(
+        select(Award.status, func.count()).where(Award.year_id == year.id).group_by(Award.status)
     )
+    counts: dict[AwardStatus, int] = {status: count for status, count in rows}  # noqa: C416  rows
     if counts.get(AwardStatus.PROPOSED):
         yield f"- Đề nghị khen thưởng chưa có quyết định: {counts[AwardStatus.PROPOSED]}."
     if counts.get(AwardStatus.DECIDED):

@@ -30,7 +30,7 @@ class SalaryForm(BaseForm):
         _("Amounts are rounded up to (đồng)"),
         [InputRequired()],
         coerce=int,
-        choices=[(step, format_number(step)) for step in ROUNDINGS],
+        choices=lambda: [(step, format_number(step)) for step in ROUNDINGS],
         description=_("1 keeps the exact multiple."),
     )
     citation = StringField(_("Legal basis"), [DataRequired(), Length(max=200)])
