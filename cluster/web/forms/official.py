@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 from cluster.domain.official import (
     HEADED_BY_DECISION,
+    IN_WORD,
     SIGNED_BY_BOTH,
     SYMBOLS,
     WORDS,
@@ -19,6 +20,7 @@ from cluster.web.filters import say
 from cluster.web.forms import BaseForm, LocalDateField, NamedChoiceField
 
 WORD = "word_"
+NEEDED = {"place", "dated", "position", "signer_name", "addressed_to"}
 
 
 class DetailsForm(BaseForm):
@@ -38,7 +40,15 @@ def details_form(kind: PaperKind, details: Details) -> DetailsForm:
     filled = {name: getattr(details, name) for name in fields if not name.startswith(WORD)}
     words = {f"{WORD}{name}": text for name, text in details.words.items()}
     form: DetailsForm = type("DetailsFormOfPaper", (DetailsForm,), fields)(data=filled | words)
+    for name in _needed(kind) & fields.keys():
+        form[name].flags.required = True
     return form
+
+
+def _needed(kind: PaperKind) -> set[str]:
+    """Return the fields without which the paper is not issued; it is kept without them."""
+    words = {f"{WORD}{name}" for name, word in WORDS[kind].items() if word.is_needed}
+    return words | NEEDED | ({"number"} if kind in SYMBOLS else set())
 
 
 def _head(kind: PaperKind) -> dict[str, Field]:
@@ -101,5 +111,10 @@ def _lines(label: Any, description: Any = "") -> Field:
 class TemplateForm(BaseForm):
     """The office's own Word template for a kind of paper."""
 
-    kind = NamedChoiceField(_("Paper"), [DataRequired()], kind=PaperKind, names=PAPER_KIND_NAMES)
+    kind = NamedChoiceField(
+        _("Paper"),
+        [DataRequired()],
+        kind=PaperKind,
+        names={kind: PAPER_KIND_NAMES[kind] for kind in IN_WORD},
+    )
     file = FileField(_("Word template (.docx)"), [FileRequired()])
