@@ -115,20 +115,13 @@ class Standings:
 
 def score_summary(summary: ScoreSummary) -> bytes:
     """Print the score summary table on wide pages with repeated headers."""
-    scores = [
-        score
-        for section in (*summary.sections, summary.bonus, summary.penalty)
-        if section
-        for line in section.lines
-        for score in line.scores
-    ]
     return print_paper(
         "score_summary",
         summary,
         title=f"{summary.title} – {summary.subject}",
         density=density(len(summary.members)),
-        places=_places([*(score.points for score in scores), *summary.totals]),
-        legend=_legend(scores),
+        places=summary_places(summary),
+        legend=summary_legend(summary),
     )
 
 
@@ -139,10 +132,35 @@ def standings(standings: Standings) -> bytes:
         "standings",
         standings,
         title=f"{standings.title} – {standings.subject}",
-        places=_places([figure for row in rows for figure in (row.content, row.total)]),
+        places=standings_places(standings),
         density=density(len(rows)),
         incomplete=any(row.rank is None for row in rows),
     )
+
+
+def summary_places(summary: ScoreSummary) -> int:
+    """Return how many decimals the figures of the table have."""
+    return _places([*(score.points for score in _scores(summary)), *summary.totals])
+
+
+def standings_places(standings: Standings) -> int:
+    """Return how many decimals the figures of the list have."""
+    return _places([figure for row in standings.rows for figure in (row.content, row.total)])
+
+
+def summary_legend(summary: ScoreSummary) -> str:
+    """Explain those signs in the table that are no numbers."""
+    return _legend(_scores(summary))
+
+
+def _scores(summary: ScoreSummary) -> list[Score]:
+    return [
+        score
+        for section in (*summary.sections, summary.bonus, summary.penalty)
+        if section
+        for line in section.lines
+        for score in line.scores
+    ]
 
 
 def _places(figures: Iterable[Decimal | None]) -> int:
@@ -156,7 +174,6 @@ def _decimals(figure: Decimal) -> int:
 
 
 def _legend(scores: Sequence[Score]) -> str:
-    """Explain those signs in the table that are no numbers."""
     signs = []
     if any(score.assigned and score.points is None for score in scores):
         signs.append("“–”: chưa chấm, chưa xếp hạng")

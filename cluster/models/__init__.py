@@ -2,13 +2,20 @@
 
 from cluster.models.achievements import Claim, Evidence, StoredFile
 from cluster.models.audit import AuditEntry
+from cluster.models.award_money import AwardFund, AwardRate, BaseSalaryRule
 from cluster.models.awards import Award, AwardKind, CertificateText, Decision
 from cluster.models.ballots import Ballot, BallotCandidate, BallotCount, BallotVoter
 from cluster.models.members import Alliance, AllianceName, Cluster, Office, Person
 from cluster.models.orders import PrintItem, PrintOrder
 from cluster.models.people import RoleGrant, User
 from cluster.models.pledges import Pledge, Signature, Target
-from cluster.models.printing import IssuedPaper, PaperNumbering, PaperReprint
+from cluster.models.printing import (
+    IssuedPaper,
+    OfficeTemplate,
+    PaperDetails,
+    PaperNumbering,
+    PaperReprint,
+)
 from cluster.models.ranking import (
     CorrectedFigure,
     Correction,
@@ -24,11 +31,14 @@ __all__ = [
     "AllianceName",
     "AuditEntry",
     "Award",
+    "AwardFund",
     "AwardKind",
+    "AwardRate",
     "Ballot",
     "BallotCandidate",
     "BallotCount",
     "BallotVoter",
+    "BaseSalaryRule",
     "CertificateText",
     "Claim",
     "Cluster",
@@ -44,6 +54,8 @@ __all__ = [
     "Leadership",
     "NominationBar",
     "Office",
+    "OfficeTemplate",
+    "PaperDetails",
     "PaperNumbering",
     "PaperReprint",
     "Person",

@@ -12,6 +12,8 @@ from cluster.services.navigation import ClusterInSight, YearInSight
 
 KEPT_YEAR = "year_id"
 NOBODY = Actor(user_id=None, name="")
+PART_OF = {"official": "printing", "money": "awards"}
+"""Pages of their own that belong to a section of the year."""
 OUTSIDE_A_YEAR = frozenset({"home", "members", "people"})
 
 
@@ -117,12 +119,10 @@ def _year_in_sight(years: list[YearInSight]) -> YearInSight | None:
 def _sections(actor: Actor, year: YearInSight) -> list[Section]:
     closed = year.phase in REPORTING_CLOSED
     pledge_is_seen = can_see_pledge(actor, year.cluster_id, reporting_closed=closed)
+    shown = request.blueprint or ""
+    current = PART_OF.get(shown, shown)
     return [
-        Section(
-            str(feature.label),
-            _first_page(feature.word, year),
-            PART_OF.get(request.blueprint or "", request.blueprint) == feature.word,
-        )
+        Section(str(feature.label), _first_page(feature.word, year), current == feature.word)
         for feature in FEATURES
         if pledge_is_seen or feature.word != "pledges"
     ]

@@ -39,7 +39,7 @@ from cluster.services.awards.papers import paper_of
 from cluster.services.awards.reading import name_of
 from cluster.services.orders.lines import Line, checked
 from cluster.services.orders.listing import Given, read_list
-from cluster.services.printing.issuing import subject_of
+from cluster.services.printing.composing import subject_of
 
 
 def order_decision(

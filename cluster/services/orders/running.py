@@ -29,8 +29,8 @@ from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, Year
 from cluster.services import audit
 from cluster.services.orders.lines import PAPERS, Paper
 from cluster.services.printing import numbering
-from cluster.services.printing.composing import Composition, filename
-from cluster.services.printing.issuing import file_paper, kept_issue, subject_of
+from cluster.services.printing.composing import Composition, filename, subject_of
+from cluster.services.printing.issuing import file_paper, kept_issue
 
 CHUNK = 50
 LONGEST_CHUNK = 2.0

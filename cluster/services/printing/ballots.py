@@ -79,14 +79,15 @@ def _record(
             for line in result.lines
         ),
         rules=tuple(say(sentence, "vi") for sentence in result.explanation),
-        conclusion=_conclusion(result),
+        conclusion=conclusion_of(result),
         tellers=ballot.tellers,
         signers=(_teller(ballot), head.signer),
         sample=year.cluster.is_sample,
     )
 
 
-def _conclusion(result: Result) -> str:
+def conclusion_of(result: Result) -> str:
+    """Say in a sentence or two what a ballot came to."""
     parts = []
     if result.elected:
         parts.append(f"Kết quả: {_named(result.elected)} được chọn.")

@@ -51,7 +51,7 @@ def compose_summary(actor: Actor, year: Year, today: date) -> Composition:
         title="BẢNG TỔNG HỢP ĐIỂM THI ĐUA",
         subject=_subject(year),
         members=tuple(member.seat for member in table.members),
-        sections=tuple(_content_sections(table)),
+        sections=tuple(content_sections(table)),
         content_max=table.content_maximum,
         content_totals=_if_complete(table, [total.content for total in table.totals]),
         bonus=_adjustment(
@@ -154,7 +154,8 @@ def _filed(paper: ScoreSummary | Standings, name: str, year: Year) -> Compositio
     )
 
 
-def _content_sections(table: ScoreTable) -> Iterator[ScoreSection]:
+def content_sections(table: ScoreTable) -> Iterator[ScoreSection]:
+    """Give the outermost sections with their content lines and sums."""
     for outermost in table.book.children(None):
         content = _content_under(table, outermost)
         if not content:
