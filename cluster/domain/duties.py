@@ -23,6 +23,7 @@ class Where(StrEnum):
     ACHIEVEMENTS = "achievements"
     SCORING = "scoring"
     RANKING = "ranking"
+    BALLOTS = "ballots"
     AWARDS = "awards"
     PAPERS = "printing"
     LEADERSHIP = "leadership"

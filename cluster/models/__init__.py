@@ -3,7 +3,14 @@
 from cluster.models.achievements import Claim, Evidence, StoredFile
 from cluster.models.audit import AuditEntry
 from cluster.models.awards import Award, AwardKind, Decision
-from cluster.models.ballots import Ballot, BallotCandidate, BallotCount, BallotVoter
+from cluster.models.ballots import (
+    Ballot,
+    BallotCandidate,
+    BallotCount,
+    BallotSettlement,
+    BallotVoter,
+)
+from cluster.models.handover import HandoverTick
 from cluster.models.members import Alliance, AllianceName, Cluster, Office, Person
 from cluster.models.people import RoleGrant, User
 from cluster.models.pledges import Pledge, Signature, Target
@@ -22,6 +29,7 @@ __all__ = [
     "Ballot",
     "BallotCandidate",
     "BallotCount",
+    "BallotSettlement",
     "BallotVoter",
     "Claim",
     "Cluster",
@@ -30,6 +38,7 @@ __all__ = [
     "Decision",
     "Evidence",
     "FrozenRanking",
+    "HandoverTick",
     "IssuedPaper",
     "Leadership",
     "NominationBar",
