@@ -16,6 +16,9 @@ from cluster.domain.ballots import (
 )
 from cluster.domain.errors import Message, RuleViolation, _
 
+FIRST_SETTLED_ROUND = 2
+"""A tie is voted on again at least once before anybody decides it otherwise."""
+
 
 class Verdict(StrEnum):
     """What a closed ballot came to."""
@@ -195,7 +198,7 @@ def check_settlement(
     equal = equals(result)
     if not equal or has_next:
         raise RuleViolation(_("There is no tie to settle in this round."))
-    if round_number < 2:
+    if round_number < FIRST_SETTLED_ROUND:
         raise RuleViolation(_("Vote again among the equals first; only a lasting tie is settled."))
     if len(set(chosen)) != result.open_seats or set(chosen) - set(equal):
         raise RuleViolation(

@@ -1,5 +1,6 @@
 """Ballots: opened, voted in or counted, closed; round after round until the seats are filled."""
 
+from cluster.services.ballots.announcing import announce, settle
 from cluster.services.ballots.casting import cast
 from cluster.services.ballots.closing import call_off, close
 from cluster.services.ballots.counting import enter_count
@@ -8,21 +9,27 @@ from cluster.services.ballots.reading import (
     BallotLine,
     BallotView,
     VoterLine,
+    elected_in,
     get_ballot,
     list_ballots,
+    to_cast,
 )
 
 __all__ = [
     "BallotLine",
     "BallotView",
     "VoterLine",
+    "announce",
     "call_off",
     "cast",
     "close",
     "default_rule",
+    "elected_in",
     "enter_count",
     "get_ballot",
     "list_ballots",
     "open_ballot",
     "open_next_round",
+    "settle",
+    "to_cast",
 ]

@@ -1,6 +1,11 @@
 """Who leads a cluster: the ledger of all years, the proposed order, and the handover."""
 
-from cluster.services.leadership.appointing import appoint, hand_over, set_rotation
+from cluster.services.leadership.appointing import (
+    appoint,
+    elected_for_next,
+    hand_over,
+    set_rotation,
+)
 from cluster.services.leadership.handover import Handover, Line, Tick, handover, tick
 from cluster.services.leadership.ledger import Coming, Led, Ledger, MemberTurn, ledger, named_for
 
@@ -13,6 +18,7 @@ __all__ = [
     "MemberTurn",
     "Tick",
     "appoint",
+    "elected_for_next",
     "hand_over",
     "handover",
     "ledger",

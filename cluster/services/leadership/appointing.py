@@ -8,12 +8,14 @@ from sqlalchemy import select
 
 from cluster.database import atomic, db, get_or_raise
 from cluster.domain import leadership, permissions
+from cluster.domain.ballots import BallotKind
 from cluster.domain.errors import RuleViolation, _
-from cluster.domain.leadership import RotationRule
+from cluster.domain.leadership import Post, RotationRule
 from cluster.domain.permissions import Actor
 from cluster.domain.years import check_number, vietnam_day
 from cluster.models import Alliance, Cluster, Leadership, Year, YearMember
-from cluster.services import audit
+from cluster.services import audit, ballots
+from cluster.services.years import get_visible
 
 
 @atomic()
@@ -39,9 +41,8 @@ def appoint(
     permissions.require(permissions.can_run_year(actor, cluster_id))
     check_number(year_number)
     year = _find_year(cluster_id, year_number)
-    leadership.check_leaders(
-        leader_id, deputy_id, _eligible(year or _before(cluster_id, year_number))
-    )
+    eligible = _eligible(year or _before(cluster_id, year_number))
+    leadership.check_leaders(leader_id, deputy_id, eligible)
     row = _find(cluster_id, year_number)
     before = _as_text(row) if row else None
     if row is None:
@@ -61,6 +62,14 @@ def appoint(
         reason=reason,
     )
     return row
+
+
+def elected_for_next(actor: Actor, year_id: int) -> Post | None:
+    """Return whom the year's ballots elected to lead the next one, if this person may see it."""
+    year = get_visible(actor, year_id)
+    leader = ballots.elected_in(actor, year, BallotKind.LEADER)
+    deputy = ballots.elected_in(actor, year, BallotKind.DEPUTY)
+    return Post(leader=leader[0], deputy=next(iter(deputy), None)) if leader else None
 
 
 @atomic()

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from cluster.database import db
 from cluster.domain import leadership, permissions
 from cluster.domain.awards import AwardStatus, CertificateForm, is_flag
-from cluster.domain.leadership import Post, RotationRule
+from cluster.domain.handover import can_see_handover
+from cluster.domain.leadership import Post, RotationRule, Turn
 from cluster.domain.membership import Member
 from cluster.domain.permissions import Actor
 from cluster.domain.years import OPEN, Phase, naming_day, vietnam_day
@@ -85,6 +86,7 @@ class Ledger:
     coming: list[Coming]
     next_year_id: int | None
     is_run: bool
+    sees_handover: bool
 
     @property
     def may_change(self) -> bool:
@@ -95,6 +97,15 @@ class Ledger:
     def may_name_next(self) -> bool:
         """Tell whether this person may name who leads the next year, which is not opened yet."""
         return self.is_run and self.next_year_id is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Honour:
+    """An award decided for a member or its people."""
+
+    alliance_id: int
+    year_number: int
+    is_flag: bool
 
 
 def ledger(actor: Actor, year_id: int, now: datetime) -> Ledger:
@@ -130,6 +141,13 @@ def ledger(actor: Actor, year_id: int, now: datetime) -> Ledger:
         ],
         next_year_id=_next_year_id(year),
         is_run=permissions.can_run_year(actor, year.cluster_id),
+        sees_handover=can_see_handover(
+            actor,
+            year.cluster_id,
+            year.phase,
+            leader_id=posts[year.number].leader if year.number in posts else None,
+            next_id=posts[year.number + 1].leader if year.number + 1 in posts else None,
+        ),
     )
 
 
@@ -146,7 +164,7 @@ def named_for(cluster_id: int, year_number: int) -> Post | None:
 def _turns(
     members: Mapping[int, Member],
     posts: Mapping[int, Post],
-    honours: Sequence[Row[tuple[int, int, str]]],
+    honours: Sequence[_Honour],
     as_of: int,
 ) -> list[MemberTurn]:
     led = {number: post.leader for number, post in posts.items()}
@@ -158,24 +176,20 @@ def _turns(
             times=turn.times,
             led=tuple(sorted(n for n, leader in led.items() if leader == turn.alliance_id)),
             deputised=tuple(sorted(n for n, p in posts.items() if p.deputy == turn.alliance_id)),
-            flags=tuple(
-                sorted(
-                    row.number
-                    for row in honours
-                    if row.alliance_id == turn.alliance_id and is_flag(row.name_vi)
-                )
-            ),
-            honours=sum(
-                row.alliance_id == turn.alliance_id and not is_flag(row.name_vi) for row in honours
-            ),
+            flags=tuple(sorted(h.year_number for h in _of(honours, turn, is_flag=True))),
+            honours=len(_of(honours, turn, is_flag=False)),
         )
         for turn in leadership.rotation(list(members), led)
     ]
 
 
-def _honours(cluster_id: int) -> Sequence[Row[tuple[int, int, str]]]:
-    """Return member, year and kind of each award decided in the cluster, but for the lead itself."""
-    return db.session.execute(
+def _of(honours: Sequence[_Honour], turn: Turn, *, is_flag: bool) -> list[_Honour]:
+    return [h for h in honours if h.alliance_id == turn.alliance_id and h.is_flag is is_flag]
+
+
+def _honours(cluster_id: int) -> list[_Honour]:
+    """Return each award decided in the cluster, but for those of leading it."""
+    rows = db.session.execute(
         select(Award.alliance_id, Year.number, AwardKind.name_vi)
         .join(Year, Award.year_id == Year.id)
         .join(AwardKind, Award.kind_id == AwardKind.id)
@@ -184,7 +198,11 @@ def _honours(cluster_id: int) -> Sequence[Row[tuple[int, int, str]]]:
             Award.status.in_([AwardStatus.DECIDED, AwardStatus.HANDED_OUT]),
             AwardKind.certificate != CertificateForm.LEADER,
         )
-    ).all()
+    )
+    return [
+        _Honour(alliance_id=row.alliance_id, year_number=row.number, is_flag=is_flag(row.name_vi))
+        for row in rows
+    ]
 
 
 def _coming_named(history: Sequence[Led], year_number: int) -> list[Coming]:

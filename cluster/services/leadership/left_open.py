@@ -78,7 +78,7 @@ def _awards(year_id: int) -> Counter[AwardStatus]:
     rows = db.session.execute(
         select(Award.status, func.count()).where(Award.year_id == year_id).group_by(Award.status)
     )
-    return Counter({status: count for status, count in rows})
+    return Counter({row[0]: row[1] for row in rows})
 
 
 def _not_issued(year: Year) -> dict[PaperKind, int]:
