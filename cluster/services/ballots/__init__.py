@@ -8,16 +8,21 @@ from cluster.services.ballots.opening import default_rule, open_ballot, open_nex
 from cluster.services.ballots.reading import (
     BallotLine,
     BallotView,
+    Result,
+    Turnout,
     VoterLine,
     elected_in,
     get_ballot,
     list_ballots,
     to_cast,
+    turnout,
 )
 
 __all__ = [
     "BallotLine",
     "BallotView",
+    "Result",
+    "Turnout",
     "VoterLine",
     "announce",
     "call_off",
@@ -32,4 +37,5 @@ __all__ = [
     "open_next_round",
     "settle",
     "to_cast",
+    "turnout",
 ]

@@ -19,7 +19,13 @@ from cluster.domain.ballot_results import (
     explanation,
     outcome,
 )
-from cluster.domain.ballot_sight import can_count, can_settle, sees_ballot, sees_result
+from cluster.domain.ballot_sight import (
+    can_count,
+    can_settle,
+    sees_ballot,
+    sees_result,
+    sees_turnout,
+)
 from cluster.domain.ballots import PHASES, BallotKind, BallotStatus, Count, Method, Rule
 from cluster.domain.errors import Message, NotFound, _
 from cluster.domain.membership import Member
@@ -166,6 +172,44 @@ def to_cast(actor: Actor, year: Year) -> list[str]:
     ).all()
     opened = [load(actor, ballot_id) for ballot_id in open_ids]
     return [each.ballot.title for each in opened if voting_for(actor, each) is not None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turnout:
+    """How many units have voted in the newest ballot on a matter: never who, nor for whom.
+
+    On paper and by hands `counted` tells how many tellers have counted.
+    """
+
+    ballot_id: int
+    title: str
+    round: int
+    method: Method
+    status: BallotStatus
+    is_announced: bool
+    voted: int
+    entitled: int
+    counted: int
+
+
+def turnout(actor: Actor, year: Year, kind: BallotKind) -> Turnout | None:
+    """Return how far the newest ballot on a matter has come, as everybody in the hall may see."""
+    permissions.require_sight(sees_turnout(actor, year.cluster_id))
+    opened = newest(year, kind)
+    if opened is None:
+        return None
+    ballot = opened.ballot
+    return Turnout(
+        ballot_id=ballot.id,
+        title=ballot.title,
+        round=ballot.round,
+        method=ballot.method,
+        status=ballot.status,
+        is_announced=ballot.announced_at is not None,
+        voted=sum(row.has_voted for row in opened.voters),
+        entitled=len(opened.voters),
+        counted=len(counts_of(ballot.id)),
+    )
 
 
 def elected_in(actor: Actor, year: Year, kind: BallotKind) -> tuple[int, ...]:
