@@ -26,7 +26,7 @@ class Step(StrEnum):
 
 
 STEP_NAMES: dict[Step, Message] = {
-    Step.OPENING: _("Opening"),
+    Step.OPENING: _("Start"),
     Step.REPORT: _("Report of the year"),
     Step.SCORES: _("Score table"),
     Step.NOMINATION: _("Nomination"),

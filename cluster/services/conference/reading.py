@@ -25,12 +25,12 @@ from cluster.models import Year
 from cluster.services import ballots, leadership, pledges, ranking, scoring, years
 from cluster.services.ballots import Result, Turnout
 from cluster.services.conference.papers import PaperCount, count_papers, missing
-from cluster.services.conference.report import Report, report_of
+from cluster.services.conference.report import Report, content_sections, report_of
 from cluster.services.leadership import Coming, named_for
 from cluster.services.leadership.left_open import find_year
 from cluster.services.members import members_of
 from cluster.services.ranking import Standings
-from cluster.services.scoring import ScoreTable
+from cluster.services.scoring import Row, ScoreTable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +79,7 @@ class Stage:
     proposed: Coming | None
     report: Report | None
     table: ScoreTable | None
+    sections: tuple[Row, ...]
     standings: Standings | None
     ballot: Turnout | None
     result: Result | None
@@ -134,6 +135,7 @@ def stage(actor: Actor, year_id: int, step: Step, now: datetime) -> Stage:
         else leadership.ledger(hall, year_id, now).coming[0],
         report=report_of(hall, year, table) if step is Step.REPORT else None,
         table=table,
+        sections=tuple(content_sections(table)) if table else (),
         standings=ranking.standings(hall, year_id) if table and step is Step.SCORES else None,
         ballot=ballot,
         result=result,
@@ -204,9 +206,6 @@ def _names_left(elected: Post | None, named: Post | None) -> bool:
 
 def _pledge(hall: Actor, next_year: Year) -> NextPledge:
     view = pledges.find_view(hall, next_year.id)
-    signers = [
-        Signer(member=member, has_signed=member.alliance_id in view.signatures)
-        for view in ([view] if view else [])
-        for member in view.members
-    ]
+    members, signed = (view.members, view.signatures) if view else ((), {})
+    signers = (Signer(member=each, has_signed=each.alliance_id in signed) for each in members)
     return NextPledge(year_id=next_year.id, theme=next_year.theme, signers=tuple(signers))

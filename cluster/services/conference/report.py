@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cluster.domain.permissions import Actor
+from cluster.domain.rulebook import CriterionKind
 from cluster.models import Year
 from cluster.services import awards, pledges
-from cluster.services.scoring import ScoreTable
+from cluster.services.scoring import Row, ScoreTable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +56,20 @@ def _sections(table: ScoreTable) -> tuple[SectionBar, ...]:
             average=_mean([cell.points or Decimal(0) for cell in row.cells]),
             maximum=row.maximum,
         )
-        for row in table.rows
-        if row.is_section and row.depth == 0 and row.maximum
+        for row in content_sections(table)
     )
+
+
+def content_sections(table: ScoreTable) -> list[Row]:
+    """Return the sections at the top that hold content lines; bonus and penalty stand apart."""
+    found: list[Row] = []
+    above: Row | None = None
+    for row in table.rows:
+        if row.is_section and row.depth == 0:
+            above = row
+        elif row.criterion.kind is CriterionKind.CONTENT and above and above not in found:
+            found.append(above)
+    return found
 
 
 def _mean(points: Sequence[Decimal]) -> Decimal:

@@ -1,4 +1,4 @@
-"""The council of the sample's finished year: the best is nominated, the next leaders are elected."""
+"""The council of the sample's finished year: it nominates the best and elects the next leaders."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from cluster.services import ballots, leadership
 from cluster.services.sample import tables
 from cluster.services.sample.cast import Cast, at
 
-NOMINATED = ("HCM", "KHA", "HCM", "KHA", "HCM", "HCM")
+NOMINATED = ("KHA", "KHA", "HCM", "KHA", "KHA", "HCM")
 LEADING = ("DNI", "DNI", "DNI", "GLI", "DNI", "DNI")
 DEPUTISING = {"HCM": 1, "DLK": 0, "GLI": 5, "LDG": 0, "DNI": 0, "KHA": 0}
 """Whom the units voted for in secret, in the order of the year, and how many hands were raised."""
