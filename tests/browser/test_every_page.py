@@ -37,6 +37,7 @@ ROLES = {
 NO_LINK = {
     "achievements.download": "a file, given out as a download",
     "printing.download": "a file, given out as PDF",
+    "conference.turnout": "asked by the projected screen, not by people",
     "static": "a file",
     "bootstrap.static": "a file",
     "home.alive": "for the server’s watchman, not for people",
