@@ -71,9 +71,7 @@ def upgrade():
 
 
 def downgrade():
-    with op.batch_alter_table("cluster", schema=None) as batch_op:
-        batch_op.drop_column("rotation")
-    with op.batch_alter_table("ballot", schema=None) as batch_op:
-        batch_op.drop_column("announced_at")
+    op.drop_column("cluster", "rotation")
+    op.drop_column("ballot", "announced_at")
     op.drop_table("handover_tick")
     op.drop_table("ballot_settlement")

@@ -2,23 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection
+from pathlib import Path
 from threading import Barrier
 from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
+from flask_migrate import downgrade, upgrade
 
+from cluster.app import create_app
 from cluster.database import db
 from cluster.domain.ballots import BallotKind
 from cluster.domain.permissions import Role
 from cluster.models import AuditEntry, Ballot, BallotCandidate, BallotVoter, User
 from tests.browser.chromium import serve
+from tests.conftest import Visitor, settings_in
 from tests.make.awards import make_member
 from tests.make.ballots import make_council, open_ballot
 from tests.make.scoring import ids_of
-from tests.test_migrations import migrated, postgresql  # noqa: F401  fixtures: both databases
+from tests.test_migrations import postgresql  # noqa: F401  a fixture
 from tests.web.sending import fields_of
 
 pytestmark = pytest.mark.faults
@@ -33,9 +37,26 @@ class Press:
     fields: dict[str, str]
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """Return an installation on either database, whose requests stand alone."""
+    settings = settings_in(tmp_path)
+    if request.param == "postgresql":
+        settings = replace(settings, database_url=request.getfixturevalue("postgresql"))
+    application = create_app(settings)
+    application.test_client_class = Visitor
+    with application.app_context():
+        upgrade()
+        yield application
+        db.session.remove()
+        if request.param == "postgresql":  # one server for all tests of this file
+            downgrade(revision="base")
+        db.engine.dispose()
+
+
 @pytest.fixture
-def site(migrated: Flask) -> Iterator[str]:  # noqa: F811
-    with serve(migrated) as address:
+def site(either: Flask) -> Iterator[str]:
+    with serve(either) as address:
         yield address.removeprefix("http://")
 
 
@@ -89,7 +110,7 @@ def stored(ballot_id: int) -> tuple[int, int]:
 
 
 def test_two_ballots_at_once_and_every_button_pressed_twice(
-    migrated: Flask,  # noqa: F811
+    either: Flask,
     site: str,
 ) -> None:
     """Six units vote in two ballots at the same moment, each twice: twelve votes, none lost."""
@@ -98,7 +119,7 @@ def test_two_ballots_at_once_and_every_button_pressed_twice(
     opened = [open_ballot(year).id, open_ballot(year, kind=BallotKind.DEPUTY).id]
     presses = [
         ready(
-            migrated,
+            either,
             user,
             f"/years/{year.id}/ballots/{ballot_id}/vote",
             f"/years/{year.id}/ballots/{ballot_id}/vote",
@@ -119,7 +140,7 @@ def test_two_ballots_at_once_and_every_button_pressed_twice(
 
 
 def test_the_last_vote_against_the_close_is_counted_or_refused(
-    migrated: Flask,  # noqa: F811
+    either: Flask,
     site: str,
 ) -> None:
     year, users = make_council()
@@ -127,12 +148,12 @@ def test_the_last_vote_against_the_close_is_counted_or_refused(
     here = f"/years/{year.id}/ballots/{ballot_id}"
     vote = {"choices": ids[0], "understood": "y"}
     presses = [
-        ready(migrated, user, f"{here}/vote", f"{here}/vote", alliance_id=unit, **vote)
+        ready(either, user, f"{here}/vote", f"{here}/vote", alliance_id=unit, **vote)
         for user, unit in zip(users, ids, strict=True)
     ]
     assert press_all(site, presses[:5]) == [302] * 5
     secretary = make_member(year, Role.SECRETARY)
-    close = ready(migrated, secretary, here, f"{here}/close")
+    close = ready(either, secretary, here, f"{here}/close")
 
     last, *closed = press_all(site, [presses[5], close, close])
 
@@ -146,13 +167,13 @@ def test_the_last_vote_against_the_close_is_counted_or_refused(
 
 
 def test_a_ballot_is_opened_once_however_often_the_button_is_pressed(
-    migrated: Flask,  # noqa: F811
+    either: Flask,
     site: str,
 ) -> None:
     year, _users = make_council()
     chair = make_member(year, Role.CHAIR)
     screen = f"/years/{year.id}/conference/leader"
-    opening = ready(migrated, chair, "/account", f"{screen}/open-ballot")
+    opening = ready(either, chair, f"/years/{year.id}/ballots/new", f"{screen}/open-ballot")
 
     answers = press_all(site, [opening] * 8)
 
