@@ -41,7 +41,7 @@ def test_the_demo_prints_the_papers_of_two_years_and_prints_them_again_alike(fol
     papers = bytes_of(folder / "first")
     assert (first.exit_code, second.exit_code) == (0, 0)
     assert papers == bytes_of(folder / "second")
-    assert len(papers) == 22
+    assert len(papers) == 26
     assert all(content.startswith(b"%PDF-") for content in papers.values())
     assert PASSWORD in first.output
     assert "thu-ky@cumthidua.example" in first.output

@@ -6,8 +6,11 @@ from typing import Any
 
 from cluster.domain.achievements import CLAIM_STATUS_NAMES
 from cluster.domain.awards import AWARD_LIST_NAMES, AWARD_STATUS_NAMES
+from cluster.domain.ballot_results import SETTLEMENT_NAMES
 from cluster.domain.ballots import BALLOT_KIND_NAMES, BALLOT_STATUS_NAMES, METHOD_NAMES
 from cluster.domain.errors import Message, _
+from cluster.domain.handover import ITEM_NAMES, SIDE_NAMES
+from cluster.domain.leadership import ROTATION_RULE_NAMES
 from cluster.domain.permissions import ROLE_NAMES, SYSTEM
 from cluster.domain.pledges import PLEDGE_STATUS_NAMES
 from cluster.domain.rulebook import CRITERION_KIND_NAMES
@@ -63,6 +66,9 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "year.moved": _("Moved the year to another phase"),
         "leadership.appointed": _("Named leader and deputy"),
         "leadership.handed_over": _("Recorded the handover of the lead"),
+        "leadership.rotation_set": _("Chose the rule of the rotation"),
+        "handover.ticked": _("Ticked an item of the handover"),
+        "handover.unticked": _("Took back a tick of the handover"),
     },
     Area.RULEBOOK: {
         "rulebook.copied": _("Copied last year’s rule book"),
@@ -115,6 +121,8 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "ballot.counted": _("Entered a count of votes"),
         "ballot.closed": _("Closed a ballot"),
         "ballot.called_off": _("Called a ballot off"),
+        "ballot.announced": _("Announced the result of a ballot"),
+        "ballot.settled": _("Settled a lasting tie"),
     },
     Area.AWARDS: {
         "award_kind.installed": _("Installed the catalogue of awards"),
@@ -202,7 +210,9 @@ FIELD_NAMES: dict[str, Message] = {
     "handed_over_on": _("Handed over on"),
     "honorific": _("Form of address"),
     "is_head": _("Head of the alliance"),
+    "how": _("Way of settling"),
     "issue": _("Issue no."),
+    "item": _("Item"),
     "judged": _("Judged"),
     "kind": _("Kind"),
     "layer": _("Layer"),
@@ -239,6 +249,7 @@ FIELD_NAMES: dict[str, Message] = {
     "replaced_by": _("Number of the paper that takes its place"),
     "result": _("Result"),
     "role": _("Role"),
+    "rotation": _("Rule of the rotation"),
     "rulebook": _("Version of the rule book"),
     "scorer_id": _("Scored by"),
     "seat": _("Seat"),
@@ -246,6 +257,7 @@ FIELD_NAMES: dict[str, Message] = {
     "serial": _("Number"),
     "sha256": _("Fingerprint (SHA-256)"),
     "short_name": _("Short name"),
+    "side": _("Side"),
     "signatory": _("Signatory"),
     "source": _("Source of the money"),
     "starts_on": _("From"),
@@ -273,6 +285,10 @@ VALUE_NAMES: dict[str, dict[str, Message]] = {
     "list": _by_value(AWARD_LIST_NAMES),
     "kind": _by_value(CRITERION_KIND_NAMES, BALLOT_KIND_NAMES),
     "method": _by_value(METHOD_NAMES),
+    "how": _by_value(SETTLEMENT_NAMES),
+    "item": _by_value(ITEM_NAMES),
+    "side": _by_value(SIDE_NAMES),
+    "rotation": _by_value(ROTATION_RULE_NAMES),
     "status": _by_value(
         CLAIM_STATUS_NAMES, PLEDGE_STATUS_NAMES, AWARD_STATUS_NAMES, BALLOT_STATUS_NAMES
     ),

@@ -23,6 +23,7 @@ class Where(StrEnum):
     ACHIEVEMENTS = "achievements"
     SCORING = "scoring"
     RANKING = "ranking"
+    BALLOTS = "ballots"
     AWARDS = "awards"
     PAPERS = "printing"
     LEADERSHIP = "leadership"
@@ -43,6 +44,7 @@ def duties(actor: Actor, at: Situation) -> list[Duty]:
     own = [member for member in at.members if member.alliance_id in _own(actor, at)]
     return [
         *_late(actor, at),
+        *_of_voter(at),
         *(duty for member in own for duty in _of_member(actor, at, member)),
         *_of_scorer(actor, at),
         *_of_organiser(actor, at),
@@ -69,6 +71,15 @@ def _late(actor: Actor, at: Situation) -> Iterator[Duty]:
                 day=at.next_on,
             ),
             where=Where.YEAR,
+        )
+
+
+def _of_voter(at: Situation) -> Iterator[Duty]:
+    for title in at.to_vote:
+        yield Duty(
+            message=_("Cast your vote: %(title)s.", title=title),
+            where=Where.BALLOTS,
+            is_solemn=True,
         )
 
 

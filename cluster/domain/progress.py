@@ -44,7 +44,8 @@ class Situation:
     """Where a year stands today.
 
     `pledge`: the newest version's status, None before there is any. `blocks`: why the year
-    cannot move on yet. `next_on`: the day planned for the next phase.
+    cannot move on yet. `next_on`: the day planned for the next phase. `to_vote`: the ballots in
+    which the person asking is to vote.
     """
 
     cluster_id: int
@@ -54,6 +55,7 @@ class Situation:
     pledge: PledgeStatus | None = None
     blocks: Sequence[Message] = ()
     next_on: date | None = None
+    to_vote: Sequence[str] = ()
 
     @property
     def next_phase(self) -> Phase | None:

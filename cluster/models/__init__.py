@@ -4,7 +4,14 @@ from cluster.models.achievements import Claim, Evidence, StoredFile
 from cluster.models.audit import AuditEntry
 from cluster.models.award_money import AwardFund, AwardRate, BaseSalaryRule
 from cluster.models.awards import Award, AwardKind, CertificateText, Decision
-from cluster.models.ballots import Ballot, BallotCandidate, BallotCount, BallotVoter
+from cluster.models.ballots import (
+    Ballot,
+    BallotCandidate,
+    BallotCount,
+    BallotSettlement,
+    BallotVoter,
+)
+from cluster.models.handover import HandoverTick
 from cluster.models.members import Alliance, AllianceName, Cluster, Office, Person
 from cluster.models.orders import PrintItem, PrintOrder
 from cluster.models.people import RoleGrant, User
@@ -37,6 +44,7 @@ __all__ = [
     "Ballot",
     "BallotCandidate",
     "BallotCount",
+    "BallotSettlement",
     "BallotVoter",
     "BaseSalaryRule",
     "CertificateText",
@@ -50,6 +58,7 @@ __all__ = [
     "Decision",
     "Evidence",
     "FrozenRanking",
+    "HandoverTick",
     "IssuedPaper",
     "Leadership",
     "NominationBar",

@@ -49,6 +49,7 @@ NO_LINK = {
     "official.download": "a file, given out in Word",
     "official.draft": "a file, given out in Word",
     "official.download_template": "a file, given out in Word",
+    "conference.turnout": "asked by the projected screen, not by people",
     "static": "a file",
     "bootstrap.static": "a file",
     "scoring.beside": "a part of the score matrix, fetched by its script",

@@ -60,6 +60,16 @@ def said(actor: Actor, at: Situation) -> list[str]:
             id="an officer sets the targets that are missing",
         ),
         pytest.param(
+            who(Role.COUNCIL, KHANH_HOA),
+            year(
+                Phase.COUNCIL,
+                member(DONG_NAI, **FINISHED),
+                to_vote=["Bầu Cụm trưởng năm 2027"],
+            ),
+            ["Cast your vote: Bầu Cụm trưởng năm 2027."],
+            id="a council member votes",
+        ),
+        pytest.param(
             SIGNER,
             year(Phase.PLEDGE, member(), pledge=PledgeStatus.SIGNING),
             ["Read and sign the joint pledge."],

@@ -10,7 +10,7 @@ from cluster.database import db
 from cluster.domain.ballot_results import Verdict, outcome
 from cluster.domain.ballots import BallotKind, BallotStatus
 from cluster.domain.ties import TieBallot
-from cluster.models import Ballot, BallotCandidate, BallotVoter, Year
+from cluster.models import Ballot, BallotCandidate, BallotSettlement, BallotVoter, Year
 from cluster.services.ballots.rows import Opened
 
 
@@ -49,17 +49,27 @@ def _chains(year: Year) -> Iterable[list[Opened]]:
     voters: dict[int, list[BallotVoter]] = defaultdict(list)
     for voter in db.session.scalars(_of(BallotVoter, numbers)):
         voters[voter.ballot_id].append(voter)
+    settlements = {row.ballot_id: row for row in db.session.scalars(_settled(numbers))}
     chains: dict[int, list[Opened]] = {}
     for ballot in ballots:
         chain = chains.pop(ballot.follows_id or 0, [])
-        held = candidates[ballot.id], voters[ballot.id]
-        chain.append(Opened(year=year, ballot=ballot, candidates=held[0], voters=held[1]))
-        chains[ballot.id] = chain
+        opened = Opened(
+            year=year,
+            ballot=ballot,
+            candidates=candidates[ballot.id],
+            voters=voters[ballot.id],
+            settlement=settlements.get(ballot.id),
+        )
+        chains[ballot.id] = [*chain, opened]
     return chains.values()
 
 
 def _of(model: type[BallotCandidate | BallotVoter], numbers: list[int]) -> Select[Any]:
     return select(model).where(model.ballot_id.in_(numbers)).order_by(model.id)
+
+
+def _settled(numbers: list[int]) -> Select[tuple[BallotSettlement]]:
+    return select(BallotSettlement).where(BallotSettlement.ballot_id.in_(numbers))
 
 
 def _decided(rounds: list[Opened]) -> TieBallot | None:
@@ -68,7 +78,7 @@ def _decided(rounds: list[Opened]) -> TieBallot | None:
     result = outcome(last.terms, last.count)
     if last.ballot.status is not BallotStatus.CLOSED or result.verdict is Verdict.NO_QUORUM:
         return None
-    winner = result.elected[0] if result.elected else None
+    winner = last.elected[0] if last.elected else None
     return TieBallot(
         number=last.ballot.id,
         between=frozenset(rounds[0].terms.candidates),

@@ -17,7 +17,7 @@ from cluster.domain.revising import Stamp
 from cluster.domain.score_sight import SETTLED, Sight
 from cluster.domain.years import Phase, vietnam_day, what_blocks
 from cluster.models import Leadership, Pledge, Year
-from cluster.services import years
+from cluster.services import ballots, years
 from cluster.services.dashboard.progress import progress_of
 from cluster.services.members import members_of
 from cluster.services.scoring.basis import Frozen, find_frozen
@@ -66,6 +66,7 @@ def of_year(actor: Actor, year_id: int, *, now: datetime) -> Dashboard:
         pledge=pledge[1] if pledge else None,
         blocks=what_blocks(years.state_of(year), following) if following else [],
         next_on=planned.get(following) if following else None,
+        to_vote=ballots.to_cast(actor, year),
     )
     leader, deputy = _leaders(year, members)
     frozen = find_frozen(year.id) if year.phase in SETTLED else None

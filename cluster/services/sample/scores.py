@@ -1,4 +1,4 @@
-"""The scores of the sample's finished year, layer upon layer, and its freeze."""
+"""The scores of the sample's finished year, layer upon layer."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from cluster.domain.permissions import Actor
 from cluster.domain.scoring import Layer
 from cluster.domain.years import Phase
 from cluster.models import Year
-from cluster.services import ranking, scoring, years
+from cluster.services import scoring, years
 from cluster.services.sample import tables
 from cluster.services.sample.cast import Cast, at
 from cluster.services.scoring import Entry, SheetRow
@@ -30,7 +30,7 @@ class Voter:
 
 
 def score_all(cast: Cast, year: Year) -> None:
-    """Score the year through all layers, and freeze it."""
+    """Score the year through all layers, up to the council's final scores."""
     judged = _judgements(year.number)
     for member in tables.MEMBERS:
         officer, alliance_id = cast.officer(member), cast.alliances[member]
@@ -48,7 +48,6 @@ def score_all(cast: Cast, year: Year) -> None:
     years.move(cast.secretary, year.id, Phase.COUNCIL, now=at(2025, 12, 3))
     for member in tables.MEMBERS:
         _fill(cast, year, judged, Voter(cast.chair, Layer.FINAL), member, at(2025, 12, 5))
-    ranking.freeze(cast.secretary, year.id, now=at(2025, 12, 8))
 
 
 def _fill(
