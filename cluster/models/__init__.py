@@ -5,10 +5,12 @@ from cluster.models.audit import AuditEntry
 from cluster.models.awards import Award, AwardKind, Decision
 from cluster.models.ballots import Ballot, BallotCandidate, BallotCount, BallotVoter
 from cluster.models.members import Alliance, AllianceName, Cluster, Office, Person
+from cluster.models.objections import Objection
 from cluster.models.people import RoleGrant, User
 from cluster.models.pledges import Pledge, Signature, Target
 from cluster.models.printing import IssuedPaper
 from cluster.models.ranking import FrozenRanking
+from cluster.models.reopening import ReopenedLine, Reopening
 from cluster.models.rulebook import Criterion, RuleBook
 from cluster.models.scoring import CrossAssignment, NominationBar, Score
 from cluster.models.years import Leadership, PhaseDate, Year, YearMember
@@ -33,10 +35,13 @@ __all__ = [
     "IssuedPaper",
     "Leadership",
     "NominationBar",
+    "Objection",
     "Office",
     "Person",
     "PhaseDate",
     "Pledge",
+    "ReopenedLine",
+    "Reopening",
     "RoleGrant",
     "RuleBook",
     "Score",

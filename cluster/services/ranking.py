@@ -9,6 +9,7 @@ from cluster.database import atomic, db
 from cluster.domain import permissions, ranking
 from cluster.domain.errors import Message, Name, RuleViolation, _
 from cluster.domain.membership import Member
+from cluster.domain.objections import ObjectionKind
 from cluster.domain.permissions import SYSTEM, Actor
 from cluster.domain.plain_data import to_plain
 from cluster.domain.ranking import FrozenResult
@@ -20,6 +21,7 @@ from cluster.domain.totals import MemberTotal
 from cluster.domain.years import Phase, check_phase
 from cluster.models import FrozenRanking
 from cluster.services import audit, sealing, years
+from cluster.services.objection_rows import waiting
 from cluster.services.scoring import barred
 from cluster.services.scoring.basis import Basis, Frozen, gather
 from cluster.services.scoring.table import add_up, cells_of, columns
@@ -84,7 +86,7 @@ def standings(actor: Actor, year_id: int) -> Standings:
 
 
 def standings_of(basis: Basis) -> Standings:
-    """Return the places made of what this person may see; one query, or two while not frozen."""
+    """Return the places made of what this person may see; one query, or three while not frozen."""
     runs = permissions.can_freeze(basis.sight.actor, basis.year.cluster_id)
     with_places = basis.frozen is not None or sees_provisional_places(basis.sight)
     if basis.frozen is not None:
@@ -175,9 +177,25 @@ def _blockers(basis: Basis, missing: Mapping[int, tuple[str, ...]]) -> tuple[Mes
         for member in basis.members
         if missing.get(member.alliance_id)
     ]
+    undecided = waiting(basis.year.id, ObjectionKind.OBJECTION)
+    found += [
+        _(
+            "%(member)s: objection undecided %(codes)s",
+            member=member.short_name,
+            codes=", ".join(undecided[member.alliance_id]),
+        )
+        for member in basis.members
+        if member.alliance_id in undecided and _follows(basis, member)
+    ]
     if _draws_lots(basis) and not basis.year.lot_seed:
         found.append(_("lots are drawn among equals, and their seed is not announced"))
     return tuple(found)
+
+
+def _follows(basis: Basis, member: Member) -> bool:
+    return permissions.can_see_objections(
+        basis.sight.actor, basis.year.cluster_id, member.alliance_id
+    )
 
 
 def _check_ready(basis: Basis, result: FrozenResult) -> None:
