@@ -38,6 +38,10 @@ CLAIM_STATUS_NAMES: dict[ClaimStatus, Message] = {
 }
 
 
+UNDER_REVIEW = frozenset({Phase.REVIEW, Phase.COUNCIL, Phase.FROZEN})
+"""While those who score others read what was submitted."""
+
+
 class Aggregate(StrEnum):
     """How the figures of several reports make the actual figure of a criterion."""
 

@@ -33,6 +33,16 @@ from cluster.services.scoring import Cell, Figure, figures
 from cluster.services.scoring.basis import Basis, gather
 from cluster.services.scoring.table import settle_all
 
+ASKED = {
+    ObjectionKind.EXPLANATION: "explanation.asked",
+    ObjectionKind.OBJECTION: "objection.asked",
+}
+ANSWERED = {
+    Verdict.EXPLAINED: "objection.explained",
+    Verdict.UPHELD: "objection.upheld",
+    Verdict.REFUSED: "objection.refused",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class AppraisedLine:
@@ -141,7 +151,7 @@ def ask(
     db.session.flush()
     audit.record(
         actor,
-        f"{kind.value}.asked",
+        ASKED[kind],
         ("objection", row.id),
         now,
         where=audit.within(basis.year, alliance_id),
@@ -279,7 +289,7 @@ def _answer(
     row.answered_at, row.answered_by = now, actor.name
     audit.record(
         actor,
-        f"objection.{verdict.value}",
+        ANSWERED[verdict],
         ("objection", row.id),
         now,
         where=audit.within(basis.year, row.alliance_id),

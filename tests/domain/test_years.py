@@ -131,8 +131,10 @@ def test_a_step_back_needs_a_reason(move: Move) -> None:
             Phase.COUNCIL,
             [
                 "Lines sent back to members are still open: 2.",
-                "Lines appraised before the member reported anew wait to be confirmed or"
-                " appraised again: 1.",
+                (
+                    "Lines appraised before the member reported anew wait to be confirmed"
+                    " or appraised again: 1."
+                ),
             ],
             id="no council while lines are reported or appraised again",
         ),

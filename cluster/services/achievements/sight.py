@@ -7,13 +7,12 @@ from sqlalchemy import select
 
 from cluster.database import db
 from cluster.domain import permissions
+from cluster.domain.achievements import UNDER_REVIEW
 from cluster.domain.permissions import Actor, Role
 from cluster.domain.years import Phase, vietnam_day
 from cluster.models import CrossAssignment, Year
 from cluster.services import years
 from cluster.services.reopened_lines import open_lines
-
-UNDER_REVIEW = frozenset({Phase.REVIEW, Phase.COUNCIL, Phase.FROZEN})
 
 
 @dataclass(frozen=True, kw_only=True)

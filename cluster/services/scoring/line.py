@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from cluster.database import db
 from cluster.domain import permissions
+from cluster.domain.achievements import UNDER_REVIEW
 from cluster.domain.errors import Message, NotFound, Value, _
 from cluster.domain.line_story import Told
 from cluster.domain.measures import Measure, Outcome
@@ -24,7 +25,6 @@ from cluster.domain.settling import Settled
 from cluster.domain.years import Phase, vietnam_day
 from cluster.models import Person, Score, User
 from cluster.services import achievements, reopened_lines
-from cluster.services.achievements.sight import UNDER_REVIEW
 from cluster.services.objection_rows import last_day_of
 from cluster.services.pledges import TargetValue
 from cluster.services.scoring import figures

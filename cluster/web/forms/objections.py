@@ -1,7 +1,7 @@
 """Forms to ask about an appraisal, to explain it, and to decide an objection."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, TextAreaField
+from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from cluster.domain.objections import OBJECTION_KIND_NAMES, ObjectionKind, Verdict
@@ -21,7 +21,9 @@ class AskForm(BaseForm):
 def ask_form() -> AskForm:
     """Return the form with the kinds named in the reader's language."""
     form = AskForm(kind=ObjectionKind.EXPLANATION.value)
-    form.kind.choices = [(kind.value, say(name)) for kind, name in OBJECTION_KIND_NAMES.items()]
+    form.kind.choices = [
+        SelectChoice(kind.value, say(name)) for kind, name in OBJECTION_KIND_NAMES.items()
+    ]
     return form
 
 
@@ -38,8 +40,8 @@ class DecideForm(BaseForm):
         _("Decision"),
         [InputRequired()],
         choices=[
-            (Verdict.UPHELD.value, _("Uphold: the line gets the figure below")),
-            (Verdict.REFUSED.value, _("Refuse: the score stays")),
+            SelectChoice(Verdict.UPHELD.value, _("Uphold: the line gets the figure below")),
+            SelectChoice(Verdict.REFUSED.value, _("Refuse: the score stays")),
         ],
     )
     text = TextAreaField(_("Reason"), [InputRequired(), Length(max=LONGEST)])
