@@ -40,6 +40,10 @@ FEATURES = (
 )
 
 
+PART_OF = {"reopening": "scoring", "objections": "scoring"}
+"""Pages that have no link of their own and belong to another section."""
+
+
 @dataclass(frozen=True)
 class Section:
     """A link of the navigation."""
@@ -112,11 +116,10 @@ def _year_in_sight(years: list[YearInSight]) -> YearInSight | None:
 
 def _sections(actor: Actor, year: YearInSight) -> list[Section]:
     closed = year.phase in REPORTING_CLOSED
+    here = PART_OF.get(request.blueprint or "", request.blueprint)
     pledge_is_seen = can_see_pledge(actor, year.cluster_id, reporting_closed=closed)
     return [
-        Section(
-            str(feature.label), _first_page(feature.word, year), request.blueprint == feature.word
-        )
+        Section(str(feature.label), _first_page(feature.word, year), here == feature.word)
         for feature in FEATURES
         if pledge_is_seen or feature.word != "pledges"
     ]

@@ -46,6 +46,9 @@ CODE = "III.1"
 OUTSIDE = ("static", "bootstrap.", "security.")
 """Files for the looks, and the pages at the door, one of which signs out."""
 
+FAR = ("people.", "members.", "leadership.", "rulebook.", "pledges.", "ballots.", "awards.")
+"""Pages that tell nothing of scores or reports in any phase: read in one phase only."""
+
 QUERIES = {
     "scoring.index": ("", *(f"?layer={layer.value}" for layer in Layer)),
     "scoring.sheet": ("", "?fill=1"),
@@ -282,14 +285,14 @@ STEPS = list(ENTER)
 def addresses(app: Flask, ids: Mapping[str, Sequence[object]], *, beyond: bool) -> list[str]:
     """Return every address that answers to GET, with the numbers of what was planted.
 
-    `beyond`: also those that belong to no year, whatever its phase.
+    `beyond`: also those that are far from scores and reports.
     """
     bound = app.url_map.bind("localhost")
     found = []
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith(OUTSIDE) or "GET" not in (rule.methods or ()):
             continue
-        if not beyond and "year_id" not in rule.arguments and rule.endpoint != "home.index":
+        if rule.endpoint.startswith(FAR) and not beyond:
             continue
         names = sorted(rule.arguments)
         for values in product(*(ids.get(name, ["1"]) for name in names)):
