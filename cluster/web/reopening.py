@@ -47,7 +47,7 @@ def create(year_id: int, alliance_id: int) -> Page:
                 year_id,
                 alliance_id=alliance_id,
                 notes=form.notes,
-                due_on=form.due_on.data,
+                due_on=form.due_on.data or usual,
                 now=now,
             )
         if outcome.accepted:

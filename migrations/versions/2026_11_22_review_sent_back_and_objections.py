@@ -18,9 +18,7 @@ def upgrade():
         sa.Column("criterion_code", sa.String(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "explanation", "objection", name="objectionkind", native_enum=False, length=32
-            ),
+            sa.Enum("explanation", "objection", name="objectionkind", native_enum=False, length=32),
             nullable=False,
         ),
         sa.Column("text", sa.String(), nullable=False),
@@ -28,9 +26,7 @@ def upgrade():
         sa.Column("asked_by", sa.String(), nullable=False),
         sa.Column(
             "verdict",
-            sa.Enum(
-                "explained", "upheld", "refused", name="verdict", native_enum=False, length=32
-            ),
+            sa.Enum("explained", "upheld", "refused", name="verdict", native_enum=False, length=32),
             nullable=True,
         ),
         sa.Column("answer", sa.String(), nullable=False),
