@@ -5,7 +5,7 @@ with missing lines is no total.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -150,6 +150,15 @@ def check_reason(points: Decimal, below: Decimal | None, reason: str) -> None:
                 below=below,
             ),
             field="reason",
+        )
+
+
+def check_same_figure(said: Measure, below: Measure, reason: str) -> None:
+    """A figure other than that of the layer below needs a reason, also where the points agree."""
+    differs = replace(said, reason="", target=None) != replace(below, reason="", target=None)
+    if differs and not reason.strip():
+        raise RuleViolation(
+            _("The points are the same, but not the figure; say why."), field="reason"
         )
 
 

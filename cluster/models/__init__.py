@@ -13,6 +13,7 @@ from cluster.models.ballots import (
 )
 from cluster.models.handover import HandoverTick
 from cluster.models.members import Alliance, AllianceName, Cluster, Office, Person
+from cluster.models.objections import Objection
 from cluster.models.orders import PrintItem, PrintOrder
 from cluster.models.people import RoleGrant, User
 from cluster.models.pledges import Pledge, Signature, Target
@@ -29,6 +30,7 @@ from cluster.models.ranking import (
     CorrectionApproval,
     FrozenRanking,
 )
+from cluster.models.reopening import ReopenedLine, Reopening
 from cluster.models.rulebook import Criterion, RuleBook
 from cluster.models.scoring import CrossAssignment, NominationBar, Score
 from cluster.models.years import Leadership, PhaseDate, Year, YearMember
@@ -62,6 +64,7 @@ __all__ = [
     "IssuedPaper",
     "Leadership",
     "NominationBar",
+    "Objection",
     "Office",
     "OfficeTemplate",
     "PaperDetails",
@@ -72,6 +75,8 @@ __all__ = [
     "Pledge",
     "PrintItem",
     "PrintOrder",
+    "ReopenedLine",
+    "Reopening",
     "RoleGrant",
     "RuleBook",
     "Score",

@@ -12,8 +12,19 @@ from cluster.services.navigation import ClusterInSight, YearInSight
 
 KEPT_YEAR = "year_id"
 NOBODY = Actor(user_id=None, name="")
-PART_OF = {"official": "printing", "money": "awards"}
-"""Pages of their own that belong to a section of the year."""
+PART_OF = {
+    "care": "ranking",
+    "certificate_texts": "awards",
+    "money": "awards",
+    "objections": "scoring",
+    "official": "printing",
+    "orders": "printing",
+    "register": "printing",
+    "reopening": "scoring",
+    "revising": "ranking",
+    "spreadsheets": "scoring",
+}
+"""Pages that have no link of their own, and the section under which they stand."""
 OUTSIDE_A_YEAR = frozenset({"home", "members", "people"})
 
 
@@ -40,10 +51,6 @@ FEATURES = (
     Feature("leadership", _("Leadership")),
     Feature("audit", _("Record of changes")),
 )
-
-
-PART_OF = {"orders": "printing", "register": "printing"}
-"""Sections that have no link of their own, and under which they stand."""
 
 
 @dataclass(frozen=True)

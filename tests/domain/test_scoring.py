@@ -13,6 +13,7 @@ from cluster.domain.scoring import (
     LayerPoints,
     check_points,
     check_reason,
+    check_same_figure,
     combine_cross,
     score_criterion,
     standing,
@@ -137,6 +138,15 @@ def test_points_that_differ_from_the_layer_below_need_a_reason() -> None:
     with pytest.raises(RuleViolation, match="3 instead of 4") as refused:
         check_reason(Decimal(3), Decimal(4), " ")
     assert refused.value.field == "reason"
+
+
+def test_another_figure_needs_a_reason_also_where_the_points_agree() -> None:
+    said, below = Measure(actual=Decimal(40)), Measure(actual=Decimal(35), reason="Báo cáo")
+
+    check_same_figure(said, replace(said, target=Decimal(30)), "")
+    check_same_figure(said, below, "Năm hợp tác xã ghi thiếu")
+    with pytest.raises(RuleViolation, match="The points are the same, but not the figure"):
+        check_same_figure(said, below, " ")
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_the_page_asks_the_database_as_often_however_many_members(
     address = page(year)
     login(client, holder(year, Role.SECRETARY))
 
-    assert count_queries(lambda: client.get(address)) == 13
+    assert count_queries(lambda: client.get(address)) == 14
 
 
 @pytest.mark.parametrize(

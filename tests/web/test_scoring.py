@@ -172,8 +172,9 @@ def test_a_line_explains_its_points_and_tells_its_history(
 
     assert "Rule III.1: 10 of 30 planned = 33.33 %; 10 ÷ 30 × 15 = 5 points." in line
     assert "Mẫu số 04" in line
-    assert f"09:00 2 Mar 2026 officer {own} Self-score (revision 1) 5.00 10" in line
-    assert "Theo báo cáo quý" in line
+    assert (
+        f"09:00 2 Mar 2026 officer {own} gave 5 points (Self-score). 10 “Theo báo cáo quý”" in line
+    )
 
 
 def test_an_officer_enters_a_figure_the_vietnamese_way(

@@ -68,7 +68,7 @@ def _of(model: type[BallotCandidate | BallotVoter], numbers: list[int]) -> Selec
     return select(model).where(model.ballot_id.in_(numbers)).order_by(model.id)
 
 
-def _settled(numbers: list[int]) -> Select[tuple[BallotSettlement]]:
+def _settled(numbers: list[int]) -> Select[BallotSettlement]:
     return select(BallotSettlement).where(BallotSettlement.ballot_id.in_(numbers))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from cluster.database import db
 from cluster.domain.duties import Duty, duties
 from cluster.domain.membership import Member
+from cluster.domain.objections import can_ask
 from cluster.domain.permissions import Actor, Role
 from cluster.domain.pledges import PledgeStatus
 from cluster.domain.progress import Progress, Situation, phase_after
@@ -20,6 +21,7 @@ from cluster.models import Leadership, Pledge, Year
 from cluster.services import ballots, years
 from cluster.services.dashboard.progress import progress_of
 from cluster.services.members import members_of
+from cluster.services.objection_rows import last_day_of
 from cluster.services.scoring.basis import Frozen, find_frozen
 
 
@@ -62,11 +64,12 @@ def of_year(actor: Actor, year_id: int, *, now: datetime) -> Dashboard:
         cluster_id=year.cluster_id,
         phase=year.phase,
         today=vietnam_day(now),
-        members=progress_of(year, members, pledge[0] if pledge else None),
+        members=progress_of(year, members, pledge[0] if pledge else None, vietnam_day(now)),
         pledge=pledge[1] if pledge else None,
-        blocks=what_blocks(years.state_of(year), following) if following else [],
+        blocks=what_blocks(years.state_of(year, vietnam_day(now)), following) if following else [],
         next_on=planned.get(following) if following else None,
         to_vote=ballots.to_cast(actor, year),
+        object_until=_object_until(year, vietnam_day(now)),
     )
     leader, deputy = _leaders(year, members)
     frozen = find_frozen(year.id) if year.phase in SETTLED else None
@@ -89,6 +92,12 @@ def of_year(actor: Actor, year_id: int, *, now: datetime) -> Dashboard:
         pledge=at.pledge,
         names={member.alliance_id: member.short_name for member in members},
     )
+
+
+def _object_until(year: Year, today: date) -> date | None:
+    """Return the last day to object while the days for it run; one query in the council's phase."""
+    last = last_day_of(year) if year.phase is Phase.COUNCIL else None
+    return last if can_ask(year.phase, last, today) else None
 
 
 def _oversees(actor: Actor, year: Year) -> bool:

@@ -85,7 +85,7 @@ def handover(actor: Actor, year_id: int, now: datetime) -> Handover:
     }
     permissions.require_sight(rules.can_see_handover(actor, year.cluster_id, year.phase, **sides))
     next_year = find_year(year.cluster_id, year.number + 1)
-    situation = situation_of(year, next_year, has_next_leader=following is not None)
+    situation = situation_of(year, next_year, has_next_leader=following is not None, today=today)
     open_, ticks = rules.open_matters(situation), _ticks(year_id)
     named = _named([own, following], naming_day(year.number, today))
     return Handover(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import exists, func, select
 
@@ -24,9 +25,11 @@ def find_year(cluster_id: int, number: int) -> Year | None:
     )
 
 
-def situation_of(year: Year, next_year: Year | None, *, has_next_leader: bool) -> Situation:
+def situation_of(
+    year: Year, next_year: Year | None, *, has_next_leader: bool, today: date
+) -> Situation:
     """Return what the year leaves behind, and how far the next one is prepared."""
-    without_report, without_score = _unfinished(year)
+    without_report, without_score = _unfinished(year, today)
     awards = _awards(year.id)
     return Situation(
         year_number=year.number,
@@ -42,7 +45,7 @@ def situation_of(year: Year, next_year: Year | None, *, has_next_leader: bool) -
         proposed=awards[AwardStatus.PROPOSED],
         decided=awards[AwardStatus.DECIDED],
         not_issued=_not_issued(year),
-        next_year=_prepared(next_year) if next_year else None,
+        next_year=_prepared(next_year, today) if next_year else None,
     )
 
 
@@ -61,12 +64,12 @@ def coming_days(year: Year, next_year: Year | None) -> list[ComingDay]:
     ]
 
 
-def _unfinished(year: Year) -> tuple[list[str], list[str]]:
+def _unfinished(year: Year, today: date) -> tuple[list[str], list[str]]:
     """Return the members without all reports while reporting, and those without all scores."""
     if year.phase in SETTLED:
         return [], []
     pledge = _newest_pledge(year)
-    found = progress_of(year, members_of(year), pledge.id if pledge else None)
+    found = progress_of(year, members_of(year), pledge.id if pledge else None, today)
     reporting = year.phase is Phase.REPORT
     return (
         [each.short_name for each in found if reporting and each.reported < each.lines],
@@ -128,10 +131,10 @@ def _newest_pledge(year: Year) -> Pledge | None:
     )
 
 
-def _prepared(year: Year) -> NextYear:
+def _prepared(year: Year, today: date) -> NextYear:
     """Return how far a year is prepared; who has not signed counts once the targets are set."""
     pledge = _newest_pledge(year)
-    found = progress_of(year, members_of(year), pledge.id) if pledge else []
+    found = progress_of(year, members_of(year), pledge.id, today) if pledge else []
     without_targets = [each.short_name for each in found if each.targets_missing]
     unsigned = [each.short_name for each in found if not each.has_signed]
     return NextYear(

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from cluster.database import atomic, db
 from cluster.domain import permissions
 from cluster.domain.errors import Message, RuleViolation, _
 from cluster.domain.membership import Member
+from cluster.domain.objections import ObjectionKind
 from cluster.domain.permissions import SYSTEM, Actor
 from cluster.domain.plain_data import to_plain
 from cluster.domain.revising import Revision
@@ -18,8 +20,10 @@ from cluster.domain.ties import clean_seed
 from cluster.domain.years import Phase, check_phase
 from cluster.models import FrozenRanking
 from cluster.services import audit, sealing, years
+from cluster.services.objection_rows import waiting
 from cluster.services.scoring.basis import Basis, gather
 
+NONE: Mapping[int, tuple[str, ...]] = MappingProxyType({})
 BEFORE_FREEZING = tuple(Phase)[: tuple(Phase).index(Phase.FROZEN)]
 
 
@@ -34,7 +38,7 @@ def freeze(actor: Actor, year_id: int, *, now: datetime) -> FrozenRanking:
     whole = seen_by_all(basis)
     inputs = sealing.gather_inputs(whole)
     computed = compute(inputs, now=now)
-    check_ready(inputs, computed)
+    check_ready(inputs, computed, undecided=waiting(year_id, ObjectionKind.OBJECTION))
     row = store(whole, inputs, computed, Revision(number=1, frozen_by=actor.name))
     audit.record(
         actor,
@@ -89,11 +93,13 @@ def blockers(
     book: RuleBook,
     seed: str,
     missing: Mapping[int, tuple[str, ...]],
-    waiting: Iterable[tuple[int, ...]],
+    equals: Iterable[tuple[int, ...]],
+    undecided: Mapping[int, tuple[str, ...]],
 ) -> tuple[Message, ...]:
     """Return everything that keeps a ranking from being frozen.
 
-    `missing`: lines by member. `waiting`: equal members between whom a ballot has to decide.
+    `missing`: lines by member. `equals`: between whom a ballot has to decide. `undecided`: lines
+    by member whose objection waits.
     """
     names = {member.alliance_id: member.short_name for member in entrants}
     found = [
@@ -110,27 +116,41 @@ def blockers(
             "%(members)s are equal, and no ballot between exactly these has been closed",
             members=", ".join(names[alliance_id] for alliance_id in equal),
         )
-        for equal in waiting
+        for equal in equals
+    ]
+    found += [
+        _(
+            "%(member)s: objection undecided %(codes)s",
+            member=name,
+            codes=", ".join(undecided[alliance_id]),
+        )
+        for alliance_id, name in names.items()
+        if alliance_id in undecided
     ]
     if draws_lots(book) and not seed:
         found.append(_("lots are drawn among equals, and their seed is not announced"))
     return tuple(found)
 
 
-def blockers_of(inputs: Inputs, computed: Computed) -> tuple[Message, ...]:
+def blockers_of(
+    inputs: Inputs, computed: Computed, *, undecided: Mapping[int, tuple[str, ...]] = NONE
+) -> tuple[Message, ...]:
     """Return everything that keeps a computed result from being stored."""
     return blockers(
         (entrant.member for entrant in inputs.entrants),
         book=inputs.book,
         seed=inputs.seed,
         missing={line.member: line.missing for line in computed.result.lines},
-        waiting=computed.waiting,
+        equals=computed.waiting,
+        undecided=undecided,
     )
 
 
-def check_ready(inputs: Inputs, computed: Computed) -> None:
+def check_ready(
+    inputs: Inputs, computed: Computed, *, undecided: Mapping[int, tuple[str, ...]] = NONE
+) -> None:
     """Refuse to store a result while anything is open; the refusal names all of it."""
-    found = blockers_of(inputs, computed)
+    found = blockers_of(inputs, computed, undecided=undecided)
     if found:
         raise RuleViolation(_("The ranking cannot be frozen: %(reasons)s.", reasons=listed(found)))
 

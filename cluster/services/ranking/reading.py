@@ -9,6 +9,7 @@ from cluster.domain import ballot_sight, permissions, ranking
 from cluster.domain.ballots import BallotStatus
 from cluster.domain.errors import Message, Name
 from cluster.domain.membership import Member
+from cluster.domain.objections import ObjectionKind
 from cluster.domain.permissions import Actor
 from cluster.domain.ranking import FrozenResult
 from cluster.domain.revising import CORRECTABLE, Stamp
@@ -17,6 +18,7 @@ from cluster.domain.score_sight import sees_care, sees_provisional_places
 from cluster.domain.totals import MemberTotal
 from cluster.domain.years import Phase
 from cluster.services import sealing
+from cluster.services.objection_rows import waiting
 from cluster.services.ranking.freezing import (
     BEFORE_FREEZING,
     blockers,
@@ -157,8 +159,20 @@ def _live(basis: Basis, *, with_places: bool) -> tuple[tuple[Standing, ...], tup
         book=basis.book,
         seed=basis.year.lot_seed,
         missing={alliance_id: total.missing for alliance_id, total in totals.items()},
-        waiting=ranking.waiting_for_ballot(totals, ladder, *known) if with_places else (),
+        equals=ranking.waiting_for_ballot(totals, ladder, *known) if with_places else (),
+        undecided=_undecided(basis),
     )
+
+
+def _undecided(basis: Basis) -> dict[int, tuple[str, ...]]:
+    """Return the lines whose objection waits, of the members whose objections this person sees."""
+    actor, cluster_id = basis.sight.actor, basis.year.cluster_id
+    found = waiting(basis.year.id, ObjectionKind.OBJECTION)
+    return {
+        alliance_id: codes
+        for alliance_id, codes in found.items()
+        if permissions.can_see_objections(actor, cluster_id, alliance_id)
+    }
 
 
 def _row(

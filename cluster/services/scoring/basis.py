@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -21,9 +21,11 @@ from cluster.domain.rulebook import Criterion, RuleBook
 from cluster.domain.score_sight import EVERYTHING, SETTLED, Sight
 from cluster.domain.scoring import Layer
 from cluster.domain.settling import NOT_COMPARED, Settled, can_compare, settle
-from cluster.models import FrozenRanking, Year
+from cluster.domain.years import vietnam_day
+from cluster.models import FrozenRanking, Leadership, Year
 from cluster.services import members, pledges, rulebook, years
 from cluster.services.pledges import TargetValue
+from cluster.services.reopened_lines import open_lines
 from cluster.services.scoring import figures
 from cluster.services.scoring.figures import Figure
 
@@ -112,9 +114,16 @@ class Basis:
         """Whether no layer of any member is hidden from this person."""
         return all(self.sight.layers(m.alliance_id) == EVERYTHING for m in self.members)
 
-    def load(self, code: str | None = None, *, highest: bool = False) -> list[Figure]:
-        """Return the latest figures of the year, or of one criterion, whoever asks; one query."""
-        return figures.load(self.year.id, self.target_values, code=code, highest=highest)
+    def load(
+        self, code: str | None = None, *, highest: bool = False, until: int | None = None
+    ) -> list[Figure]:
+        """Return the latest figures of the year, or of one criterion, whoever asks; one query.
+
+        `until`: as they were when this score was the newest.
+        """
+        return figures.load(
+            self.year.id, self.target_values, code=code, highest=highest, until=until
+        )
 
     @cached_property
     def lines_left_out(self) -> frozenset[tuple[int, str]]:
@@ -141,13 +150,14 @@ class Basis:
             [f for f in standing if (f.alliance_id, f.code) not in self.lines_left_out],
             asked=self.asked,
             method=self.book.cross_method,
-            comparable=self.comparable,
+            comparable=self.comparable and self.sight.may_compare(criterion.code),
             names=self.names,
         )
 
     def explain(self, criterion: Criterion, figure: Figure, others: Iterable[Figure]) -> Outcome:
         """Return one figure's points with their sentence; `others`: what other members have."""
-        if not can_compare(criterion, comparable=self.comparable):
+        may_compare = self.comparable and self.sight.may_compare(criterion.code)
+        if not can_compare(criterion, comparable=may_compare):
             return NOT_COMPARED
         return figures.outcome_of(criterion, figure, others, self.names)
 
@@ -181,12 +191,19 @@ class Basis:
 
 
 def gather(
-    actor: Actor, year_id: int, *, revision: int | None = None, alone: bool = False
+    actor: Actor,
+    year_id: int,
+    *,
+    revision: int | None = None,
+    alone: bool = False,
+    now: datetime | None = None,
 ) -> Basis:
     """Return the basis of a year's scores for this person; NotFound if the year is not theirs.
 
     `revision`: of the frozen ranking, by default the newest. `alone`: nobody else writes in the
-    year until this unit of work ends. Eight queries, or nine once the ranking is frozen.
+    year until this unit of work ends. `now`: the moment of an act, for a page the present. Eight
+    queries, nine in review or once the ranking is frozen, and one more while lines are open to
+    members again.
     """
     year = years.get_visible(actor, year_id, alone=alone)
     frozen = find_frozen(year_id, revision) if year.phase in SETTLED else None
@@ -200,15 +217,31 @@ def gather(
         rulebook_id, book = frozen.rulebook_id, rulebook.load(frozen.rulebook_id)
         named = from_plain(tuple[Member, ...], frozen.table["members"])
     assigned = figures.assignments(year_id)
+    reopened = open_lines(year, vietnam_day(now or datetime.now(UTC)))
     return Basis(
         year=year,
-        sight=Sight(actor=actor, cluster_id=year.cluster_id, phase=year.phase, assigned=assigned),
+        sight=Sight(
+            actor=actor,
+            cluster_id=year.cluster_id,
+            phase=year.phase,
+            assigned=assigned,
+            open_lines=reopened,
+            leader_id=_leader_of(year) if reopened else None,
+        ),
         rulebook_id=rulebook_id,
         book=book,
         members=named,
         targets=pledges.targets_in_force(year_id),
         assigned=assigned,
         frozen=frozen,
+    )
+
+
+def _leader_of(year: Year) -> int | None:
+    return db.session.scalar(
+        select(Leadership.leader_id).where(
+            Leadership.cluster_id == year.cluster_id, Leadership.year_number == year.number
+        )
     )
 
 

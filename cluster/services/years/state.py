@@ -1,5 +1,6 @@
 """Which years there are, and where each one stands."""
 
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -9,7 +10,8 @@ from cluster.database import db, get_or_raise
 from cluster.domain import permissions
 from cluster.domain.permissions import Actor
 from cluster.domain.pledges import PledgeStatus
-from cluster.domain.years import Phase, YearState
+from cluster.domain.scoring import Layer
+from cluster.domain.years import Phase, YearState, vietnam_day
 from cluster.models import (
     FrozenRanking,
     Leadership,
@@ -20,6 +22,7 @@ from cluster.models import (
     Year,
     YearMember,
 )
+from cluster.services import reopened_lines
 
 TOGETHER: dict[str, Any] = {"read": True, "of": Year}
 ALONE: dict[str, Any] = {"key_share": True, "of": Year}
@@ -44,8 +47,10 @@ def list_visible(actor: Actor) -> list[Year]:
     return list(db.session.scalars(query))
 
 
-def state_of(year: Year) -> YearState:
-    """Return what the moves of the year depend on (1 query)."""
+def state_of(year: Year, today: date | None = None) -> YearState:
+    """Return what the moves of the year depend on today (1 query, 3 in review)."""
+    today = today or vietnam_day(datetime.now(UTC))
+    older = reopened_lines.older_than_report(year, today)
     pledges = select(Pledge.id).where(Pledge.year_id == year.id)
     signed_version = (
         select(RuleBook.version)
@@ -84,6 +89,8 @@ def state_of(year: Year) -> YearState:
         rulebook_unsigned=bool(row[5]),
         amendment_open=bool(row[6]),
         result_frozen=bool(row[7]),
+        lines_open=len(reopened_lines.open_lines(year, today)),
+        lines_to_confirm=sum(voice.layer is Layer.APPRAISAL for _member, _code, voice in older),
     )
 
 
