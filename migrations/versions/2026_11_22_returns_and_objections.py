@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_22_review_sent_back_and_objections"
+revision = "2026_11_22_returns_objections"
 down_revision = "2026_11_22_ballots_and_seals"
 branch_labels = None
 depends_on = None
