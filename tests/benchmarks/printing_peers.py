@@ -172,17 +172,17 @@ def _typst(papers: Sequence[Certificate], art: dict[str, bytes], *, tagged: bool
 
 def _for_typst(paper: Certificate) -> dict[str, list[dict[str, Any]]]:
     """Return the words to be fitted, and those whose size and place are always the same."""
-    slots = [slot for slot in awards._certificate_slots(paper) if slot.text]
+    slots = awards.column_of(paper)
     column = [
-        _face(slot.face.file, "#a81c1c" if slot.name in {"authority", "form"} else "#000000")
+        _face(place.face.file, "#a81c1c" if place.name in {"authority", "form"} else "#000000")
         | {
-            "text": slot.text,
-            "spacing": slot.face.spacing,
-            "width": slot.width,
-            "leading": slot.leading,
-            "sizes": slot.sizes,
+            "text": text,
+            "spacing": place.face.spacing,
+            "width": place.width,
+            "leading": place.leading,
+            "sizes": place.sizes,
         }
-        for slot in slots
+        for place, text in slots
     ]
     heading = len([*_heading()])
     blocks = placed(paper)
