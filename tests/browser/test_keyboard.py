@@ -132,7 +132,7 @@ def test_a_report_is_submitted_with_the_keyboard_alone(app: Flask, typist: Typis
     typist.press(in_vietnamese("New report"), "a")
     typist.write(in_vietnamese("Quantity"), "4,5")
     typist.write(in_vietnamese("Date"), "03032026")
-    typist.write(in_vietnamese("Explanation"), "Biên bản gửi sau.")
+    typist.write(in_vietnamese("Explanation in place of evidence"), "Biên bản gửi sau.")
     typist.press(in_vietnamese("Save and submit"), "submit")
 
     said = in_vietnamese("The report is submitted; it counts from now on.")

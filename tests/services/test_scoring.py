@@ -551,7 +551,7 @@ def test_reading_asks_the_database_as_often_however_many_members(
     year = make_settled_year(alliances)
     chair, own, year_id = acting(year, Role.CHAIR), ids_of(year)[0], year.id
 
-    assert count_queries(lambda: scoring.overview(chair, year_id)) == 10
+    assert count_queries(lambda: scoring.overview(chair, year_id)) == 12
     assert count_queries(lambda: scoring.line(chair, year_id, alliance_id=own, code="III.1")) == 14
     assert (
         count_queries(lambda: scoring.sheet(chair, year_id, alliance_id=own, layer=Layer.FINAL))

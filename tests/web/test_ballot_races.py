@@ -22,7 +22,6 @@ from tests.conftest import Visitor, settings_in
 from tests.make.awards import make_member
 from tests.make.ballots import make_council, open_ballot
 from tests.make.scoring import ids_of
-from tests.test_migrations import postgresql  # noqa: F401  a fixture
 from tests.web.sending import fields_of
 
 pytestmark = pytest.mark.faults

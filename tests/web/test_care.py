@@ -182,7 +182,8 @@ def test_once_frozen_it_is_made_of_what_was_sealed(app: Flask) -> None:
 
     after = care.care(acting(year, Role.SECRETARY), year.id)
 
-    assert after.frozen_at == NOW
+    assert after.stamp is not None
+    assert after.stamp.at == NOW
     assert (after.tippings, after.decisions, after.lines) == (
         before.tippings,
         before.decisions,

@@ -5,19 +5,23 @@ Everybody opens every address that answers to GET, in all its spellings; what th
 be what `SEEN` says, neither more (a leak) nor less (a page that no longer tells).
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from html import unescape
+from io import BytesIO
 from itertools import product
 from urllib.parse import unquote
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask, current_app
 from flask.testing import FlaskClient
 from time_machine import travel
+from werkzeug.routing import AnyConverter, Rule
 
 from cluster.domain.measures import Measure
 from cluster.domain.objections import ObjectionKind
@@ -35,7 +39,7 @@ from cluster.services import (
     scoring,
     years,
 )
-from tests.conftest import NOW
+from tests.conftest import NOW, PLATES
 from tests.documents.reading import read
 from tests.make.achievements import attach, make_draft
 from tests.make.people import actor, make_user
@@ -259,7 +263,14 @@ def enter_council(year: Year, people: dict[str, User]) -> None:
     give(chair, year, own, CODE, Layer.FINAL, figure("21.67"), reason="Chim kết luận")
     objections.decide(chair, year.id, objection.id, upheld=False, text="Không đủ căn cứ", now=NOW)
     for kind in SCORE_PAPERS:
-        printing.issue(SYSTEM, current_app.extensions["files"], year.id, kind=kind, now=NOW)
+        printing.issue(
+            SYSTEM,
+            current_app.extensions["files"],
+            year.id,
+            kind=kind,
+            plates=PLATES,
+            now=NOW,
+        )
 
 
 def enter_frozen(year: Year, _people: dict[str, User]) -> None:
@@ -295,10 +306,23 @@ def addresses(app: Flask, ids: Mapping[str, Sequence[object]], *, beyond: bool) 
         if rule.endpoint.startswith(FAR) and not beyond:
             continue
         names = sorted(rule.arguments)
-        for values in product(*(ids.get(name, ["1"]) for name in names)):
+        for values in product(*(ids.get(name) or one_of(rule, name) for name in names)):
             address = bound.build(rule.endpoint, dict(zip(names, values, strict=True)))
             found += [address + query for query in QUERIES.get(rule.endpoint, ("",))]
     return found
+
+
+def one_of(rule: Rule, name: str) -> Sequence[object]:
+    """Return what may stand at a place of an address: any of its words, or a number."""
+    converter = rule._converters[name]
+    return sorted(converter.items) if isinstance(converter, AnyConverter) else ["1"]
+
+
+def in_workbook(body: bytes) -> str:
+    """Return what a workbook or an archive says, its numbers as a page writes them."""
+    with ZipFile(BytesIO(body)) as archive:
+        parts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+    return re.sub(r"(\d)\.(\d)", r"\1,\2", " ".join(parts))
 
 
 def come_upon(client: FlaskClient, address: str) -> str:
@@ -307,6 +331,8 @@ def come_upon(client: FlaskClient, address: str) -> str:
     body = answer.data
     if body.startswith(b"%PDF"):
         text = " ".join(page.text for page in read(body))
+    elif body.startswith(b"PK"):
+        text = unescape(in_workbook(body))
     else:
         text = unescape(body.decode("utf-8", "replace"))
     return f"{unquote(str(answer.headers))} {text}"

@@ -544,7 +544,7 @@ class TestOnceThePledgeIsSigned:
         assert "Thêm thưởng" in said
 
         first = words(secretary.get(base(year) + "?version=1").text)
-        assert "Version 1 Frozen by signatures" in first
+        assert "Version 1 Download as Excel Frozen by signatures" in first
 
     def test_an_earlier_years_version_is_compared_when_asked(
         self, secretary: FlaskClient, year: Year

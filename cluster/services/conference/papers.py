@@ -13,6 +13,9 @@ from cluster.models import Year
 from cluster.services import ballots, pledges, printing
 from cluster.services.leadership import named_for
 
+HELD = (BallotKind.NOMINATION, BallotKind.LEADER, BallotKind.DEPUTY)
+"""The ballots of every conference; one between equals is held only where there are some."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PaperCount:
@@ -50,7 +53,7 @@ def missing(hall: Actor, year: Year, next_year: Year | None) -> tuple[Message, .
     found = [] if year.phase in PUBLIC else [_("The result is not published yet.")]
     found += [
         _("No result announced: %(ballot)s.", ballot=BALLOT_KIND_NAMES[kind])
-        for kind in BallotKind
+        for kind in HELD
         if not ballots.elected_in(hall, year, kind)
     ]
     if named_for(year.cluster_id, year.number + 1) is None:
