@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
@@ -10,9 +11,12 @@ from cluster.app import create_app
 from cluster.cli import main
 from cluster.config import load
 from cluster.database import db
+from cluster.domain.errors import RuleViolation
 from cluster.domain.permissions import Role
 from cluster.models import Cluster, User
 from cluster.services.sample import PASSWORD
+from tests.conftest import PLATES
+from tests.make.orders import make_list
 
 
 @pytest.fixture
@@ -88,3 +92,41 @@ def test_a_frozen_year_is_handed_out_sealed_and_computed_again(
     assert "Year 2025: 6 members" in equal.output
     assert "Equal: seals, points and result" in equal.output
     assert 'result.lines[0].total: stored "99.99", computed' in forged.output
+
+
+def test_a_list_is_printed_without_any_installation(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cluster.config.plates_of_user", lambda: PLATES)
+    order = folder / "Danh sách.xlsx"
+    rows = [{}, {"Họ và tên": "LÊ VĂN BÌNH"}, {"Họ và tên": "Phạm Thị Cúc", "Thành tích": None}]
+    order.write_bytes(make_list(rows))
+
+    some = run("print", str(order), "--out", str(folder / "some"), "--each")
+    more = run("print", str(order), "--out", str(folder / "more"), "--accept")
+    order.write_bytes(make_list(rows[:1]))
+    all_of_it = run("print", str(order), "--out", str(folder / "all"))
+    order.write_bytes(make_list(rows[2:]))
+    nothing = run("print", str(order), "--out", str(folder / "nothing"))
+
+    assert (some.exit_code, more.exit_code, all_of_it.exit_code, nothing.exit_code) == (3, 3, 0, 1)
+    assert "Dòng 4 (Giấy khen – Bà Phạm Thị Cúc): Lỗi: Thiếu: Thành tích được khen." in some.output
+    assert "Đã in 1 trong 3 bằng." in some.output
+    assert sorted(bytes_of(folder / "some")) == [
+        "0002-giay-khen-ba-tran-thi-an.pdf",
+        "danh-sach.pdf",
+    ]
+    with pikepdf.open(folder / "more" / "danh-sach.pdf") as merged:
+        assert len(merged.pages) == 2
+    assert not (folder / "nothing").exists()
+    assert not (folder / "instance").exists()
+
+
+def test_a_file_that_is_no_list_is_refused_in_a_sentence(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cluster.config.plates_of_user", lambda: PLATES)
+    (folder / "a.xlsx").write_bytes(b"x")
+
+    with pytest.raises(RuleViolation, match="damaged"):
+        run("print", str(folder / "a.xlsx"), "--out", str(folder))

@@ -206,7 +206,7 @@ FIELD_NAMES: dict[str, Message] = {
     "note": _("Note"),
     "number": _("Number"),
     "occurred_on": _("Date"),
-    "order": _("Order"),
+    "order": _("Print order"),
     "pairs": _("Who scores whom"),
     "parent_code": _("Stands under"),
     "paper": _("Paper"),

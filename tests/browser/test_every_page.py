@@ -37,6 +37,11 @@ ROLES = {
 NO_LINK = {
     "achievements.download": "a file, given out as a download",
     "printing.download": "a file, given out as PDF",
+    "orders.blank": "a file, given out as a workbook",
+    "orders.download": "a file, given out as a download",
+    "orders.progress": "a part of a page, fetched by its script",
+    "register.paper": "a file, given out as PDF",
+    "register.spreadsheet": "a file, given out as a workbook",
     "static": "a file",
     "bootstrap.static": "a file",
     "home.alive": "for the server’s watchman, not for people",

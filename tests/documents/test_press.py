@@ -11,7 +11,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from cluster.documents import awards, platekeeping
+from cluster.documents import awards, platecheck, platekeeping
 from cluster.documents.press import Paper, Press, print_batch
 from cluster.documents.shaping import Pen
 from cluster.domain.errors import RuleViolation
@@ -226,6 +226,26 @@ def test_lines_put_together_from_words_are_as_wide_as_whole_lines(plates: Path) 
             for line in (paper.recipient, paper.description, "VÀ TRAO AVATAR Y TẾ – P. F, L’A"):
                 whole, width = pen._written(pen._shaped(line))
                 assert pen.line(line, ends_in_space=False) == (b"(" + whole + b")", width / 1024)
+
+
+def test_a_plate_is_proved_before_it_is_used(plates: Path) -> None:
+    compiled = platekeeping.load(plates)
+    askew = replace(compiled, words_top=compiled.words_top + 1)
+
+    assert compiled.is_true
+    assert platecheck.is_true(compiled)
+    assert not platecheck.is_true(askew)
+    assert not platecheck.is_true(replace(compiled, widths={file: {} for file in compiled.widths}))
+
+
+def test_nothing_is_stamped_on_a_plate_that_is_not_true(plates: Path) -> None:
+    press = Press(replace(platekeeping.load(plates), is_true=False))
+
+    out = BytesIO()
+    result = press.print([samples.certificate()], out)
+
+    assert result.laid_out == (0,)
+    assert differing_dots(picture(out.getvalue()), picture(fully_laid_out("a certificate"))) == 0
 
 
 def test_a_changed_style_sheet_makes_a_new_plate(

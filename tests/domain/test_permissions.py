@@ -182,6 +182,12 @@ ACTS: list[tuple[str, Act, frozenset[Role], bool]] = [
         False,
     ),
     (
+        "read the register of papers",
+        lambda a: permissions.can_read_paper_register(a, HERE),
+        RUNNERS | {Role.AUDITOR},
+        True,
+    ),
+    (
         "invite people",
         permissions.can_invite,
         frozenset({Role.SYSADMIN, Role.CHAIR, Role.SIGNER}),

@@ -26,11 +26,13 @@ from cluster.services import (
 from cluster.services.members import members_of
 from cluster.services.people import Newcomer
 from cluster.services.pledges import TargetValue
+from cluster.services.printing import register
 from tests.conftest import NOW
 from tests.domain.sample_rulebook import RULEBOOK
 from tests.make.achievements import attach, make_draft
 from tests.make.awards import DECIDED_ON, decide, propose, propose_person
 from tests.make.ballots import close, open_ballot, vote
+from tests.make.orders import order_list, run, start
 from tests.make.people import actor
 from tests.make.pledges import make_pledge, set_targets, sign
 from tests.make.rulebook import make_rulebook
@@ -117,7 +119,25 @@ def _publish(cluster: Cluster, six: Sequence[Alliance], number: int) -> Year:
     decided = [propose(year), propose(year, place=1)]
     decide(year, decided)
     awards.hand_out(SYSTEM, decided[0].id, handed_out_on=DECIDED_ON, now=NOW)
+    _order(year)
     return year
+
+
+def _order(year: Year) -> None:
+    """Leave an order to be looked through, one that is printing, and one that is printed."""
+    found = [
+        {"Họ và tên": "TRẦN THỊ ẨN"},
+        {"Thành tích": None},
+        {"Họ và tên": "Lê Văn Ωmega"},
+    ]
+    order_list(year, found)
+    for is_printed in (False, True):
+        order = order_list(year, [{}, *found])
+        start(year, order, singles=True)
+        if is_printed:
+            run(order)
+    (paper, *_others) = register.list_register(SYSTEM, year.id, register.Wanted()).lines
+    register.void(SYSTEM, year.id, paper.id, reason="Sai tên", now=NOW)
 
 
 def _ask_for_signatures(running: Year, six: Sequence[Alliance], number: int) -> None:

@@ -144,7 +144,12 @@ def test_issuing_is_recorded_with_the_fingerprint_of_the_paper(app: Flask) -> No
 
     assert (entry.actor_name, entry.after) == (
         "secretary",
-        {"paper": "Bảng xếp hạng thi đua năm 2026", "issue": 1, "sha256": paper.sha256},
+        {
+            "paper": "Bảng xếp hạng thi đua năm 2026",
+            "issue": 1,
+            "serial": "1/2026",
+            "sha256": paper.sha256,
+        },
     )
 
 

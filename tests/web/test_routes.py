@@ -64,6 +64,17 @@ ACCESS = {
     "members.rename": SIGNED_IN,
     "members.take_office": SIGNED_IN,
     "members.view": SIGNED_IN,
+    "orders.blank": SIGNED_IN,
+    "orders.cancel": SIGNED_IN,
+    "orders.create": SIGNED_IN,
+    "orders.download": SIGNED_IN,
+    "orders.index": SIGNED_IN,
+    "orders.order_decision": SIGNED_IN,
+    "orders.pause": SIGNED_IN,
+    "orders.progress": SIGNED_IN,
+    "orders.resume": SIGNED_IN,
+    "orders.start": SIGNED_IN,
+    "orders.view": SIGNED_IN,
     "people.account": SIGNED_IN,
     "people.activate": SIGNED_IN,
     "people.change_email": SIGNED_IN,
@@ -91,6 +102,13 @@ ACCESS = {
     "ranking.freeze": SIGNED_IN,
     "ranking.seed": SIGNED_IN,
     "ranking.index": SIGNED_IN,
+    "register.index": SIGNED_IN,
+    "register.numbering": SIGNED_IN,
+    "register.paper": SIGNED_IN,
+    "register.reprint": SIGNED_IN,
+    "register.spreadsheet": SIGNED_IN,
+    "register.view": SIGNED_IN,
+    "register.void": SIGNED_IN,
     "rulebook.choose": SIGNED_IN,
     "rulebook.create": SIGNED_IN,
     "rulebook.create_version": SIGNED_IN,
@@ -137,9 +155,13 @@ ACCESS = {
 }
 
 
+FILES = {"file": "pages.pdf"}
+"""What a route of files calls one of them."""
+
+
 def url_of(app: Flask, rule: Rule) -> str:
     """Return some address of the route."""
-    arguments = dict.fromkeys(rule.arguments, "1")
+    arguments = {name: FILES.get(name, "1") for name in rule.arguments}
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
         return adapter.build(rule.endpoint, arguments)

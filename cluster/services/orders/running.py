@@ -54,7 +54,7 @@ def run(order_id: int, *, store: ObjectStore, plates: Path, clock: Clock) -> Non
     """Print what is left of an order, then its file of all pages; stops when it is paused."""
     room = Room(store, open_press(plates), clock)
     while _print_some(room, order_id):
-        db.session.expunge_all()
+        pass
     _finish(room, order_id)
 
 

@@ -18,7 +18,7 @@ class ListForm(BaseForm):
     """A list of certificates in a workbook."""
 
     workbook = FileField(
-        _("List"),
+        _("List of certificates"),
         [InputRequired()],
         description=_("An Excel or OpenDocument workbook (.xlsx, .ods) with a row for each."),
         render_kw={"accept": ".xlsx,.ods,.xls"},

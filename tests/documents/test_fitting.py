@@ -1,0 +1,83 @@
+"""Measuring a certificate before it is printed."""
+
+from dataclasses import replace
+
+import pytest
+
+from cluster.documents.awards import Certificate, LeaderAward, compose
+from cluster.documents.fitting import measure
+from cluster.documents.press import Press, open_press
+from cluster.domain.errors import RuleViolation
+from cluster.domain.preflight import Measured, Shrunk
+from tests.conftest import PLATES
+from tests.documents import samples
+
+LONG_NAME = "Hợp tác xã Dịch vụ nông nghiệp tổng hợp Thanh niên xung phong Krông Pắc"
+
+
+@pytest.fixture(scope="module")
+def press() -> Press:
+    return open_press(PLATES)
+
+
+@pytest.mark.parametrize(
+    ("change", "measured"),
+    [
+        pytest.param({}, Measured(), id="all has room"),
+        pytest.param(
+            {"recipient": LONG_NAME},
+            Measured(tightest=Shrunk(words=LONG_NAME, percent=73)),
+            id="a long name in two lines",
+        ),
+        pytest.param(
+            {"reason": samples.THREE_LINES},
+            Measured(tightest=Shrunk(words=samples.THREE_LINES, percent=87)),
+            id="three lines of reason",
+        ),
+        pytest.param({"recipient": "Ông Ωmega"}, Measured(is_laid_out=True), id="not on the plate"),
+        pytest.param(
+            {"recipient": "Ông 😀"}, Measured(missing="😀", is_laid_out=True), id="in no font"
+        ),
+    ],
+)
+def test_what_the_press_finds(press: Press, change: dict[str, str], measured: Measured) -> None:
+    assert measure(replace(samples.certificate(), **change), press) == measured
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"reason": samples.THREE_LINES * 3}, id="too many lines"),
+        pytest.param({"recipient": "x" * 90}, id="a word wider than the page"),
+        pytest.param({"place": "Thành phố Hồ Chí Minh " * 12}, id="too long a place"),
+        pytest.param(
+            {
+                "recipient": f"{LONG_NAME} mở rộng Ninh Hòa",
+                "authority": "CHỦ TỊCH LIÊN MINH HỢP TÁC XÃ " * 4,
+                "form": "BẰNG KHEN CỦA CHỦ TỊCH LIÊN MINH HỢP TÁC XÃ VIỆT NAM",
+                "description": samples.HUNDRED_LETTERS,
+                "reason": samples.THREE_LINES + samples.THREE_LINES[:60],
+                "place": "Thành phố Hồ Chí Minh mở rộng " * 2,
+                "signer": replace(
+                    samples.LEADER, organization="LIÊN MINH HỢP TÁC XÃ TỈNH KHÁNH HÒA " * 2
+                ),
+            },
+            id="each has room, all together do not",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_named_with_its_share(press: Press, change: dict[str, object]) -> None:
+    paper = replace(samples.certificate(), **change)
+
+    with pytest.raises(RuleViolation):
+        compose(paper)
+    tightest = measure(paper, press).tightest
+    assert tightest is not None
+    assert not tightest.fits
+    assert 10 < tightest.percent < 100
+
+
+def test_the_leaders_award_is_measured_too(press: Press) -> None:
+    paper: LeaderAward | Certificate = samples.leader_award()
+
+    assert measure(paper, press).is_laid_out is False

@@ -1,0 +1,191 @@
+"""Looking certificates through: what stops a line, what wants a yes, what is only said."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cluster.domain.preflight import (
+    SEVERITY_NAMES,
+    Entry,
+    Finding,
+    Measured,
+    Severity,
+    Shrunk,
+    is_printable,
+    look_through,
+    worst,
+)
+
+SOUND = Entry(
+    place=2,
+    is_person=True,
+    name="Trần Thị Ẩn",
+    position="Giám đốc Hợp tác xã Ninh Hòa",
+    award="Giấy khen",
+    reason="Vượt gian nan, đạt thành tích xuất sắc tại Đại hội lần thứ XX",
+    decision_number="15/QĐ-LMHTX",
+    decided_on=date(2026, 2, 27),
+    authority="Chủ tịch Liên minh Hợp tác xã tỉnh Khánh Hòa",
+    seat="Khánh Hòa",
+    signer_title="Chủ tịch",
+    signer_name="Nguyễn Văn Mẫu",
+)
+AT_EASE = Measured()
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+
+def said(findings: tuple[Finding, ...]) -> list[tuple[Severity, str]]:
+    return [(finding.severity, str(finding.message)) for finding in findings]
+
+
+def found_in(entry: Entry, measured: Measured = AT_EASE) -> list[tuple[Severity, str]]:
+    return said(look_through([entry], {entry.place: measured})[entry.place])
+
+
+def test_a_sound_line_has_nothing_to_be_said_of_it() -> None:
+    assert found_in(SOUND) == []
+    assert is_printable(SOUND)
+    assert worst(()) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        pytest.param(
+            {"decision_number": ""},
+            (ERROR, "No decision: its number and its day are missing."),
+            id="a decision without its number",
+        ),
+        pytest.param(
+            {"decided_on": None},
+            (ERROR, "No decision: its number and its day are missing."),
+            id="a decision without its day",
+        ),
+        pytest.param({"name": " "}, (ERROR, "Missing: Name."), id="nobody"),
+        pytest.param({"reason": ""}, (ERROR, "Missing: What the award is for."), id="for nothing"),
+        pytest.param(
+            {"signer_name": ""}, (ERROR, "Missing: Signer’s name."), id="signed by nobody"
+        ),
+        pytest.param(
+            {"reason": "Thành tích ......"},
+            (
+                ERROR,
+                "What the award is for: “......” looks like a place left to be filled in.",
+            ),
+            id="dots to be filled in",
+        ),
+        pytest.param(
+            {"name": "[Họ tên]"},
+            (ERROR, "Name: “[” looks like a place left to be filled in."),
+            id="brackets",
+        ),
+        pytest.param(
+            {"position": "NaN"},
+            (ERROR, "Position and unit: “NaN” looks like a place left to be filled in."),
+            id="what a spreadsheet writes for nothing",
+        ),
+        pytest.param(
+            {"printed_as": "7/2026/GCN"},
+            (
+                ERROR,
+                "Printed already: no. 7/2026/GCN. Print that one again from the register.",
+            ),
+            id="printed already",
+        ),
+        pytest.param(
+            {"position": ""},
+            (WARNING, "No position: nothing but the unit stands below the name."),
+            id="a person without position",
+        ),
+        pytest.param(
+            {"name": "TRẦN THỊ ẨN"},
+            (WARNING, "The name is written in capitals only: “TRẦN THỊ ẨN”."),
+            id="capitals only",
+        ),
+        pytest.param(
+            {"typed_apart": True},
+            (NOTE, "Accents typed apart from their letters were put together."),
+            id="accents typed apart",
+        ),
+    ],
+)
+def test_each_fault_is_named(change: dict[str, object], finding: tuple[Severity, str]) -> None:
+    assert found_in(replace(SOUND, **change)) == [finding]
+
+
+def test_a_collective_needs_no_position_and_a_short_name_is_not_shouted() -> None:
+    assert found_in(replace(SOUND, is_person=False, position="", name="Tổ A")) == []
+    assert found_in(replace(SOUND, is_person=False, name="A")) == []
+
+
+def test_what_lacks_words_is_not_set_at_all() -> None:
+    assert not is_printable(replace(SOUND, seat=""))
+    assert is_printable(replace(SOUND, position=""))
+
+
+def test_whoever_is_named_twice_is_pointed_out() -> None:
+    entries = [
+        SOUND,
+        replace(SOUND, place=3, name="trần  thị an", position="Kế toán"),
+        replace(SOUND, place=4),
+        replace(SOUND, place=5, name=""),
+        replace(SOUND, place=6, name=""),
+    ]
+
+    found = look_through(entries, {})
+
+    assert {place: said(findings) for place, findings in found.items()} == {
+        2: [],
+        3: [(WARNING, "The same name as in line 2: another one?")],
+        4: [(ERROR, "The same as line 2.")],
+        5: [(ERROR, "Missing: Name.")],
+        6: [(ERROR, "Missing: Name.")],
+    }
+
+
+@pytest.mark.parametrize(
+    ("measured", "finding"),
+    [
+        pytest.param(
+            Measured(tightest=Shrunk(words="Rất dài", percent=64, fits=False)),
+            (
+                ERROR,
+                (
+                    "“Rất dài” does not fit, even in the smallest letters: there is room for about"
+                    " 64 % of it."
+                ),
+            ),
+            id="too long",
+        ),
+        pytest.param(
+            Measured(tightest=Shrunk(words="Dài", percent=79)),
+            (WARNING, "“Dài” only fits at 79 % of the usual size."),
+            id="much smaller",
+        ),
+        pytest.param(
+            Measured(tightest=Shrunk(words="x" * 61, percent=80)),
+            (NOTE, f"“{'x' * 59}…” is set at 80 %."),
+            id="a little smaller, its words shortened",
+        ),
+        pytest.param(
+            Measured(missing="Ω", is_laid_out=True),
+            (WARNING, "The certificate’s fonts lack “Ω”: look at the page."),
+            id="a letter that the fonts lack",
+        ),
+        pytest.param(
+            Measured(is_laid_out=True),
+            (NOTE, "This page needs a full layout, which takes a second."),
+            id="a page that cannot be stamped",
+        ),
+    ],
+)
+def test_what_the_press_measured_is_said(measured: Measured, finding: tuple[Severity, str]) -> None:
+    assert found_in(SOUND, measured) == [finding]
+
+
+def test_the_gravest_finding_counts() -> None:
+    found = look_through([replace(SOUND, name="", position="", typed_apart=True)], {})
+
+    assert worst(found[2]) is ERROR
+    assert list(SEVERITY_NAMES) == list(Severity)

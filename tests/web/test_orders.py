@@ -1,0 +1,190 @@
+"""The pages that order certificates, from the list to the printed file."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from cluster.domain.orders import OrderStatus
+from cluster.domain.permissions import Role
+from cluster.models import PrintOrder, User, Year
+from cluster.services import orders
+from tests.conftest import NOW
+from tests.make.awards import decide, make_frozen_year, make_member, propose_person
+from tests.make.orders import make_list, order_list, printed, start
+from tests.make.years import make_year
+from tests.web.sending import words
+from tests.web.test_awards import post
+
+Login = Callable[[FlaskClient, User], FlaskClient]
+WARNING = {"Họ và tên": "LÊ VĂN BÌNH"}
+ERROR = {"Họ và tên": "Phạm Thị Cúc", "Thành tích": None}
+
+
+@pytest.fixture
+def year(app: Flask) -> Year:
+    return make_year()
+
+
+@pytest.fixture
+def secretary(client: FlaskClient, login: Login, year: Year) -> FlaskClient:
+    return login(client, make_member(year, Role.SECRETARY, locale="en"))
+
+
+def index(year: Year) -> str:
+    return f"/years/{year.id}/orders/"
+
+
+def upload(client: FlaskClient, year: Year, *rows: dict[str, Any], name: str = "a.xlsx") -> Any:
+    data = {"workbook": (BytesIO(make_list(rows)), name), "form": "certificate"}
+    return post(client, f"{index(year)}new", data)
+
+
+def work(app: Flask) -> int:
+    """Do what waits in the queue, as the worker does, and return how many tasks there were."""
+    queue, done = app.extensions["jobs"].tasks.queue, 0
+    while (task := queue.dequeue()) is not None:
+        queue.execute(task)
+        done += 1
+    return done
+
+
+def test_a_list_is_looked_through_then_printed_then_given_out(
+    app: Flask, year: Year, secretary: FlaskClient
+) -> None:
+    sent = upload(secretary, year, {}, WARNING, ERROR)
+    page = secretary.get(sent.location)
+    begun = post(secretary, f"{sent.location}/start", {"accepted": "3", "wants_singles": "y"})
+    running = words(secretary.get(sent.location))
+    tasks = work(app)
+    done = secretary.get(sent.location)
+
+    assert (sent.status_code, begun.status_code, tasks) == (302, 302, 1)
+    assert "1 lines to look at: tick those that are right" in words(page)
+    assert "Missing: What the award is for." in words(page)
+    assert "0 of 2 printed" in running
+    assert "2 of 2 printed" in words(done)
+    merged = secretary.get(f"{sent.location}/pages.pdf")
+    singles = secretary.get(f"{sent.location}/singles.zip")
+    assert (merged.mimetype, merged.data[:5]) == ("application/pdf", b"%PDF-")
+    assert (singles.mimetype, singles.data[:2]) == ("application/zip", b"PK")
+    assert merged.content_length == len(merged.data)
+
+
+def test_a_decision_is_ordered_with_one_button(
+    app: Flask, client: FlaskClient, login: Login
+) -> None:
+    year = make_frozen_year(2)
+    decision = decide(year, [propose_person(year)])
+    secretary = login(client, make_member(year, Role.SECRETARY, locale="en"))
+
+    page = words(secretary.get(index(year)))
+    sent = post(secretary, f"{index(year)}decisions/{decision.id}", {})
+    post(secretary, f"{sent.location}/start", {})
+    work(app)
+
+    assert "12/QĐ-LMHTXVN" in page
+    assert "1 of 1 printed" in words(secretary.get(sent.location))
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        pytest.param({"form": "certificate"}, "This field is required.", id="no file"),
+        pytest.param(
+            {"workbook": (b"x", "a.pdf"), "form": "certificate"},
+            "Send an Excel or OpenDocument workbook",
+            id="no workbook",
+        ),
+        pytest.param({"workbook": (b"x", "a.xlsx"), "form": "none"}, "valid choice", id="no form"),
+    ],
+)
+def test_what_is_no_list_comes_back_with_a_sentence(
+    year: Year, secretary: FlaskClient, data: dict[str, Any], sentence: str
+) -> None:
+    sent = {
+        name: (BytesIO(value[0]), value[1]) if isinstance(value, tuple) else value
+        for name, value in data.items()
+    }
+
+    answer = post(secretary, f"{index(year)}new", sent)
+
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+
+
+def test_nothing_ticked_and_nothing_sound_is_not_started(
+    app: Flask, year: Year, secretary: FlaskClient
+) -> None:
+    order = order_list(year, [WARNING])
+
+    answer = post(secretary, f"{index(year)}{order.id}/start", {})
+
+    assert answer.status_code == 422
+    assert "Nothing would be printed" in words(answer)
+    assert work(app) == 0
+
+
+@pytest.fixture
+def running(year: Year) -> PrintOrder:
+    order = order_list(year, [{}, {"Họ và tên": "Lê Văn Bình"}])
+    start(year, order)
+    return order
+
+
+def test_an_order_is_paused_resumed_and_cancelled(
+    app: Flask, year: Year, secretary: FlaskClient, running: PrintOrder
+) -> None:
+    path = f"{index(year)}{running.id}"
+
+    seen = []
+    for act in ("pause", "resume", "pause", "cancel"):
+        assert post(secretary, f"{path}/{act}", {}).location == path
+        seen.append(printed(year, running).status)
+
+    assert seen == [
+        OrderStatus.PAUSED,
+        OrderStatus.PRINTING,
+        OrderStatus.PAUSED,
+        OrderStatus.CANCELLED,
+    ]
+    assert work(app) == 1
+    assert printed(year, running).printed == 0
+    assert post(secretary, f"{path}/resume", {}).status_code == 422
+
+
+def test_the_script_asks_only_for_the_progress(
+    year: Year, secretary: FlaskClient, running: PrintOrder
+) -> None:
+    answer = secretary.get(f"{index(year)}{running.id}/progress")
+
+    assert 'data-state="printing"' in answer.text
+    assert "<html" not in answer.text
+    assert "0 of 2 printed" in answer.text
+
+
+def test_the_empty_list_is_given_out(year: Year, secretary: FlaskClient) -> None:
+    answer = secretary.get(f"{index(year)}list.xlsx")
+
+    assert answer.data[:2] == b"PK"
+    assert "danh-sach-in.xlsx" in answer.headers["Content-Disposition"]
+
+
+def test_who_does_not_run_the_year_orders_nothing(
+    app: Flask, client: FlaskClient, login: Login, year: Year, running: PrintOrder
+) -> None:
+    auditor = login(client, make_member(year, Role.AUDITOR, locale="en"))
+    page = auditor.get(f"{index(year)}{running.id}")
+
+    assert (page.status_code, "Pause" in words(page)) == (200, False)
+    answers = [
+        post(auditor, f"{index(year)}{running.id}/cancel", {}).status_code,
+        auditor.get(f"{index(year)}new").status_code,
+        auditor.get(f"{index(year)}list.xlsx").status_code,
+        upload(auditor, year, {}).status_code,
+    ]
+    assert answers == [403] * 4
+    assert orders.list_running(NOW, only_stale=False) == [running.id]
