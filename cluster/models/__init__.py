@@ -12,6 +12,7 @@ from cluster.models.printing import IssuedPaper, PaperNumbering, PaperReprint
 from cluster.models.ranking import FrozenRanking
 from cluster.models.rulebook import Criterion, RuleBook
 from cluster.models.scoring import CrossAssignment, NominationBar, Score
+from cluster.models.stock import Printer, Stock, StockLayout, StockRun
 from cluster.models.years import Leadership, PhaseDate, Year, YearMember
 
 __all__ = [
@@ -43,10 +44,14 @@ __all__ = [
     "Pledge",
     "PrintItem",
     "PrintOrder",
+    "Printer",
     "RoleGrant",
     "RuleBook",
     "Score",
     "Signature",
+    "Stock",
+    "StockLayout",
+    "StockRun",
     "StoredFile",
     "Target",
     "User",
