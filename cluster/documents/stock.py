@@ -21,7 +21,6 @@ from cluster.documents.lines import (
     ITALIC,
     MM_PER_POINT,
     REGULAR,
-    Face,
     Place,
     Setting,
     Slot,
@@ -215,5 +214,5 @@ def _baseline(file: str) -> float:
     """Return how far below the upper edge of its box a line's letters stand, in sizes."""
     font = TTFont(ASSETS[file])
     em = font["head"].unitsPerEm
-    ascent, descent = font["hhea"].ascent / em, -font["hhea"].descent / em
-    return float(LEADING) / 2 + (ascent - descent) / 2
+    lies_high = float(font["hhea"].ascent + font["hhea"].descent) / em
+    return (float(LEADING) + lies_high) / 2

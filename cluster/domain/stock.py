@@ -322,8 +322,8 @@ def _check_inside(layout: Layout, field: StockField, number: int) -> None:
             _("Field %(number)s is narrower than %(least)s mm.", number=number, least=NARROWEST)
         )
     beyond = (
-        (-field.x, _("left")),
-        (field.x + field.width - layout.width, _("right")),
+        (-field.x, _("left-hand")),
+        (field.x + field.width - layout.width, _("right-hand")),
         (-field.top, _("upper")),
         (field.foot - layout.height, _("lower")),
     )

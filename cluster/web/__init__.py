@@ -29,6 +29,7 @@ from cluster.web import (
     register,
     rulebook,
     scoring,
+    stock,
     years,
 )
 from cluster.web.forms import LARGEST_NUMBER
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     printing.blueprint,
     orders.blueprint,
     register.blueprint,
+    stock.blueprint,
     audit.blueprint,
 )
 

@@ -40,7 +40,7 @@ FEATURES = (
 )
 
 
-PART_OF = {"orders": "printing", "register": "printing"}
+PART_OF = {"orders": "printing", "register": "printing", "stock": "printing"}
 """Sections that have no link of their own, and under which they stand."""
 
 

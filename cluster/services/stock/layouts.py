@@ -15,7 +15,7 @@ from cluster.documents.letterhead import Signer
 from cluster.documents.stock import Placed, place
 from cluster.domain import permissions
 from cluster.domain.awards import CertificateForm
-from cluster.domain.errors import Conflict, RuleViolation, _
+from cluster.domain.errors import Conflict, Message, RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.stock import Layout, StockField, check_layout, overlapping, starting_layout
@@ -54,12 +54,13 @@ class StockView:
 class Picture:
     """A layout with words in it, as the screen shows it: what is set, or why it cannot be.
 
-    `close`: pairs of fields whose words may run into each other.
+    `placed`: by field, what is set there. `close`: pairs of fields whose words may run into each
+    other.
     """
 
     layout: Layout
-    placed: tuple[Placed, ...]
-    refusal: RuleViolation | None
+    placed: dict[StockField, Placed]
+    refusal: Message | None
     close: tuple[tuple[StockField, StockField], ...]
 
 
@@ -202,12 +203,12 @@ def picture(actor: Actor, year_id: int, stock_id: int, layout: Layout) -> Pictur
     """Return a layout with words in its fields; stores nothing."""
     year, stock = get_stock(actor, year_id, stock_id)
     refusal = None
-    placed: tuple[Placed, ...] = ()
+    placed: dict[StockField, Placed] = {}
     try:
         check_layout(stock.form, layout)
-        placed = place(layout, specimen(stock.form, year))
+        placed = {each.field: each for each in place(layout, specimen(stock.form, year))}
     except RuleViolation as refused:
-        refusal = refused
+        refusal = refused.message
     return Picture(layout=layout, placed=placed, refusal=refusal, close=tuple(overlapping(layout)))
 
 
