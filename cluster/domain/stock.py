@@ -187,25 +187,25 @@ def starting_layout(form: CertificateForm, *, width: Decimal, height: Decimal) -
     left = Alignment.LEFT
     red = "#a8161c"
     fields = [
-        field("{authority}", 15, 30, 70, (17, 12), bold, colour=red),
-        field("{recipient}", 12, 54, 76, (28, 16), bold),
-        field("{reason}", 14, 68, 72, (15, 11), lines=2),
-        field("{place_and_date}", 52, 79, 40, (13, 10), italic),
-        field("{capacity}", 52, 83, 40, (13, 10), bold),
-        field("{signer}", 52, 96, 40, (14, 10), bold),
-        field("{decision}", 8, 91, 42, (11, 9), align=left),
+        field("{authority}", 15, 27, 70, (17, 12), bold, colour=red),
+        field("{recipient}", 12, 51, 76, (28, 16), bold),
+        field("{reason}", 14, 64, 72, (15, 11), lines=2),
+        field("{place_and_date}", 52, 73, 38, (13, 10), italic),
+        field("{capacity}", 52, 77, 38, (13, 10), bold),
+        field("{signer}", 52, 90, 38, (14, 10), bold),
+        field("{decision}", 12, 84, 38, (11, 9), align=left),
     ]
     if form is CertificateForm.LEADER:
         fields += [
-            field("{title}", 10, 45, 80, (30, 18), Typeface.DISPLAY, colour=red),
-            field("{term}", 30, 61, 40, (17, 13), bold),
+            field("{title}", 10, 41, 80, (30, 18), Typeface.DISPLAY, colour=red),
+            field("{term}", 30, 58, 40, (17, 13), bold),
         ]
     else:
         fields += [
-            field("TẶNG", 40, 35, 20, (14, 12)),
-            field("{form}", 10, 45, 80, (38, 20), Typeface.DISPLAY, colour=red),
-            field("{description}", 14, 60, 72, (15, 10), italic),
-            field("Số sổ vàng: {golden_book_number}", 8, 95, 42, (11, 9), align=left),
+            field("TẶNG", 40, 32, 20, (14, 12)),
+            field("{form}", 10, 43, 80, (38, 20), Typeface.DISPLAY, colour=red),
+            field("{description}", 14, 57, 72, (15, 10), italic),
+            field("Số sổ vàng: {golden_book_number}", 12, 88, 38, (11, 9), align=left),
         ]
     return Layout(
         width=width, height=height, fields=tuple(sorted(fields, key=lambda each: (each.y, each.x)))

@@ -85,5 +85,3 @@ class StockRun(Model):
     pages: Mapped[int]
     sha256: Mapped[str] = mapped_column(default="")
     size: Mapped[int] = mapped_column(default=0)
-
-    layout: Mapped[StockLayout] = relationship(lazy="raise_on_sql")

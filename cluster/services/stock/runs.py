@@ -11,7 +11,6 @@ from tempfile import TemporaryFile
 
 from obstore.store import ObjectStore
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
 
 from cluster import storage
 from cluster.database import atomic, db, get_or_raise
@@ -143,11 +142,12 @@ def print_order(
 
 def make_file(run_id: int, *, store: ObjectStore) -> None:
     """Print what was ordered onto stock into its file; one that is made already stays."""
-    run = db.session.get(StockRun, run_id, options=[joinedload(StockRun.layout)])
+    run = db.session.get(StockRun, run_id)
     if run is None or run.sha256:
         return
-    stock = get_or_raise(Stock, run.layout.stock_id)
-    layout, correction = layout_of(run.layout), from_plain(Correction, run.correction)
+    row = db.session.get_one(StockLayout, run.layout_id)
+    stock = db.session.get_one(Stock, row.stock_id)
+    layout, correction = layout_of(row), from_plain(Correction, run.correction)
     papers = _papers(run.order_id, stock.form, read_places(run.places))
     db.session.rollback()
     with TemporaryFile() as file:

@@ -56,6 +56,7 @@ class NewStockForm(BaseForm):
     form = NamedChoiceField(_("Paper"), [DataRequired()], kind=CertificateForm, names=PRINTED_FORMS)
     size = SelectField(
         _("Sheet"),
+        [InputRequired()],
         choices=[*((size.key, size.name) for size in SIZES), ("other", _("Another size"))],
     )
     width = LocalDecimalField(_("Width of another size"))
@@ -166,8 +167,8 @@ class PrinterForm(BaseForm):
 class PrintForm(BaseForm):
     """Onto which stock, on which printer, which lines of an order."""
 
-    stock_id = SelectField(_("Stock"), coerce=int)
-    printer_id = SelectField(_("Printer"), coerce=int)
+    stock_id = SelectField(_("Stock"), [InputRequired()], coerce=int)
+    printer_id = SelectField(_("Printer"), [InputRequired()], coerce=int)
     places = StringField(
         _("Only these lines"),
         [Length(max=200)],
