@@ -189,7 +189,7 @@ def starting_layout(form: CertificateForm, *, width: Decimal, height: Decimal) -
     fields = [
         field("{authority}", 15, 27, 70, (17, 12), bold, colour=red),
         field("{recipient}", 12, 51, 76, (28, 16), bold),
-        field("{reason}", 14, 64, 72, (15, 11), lines=2),
+        field("{reason}", 14, 63, 72, (15, 11), lines=3),
         field("{place_and_date}", 52, 73, 38, (13, 10), italic),
         field("{capacity}", 52, 77, 38, (13, 10), bold),
         field("{signer}", 52, 90, 38, (14, 10), bold),
