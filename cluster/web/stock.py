@@ -233,7 +233,7 @@ def _print_page(year_id: int, order_id: int, form: PrintForm) -> str:
     found = []
     chosen = form.stock_id.data or next((key for key, _name in form.stock_id.choices), None)
     printer_id = form.printer_id.data or next((key for key, _n in form.printer_id.choices), None)
-    if chosen:
+    if chosen and not form.places.errors:
         with refusals_on(form):
             found = stock.fits(g.actor, year_id, order_id, chosen, places=form.places.data or "")
     return render_template(

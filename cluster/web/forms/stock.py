@@ -10,6 +10,7 @@ from wtforms import (
     FieldList,
     FormField,
     IntegerField,
+    SelectChoice,
     SelectField,
     StringField,
     SubmitField,
@@ -57,7 +58,10 @@ class NewStockForm(BaseForm):
     size = SelectField(
         _("Sheet"),
         [InputRequired()],
-        choices=[*((size.key, size.name) for size in SIZES), ("other", _("Another size"))],
+        choices=[
+            *(SelectChoice(size.key, size.name) for size in SIZES),
+            SelectChoice("other", _("Another size")),
+        ],
     )
     width = LocalDecimalField(_("Width of another size"))
     height = LocalDecimalField(_("Height of another size"))
@@ -98,7 +102,7 @@ class LayoutForm(BaseForm):
 
     width = LocalDecimalField(_("Width of the sheet"), [InputRequired()])
     height = LocalDecimalField(_("Height of the sheet"), [InputRequired()])
-    rows = FieldList(FormField(FieldForm), max_entries=MOST_FIELDS)
+    rows = FieldList(FormField(FieldForm), min_entries=1, max_entries=MOST_FIELDS)
     version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
     reason = StringField(_("Why it is changed"), [DataRequired(), Length(max=200)])
     look = SubmitField(_("Look at it"))
@@ -183,10 +187,11 @@ def filled_in(layout: Layout, version: int) -> LayoutForm:
     rows: list[dict[str, Any]] = [vars(field) for field in layout.fields]
     spare = [SPARE] * min(SPARE_ROWS, MOST_FIELDS - len(rows))
     return LayoutForm(
+        formdata=None,
         data={
             "width": layout.width,
             "height": layout.height,
             "rows": [*rows, *spare],
             "version": version,
-        }
+        },
     )
