@@ -214,5 +214,5 @@ def _baseline(file: str) -> float:
     """Return how far below the upper edge of its box a line's letters stand, in sizes."""
     font = TTFont(ASSETS[file])
     em = font["head"].unitsPerEm
-    lies_high = float(font["hhea"].ascent + font["hhea"].descent) / em
+    lies_high: float = (font["hhea"].ascent + font["hhea"].descent) / em
     return (float(LEADING) + lies_high) / 2
