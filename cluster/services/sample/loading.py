@@ -14,7 +14,7 @@ from cluster.models import Cluster, Year
 from cluster.services import awards, leadership, members, rulebook, years
 from cluster.services.sample import people, reports, scores, tables
 from cluster.services.sample.cast import Cast, at
-from cluster.services.sample.honours import honour
+from cluster.services.sample.honours import honour, lay_in_stock
 from cluster.services.sample.pledging import pledge
 
 CODE = "DHMT-DNB"
@@ -64,6 +64,7 @@ def load(store: ObjectStore) -> None:
     running = _open_2026(cast, finished, at(2025, 12, 9))
     pledge(cast, running, signing=at(2025, 12, 12))
     honour(cast, finished)
+    lay_in_stock(cast, finished)
     years.move(cast.secretary, running.id, Phase.REPORT, now=at(2026, 1, 5))
     reports.report(cast, running, store)
 
