@@ -35,6 +35,8 @@ ACCESS = {
     "awards.hand_out": SIGNED_IN,
     "awards.index": SIGNED_IN,
     "awards.withdraw": SIGNED_IN,
+    "certificate_texts.edit": SIGNED_IN,
+    "certificate_texts.pictures": SIGNED_IN,
     "ballots.call_off": SIGNED_IN,
     "ballots.cast": SIGNED_IN,
     "ballots.close": SIGNED_IN,
