@@ -24,6 +24,10 @@ if command -v apt-get >/dev/null; then
     if [ "${1:-}" = pytest ] && ! command -v chromium >/dev/null; then
         install_packages chromium || echo "Chromium cannot be installed: the browser tests will be skipped." >&2
     fi
+    if [ "${1:-}" = pytest ] && ! command -v soffice >/dev/null; then
+        install_packages libreoffice-writer-nogui libreoffice-calc-nogui \
+            || echo "LibreOffice cannot be installed: the tests that open Word files will be skipped." >&2
+    fi
 elif command -v brew >/dev/null; then
     brew list pango >/dev/null 2>&1 || brew install pango
 fi

@@ -155,16 +155,18 @@ def ranking() -> None:
 @ranking.command()
 @click.argument("year", type=int)
 @click.option("--cluster", "cluster_code", help="Code of the cluster, where several have the year.")
+@click.option("--revision", type=int, help="Number of the revision; the newest by default.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The file to write.")
-def export(year: int, cluster_code: str | None, out: Path) -> None:
+def export(year: int, cluster_code: str | None, revision: int | None, out: Path) -> None:
     """Write a year's frozen ranking with all it was made of, sealed."""
     from cluster.services import sealing  # slow import
 
     app = _migrated(config.load())
     with app.app_context():
-        package = sealing.export(SYSTEM, year, cluster_code=cluster_code)
+        package = sealing.export(SYSTEM, year, cluster_code=cluster_code, revision=revision)
     out.write_text(json.dumps(package, ensure_ascii=False, indent=1), encoding="utf-8")
-    click.echo(f"{out}: SHA-256 {package['sha256']}")
+    number = package["revision"]["number"]
+    click.echo(f"{out}: revision {number}, SHA-256 {package['sha256']}")
 
 
 @ranking.command()

@@ -175,9 +175,13 @@ def atomic() -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def get_or_raise(model: type[T], key: int | str | None) -> T:
-    """Return the row, or raise NotFound, which a page shows as 404."""
-    row = db.session.get(model, key) if key is not None else None
+def get_or_raise(model: type[T], key: int | str | None, *, lock: dict[str, Any] | None = None) -> T:
+    """Return the row, or raise NotFound, which a page shows as 404.
+
+    `lock`: how a unit of work keeps the row from others until it ends; reading locks nothing.
+    """
+    held = lock if db.session.info.get("writes") else None
+    row = db.session.get(model, key, with_for_update=held) if key is not None else None
     if row is None:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
     return row

@@ -18,8 +18,8 @@ from cluster.config import Settings
 from cluster.database import db
 from cluster.models import User
 
-pytest_plugins = ["tests.browser.chromium"]
-"""One browser for each process, whoever asks for it: Playwright starts only once."""
+pytest_plugins = ["tests.browser.chromium", "tests.postgresql"]
+"""One browser and one server for each process, whoever asks: Playwright starts only once."""
 
 PLATES = Path(tempfile.gettempdir()) / "cum-thi-dua-test-plates"
 """Shared by all tests: a plate is named by all that it is made from."""

@@ -41,7 +41,7 @@ def test_the_demo_prints_the_papers_of_two_years_and_prints_them_again_alike(fol
     papers = bytes_of(folder / "first")
     assert (first.exit_code, second.exit_code) == (0, 0)
     assert papers == bytes_of(folder / "second")
-    assert len(papers) == 22
+    assert len(papers) == 26
     assert all(content.startswith(b"%PDF-") for content in papers.values())
     assert PASSWORD in first.output
     assert "thu-ky@cumthidua.example" in first.output
@@ -87,10 +87,10 @@ def test_a_frozen_year_is_handed_out_sealed_and_computed_again(
     file.write_text(json.dumps(package), encoding="utf-8")
     forged = run("ranking", "replay", str(file))
 
-    assert exported.output == f"{file}: SHA-256 {package['sha256']}\n"
+    assert exported.output == f"{file}: revision 1, SHA-256 {package['sha256']}\n"
     assert (exported.exit_code, equal.exit_code, forged.exit_code) == (0, 0, 1)
-    assert "Year 2025: 6 members" in equal.output
-    assert "Equal: seals, points and result" in equal.output
+    assert "Year 2025, revision 1: 6 members" in equal.output
+    assert "Equal: seals, points, explanations and result" in equal.output
     assert 'result.lines[0].total: stored "99.99", computed' in forged.output
 
 

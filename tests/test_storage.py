@@ -467,3 +467,15 @@ def test_the_name_of_a_file_is_made_harmless(given: str, kept: str) -> None:
 def test_the_endings_offered_are_those_taken() -> None:
     assert ".pdf" in kinds.accepted_endings()
     assert len(kinds.accepted_endings()) == len(kinds.KINDS)
+
+
+def test_a_large_file_is_kept_piece_by_piece_and_again_without_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "LARGE", 1000)
+    store = storage.open_store(tmp_path)
+    content = bytes(range(256)) * 8
+
+    kept = [storage.put(store, content) for _again in range(2)]
+
+    assert [storage.read(store, sha256) for sha256 in kept] == [content, content]

@@ -43,16 +43,21 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        number=_number, written_day=written_day, moment=_moment, in_even_lines=_in_even_lines
+        number=written_number,
+        written_day=written_day,
+        moment=written_moment,
+        in_even_lines=_in_even_lines,
     )
     return environment
 
 
-def _number(value: Decimal | int | None, places: int | None = None) -> str:
+def written_number(value: Decimal | int | None, places: int | None = None) -> str:
+    """Write a figure of a table; a dash where there is none."""
     return "–" if value is None else format_number(value, places)
 
 
-def _moment(moment: datetime) -> str:
+def written_moment(moment: datetime) -> str:
+    """Write a moment as papers do: "14:05 ngày 20/11/2025"."""
     return f"{moment.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from cluster.documents.letterhead import Letterhead, Signer
@@ -38,6 +37,26 @@ class ScoreSection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExplainedLine:
+    """One line of the annex: its points, whose they are, and how they came about."""
+
+    code: str
+    name: str
+    points: Decimal
+    layer: str
+    explanation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainedMember:
+    """One member's part of the annex; `total` says how its lines add up."""
+
+    member: str
+    lines: tuple[ExplainedLine, ...]
+    total: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScoreSummary:
     """The table that the leader presents: criteria × members, with sums and places."""
 
@@ -58,8 +77,9 @@ class ScoreSummary:
     ranks: tuple[int | None, ...]
     """None for a member with open lines, which has no place."""
     notes: tuple[str, ...] = ()
-    frozen_at: datetime | None = None
-    """Aware moment; None prints that the points are not final."""
+    frozen: str = ""
+    """Who froze the result, when, its revision and seal; empty prints that it is not final."""
+    annex: tuple[ExplainedMember, ...] = ()
     signers: tuple[Signer, ...]
     sample: bool = False
 
@@ -88,27 +108,20 @@ class Standings:
     subject: str
     rows: tuple[Standing, ...]
     notes: tuple[str, ...] = ()
-    frozen_at: datetime | None = None
+    frozen: str = ""
     signers: tuple[Signer, ...]
     sample: bool = False
 
 
 def score_summary(summary: ScoreSummary) -> bytes:
     """Print the score summary table on wide pages with repeated headers."""
-    scores = [
-        score
-        for section in (*summary.sections, summary.bonus, summary.penalty)
-        if section
-        for line in section.lines
-        for score in line.scores
-    ]
     return print_paper(
         "score_summary",
         summary,
         title=f"{summary.title} – {summary.subject}",
         density=density(len(summary.members)),
-        places=_places([*(score.points for score in scores), *summary.totals]),
-        legend=_legend(scores),
+        places=summary_places(summary),
+        legend=summary_legend(summary),
     )
 
 
@@ -119,10 +132,35 @@ def standings(standings: Standings) -> bytes:
         "standings",
         standings,
         title=f"{standings.title} – {standings.subject}",
-        places=_places([figure for row in rows for figure in (row.content, row.total)]),
+        places=standings_places(standings),
         density=density(len(rows)),
         incomplete=any(row.rank is None for row in rows),
     )
+
+
+def summary_places(summary: ScoreSummary) -> int:
+    """Return how many decimals the figures of the table have."""
+    return _places([*(score.points for score in _scores(summary)), *summary.totals])
+
+
+def standings_places(standings: Standings) -> int:
+    """Return how many decimals the figures of the list have."""
+    return _places([figure for row in standings.rows for figure in (row.content, row.total)])
+
+
+def summary_legend(summary: ScoreSummary) -> str:
+    """Explain those signs in the table that are no numbers."""
+    return _legend(_scores(summary))
+
+
+def _scores(summary: ScoreSummary) -> list[Score]:
+    return [
+        score
+        for section in (*summary.sections, summary.bonus, summary.penalty)
+        if section
+        for line in section.lines
+        for score in line.scores
+    ]
 
 
 def _places(figures: Iterable[Decimal | None]) -> int:
@@ -136,7 +174,6 @@ def _decimals(figure: Decimal) -> int:
 
 
 def _legend(scores: Sequence[Score]) -> str:
-    """Explain those signs in the table that are no numbers."""
     signs = []
     if any(score.assigned and score.points is None for score in scores):
         signs.append("“–”: chưa chấm, chưa xếp hạng")

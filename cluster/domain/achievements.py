@@ -38,6 +38,10 @@ CLAIM_STATUS_NAMES: dict[ClaimStatus, Message] = {
 }
 
 
+UNDER_REVIEW = frozenset({Phase.REVIEW, Phase.COUNCIL, Phase.FROZEN})
+"""While those who score others read what was submitted."""
+
+
 class Aggregate(StrEnum):
     """How the figures of several reports make the actual figure of a criterion."""
 
@@ -198,9 +202,13 @@ def _check_share(report: Report) -> None:
         raise RuleViolation(_("The part cannot be larger than the total."), field="quantity")
 
 
-def check_reporting(phase: Phase) -> None:
-    """Reports are written, submitted and corrected while the year is in the reporting phase."""
-    check_phase(phase, [Phase.REPORT], _("Reporting achievements"))
+def check_reporting(phase: Phase, *, is_open_again: bool = False) -> None:
+    """Reports are written, submitted and corrected while the year is in the reporting phase.
+
+    `is_open_again`: this line was sent back to the member and is not closed yet.
+    """
+    if not is_open_again:
+        check_phase(phase, [Phase.REPORT], _("Reporting achievements"))
 
 
 def check_draft(status: ClaimStatus) -> None:

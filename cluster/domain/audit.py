@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from cluster.domain import permissions
+from cluster.domain.achievements import UNDER_REVIEW
 from cluster.domain.audit_words import FIELD_NAMES, VALUE_NAMES
 from cluster.domain.errors import Message, Value, _
 from cluster.domain.permissions import Actor, Role
@@ -14,6 +16,7 @@ from cluster.domain.score_sight import SETTLED
 from cluster.domain.years import Phase
 
 SCORES = frozenset({"score.given", "score.taken_back"})
+REPORTS = frozenset({"achievement.submitted", "achievement.withdrawn"})
 DRAFTS = frozenset(
     {
         "achievement.drafted",
@@ -62,7 +65,7 @@ class EntryFacts:
 def sees_values(actor: Actor, entry: EntryFacts) -> bool:
     """Tell whether the values of an entry are shown, or only that it was made.
 
-    Points stay hidden until the ranking is frozen, drafts of reports from all but their member.
+    Points stay hidden until the ranking is frozen, and reports from whom they are hidden on pages.
     """
     is_own_act = entry.user_id is not None and entry.user_id == actor.user_id
     if actor.is_system or is_own_act or actor.holds(entry.cluster_id, Role.AUDITOR):
@@ -73,7 +76,15 @@ def sees_values(actor: Actor, entry: EntryFacts) -> bool:
     if entry.action in SCORES:
         runs = actor.holds(entry.cluster_id, Role.SECRETARY, Role.CHAIR)
         return entry.phase in SETTLED and (is_own or runs)
-    return is_own or entry.action not in DRAFTS
+    if entry.action in REPORTS | DRAFTS:
+        return is_own or permissions.can_see_claims(
+            actor,
+            entry.cluster_id,
+            entry.alliance_id or 0,
+            is_draft=entry.action in DRAFTS,
+            under_review=entry.phase in UNDER_REVIEW,
+        )
+    return True
 
 
 def changes(

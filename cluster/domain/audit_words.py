@@ -6,8 +6,11 @@ from typing import Any
 
 from cluster.domain.achievements import CLAIM_STATUS_NAMES
 from cluster.domain.awards import AWARD_LIST_NAMES, AWARD_STATUS_NAMES
+from cluster.domain.ballot_results import SETTLEMENT_NAMES
 from cluster.domain.ballots import BALLOT_KIND_NAMES, BALLOT_STATUS_NAMES, METHOD_NAMES
 from cluster.domain.errors import Message, _
+from cluster.domain.handover import ITEM_NAMES, SIDE_NAMES
+from cluster.domain.leadership import ROTATION_RULE_NAMES
 from cluster.domain.permissions import ROLE_NAMES, SYSTEM
 from cluster.domain.pledges import PLEDGE_STATUS_NAMES
 from cluster.domain.rulebook import CRITERION_KIND_NAMES
@@ -63,6 +66,9 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "year.moved": _("Moved the year to another phase"),
         "leadership.appointed": _("Named leader and deputy"),
         "leadership.handed_over": _("Recorded the handover of the lead"),
+        "leadership.rotation_set": _("Chose the rule of the rotation"),
+        "handover.ticked": _("Ticked an item of the handover"),
+        "handover.unticked": _("Took back a tick of the handover"),
     },
     Area.RULEBOOK: {
         "rulebook.copied": _("Copied last year’s rule book"),
@@ -81,6 +87,7 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "pledge.text_changed": _("Changed the pledge’s text"),
         "pledge.targets_set": _("Set a member’s targets"),
         "pledge.signed": _("Signed the pledge"),
+        "pledge.given_up": _("Gave up an amendment of the pledge"),
         "pledge.amended": _("Started an amendment of the pledge"),
     },
     Area.ACHIEVEMENTS: {
@@ -99,9 +106,20 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "cross_scoring.unassigned": _("Released a cross-scorer"),
         "score.given": _("Gave points"),
         "score.taken_back": _("Took points back"),
+        "reopening.sent_back": _("Sent lines back to a member"),
+        "reopening.answered": _("Answered lines sent back"),
+        "explanation.asked": _("Asked for an explanation"),
+        "objection.asked": _("Objected to an appraisal"),
+        "objection.explained": _("Explained a score"),
+        "objection.upheld": _("Upheld an objection"),
+        "objection.refused": _("Refused an objection"),
         "nomination.barred": _("Barred a member from nomination"),
         "nomination.bar_lifted": _("Lifted a bar on nomination"),
         "ranking.frozen": _("Froze the ranking"),
+        "ranking.revised": _("Stored a corrected revision of the ranking"),
+        "correction.proposed": _("Proposed to correct a frozen figure"),
+        "correction.approved": _("Approved a correction"),
+        "correction.withdrawn": _("Withdrew a correction"),
         "ranking.seed_announced": _("Announced the seed of the lots"),
     },
     Area.BALLOTS: {
@@ -110,6 +128,8 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "ballot.counted": _("Entered a count of votes"),
         "ballot.closed": _("Closed a ballot"),
         "ballot.called_off": _("Called a ballot off"),
+        "ballot.announced": _("Announced the result of a ballot"),
+        "ballot.settled": _("Settled a lasting tie"),
     },
     Area.AWARDS: {
         "award_kind.installed": _("Installed the catalogue of awards"),
@@ -120,9 +140,16 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "award.decided": _("Entered an award as decided"),
         "award.handed_out": _("Handed out an award"),
         "decision.entered": _("Entered a decision"),
+        "award_money.installed": _("Installed the rules of award money"),
+        "base_salary.added": _("Entered a base salary"),
+        "award_rate.added": _("Entered a multiple of the base salary"),
+        "award_fund.set": _("Entered a fund for awards"),
     },
     Area.PRINTING: {
         "paper.issued": _("Issued a paper"),
+        "paper.details_entered": _("Entered what an official paper says"),
+        "office_template.put": _("Put in a Word template"),
+        "office_template.dropped": _("Went back to the built-in Word template"),
         "paper.reprinted": _("Gave a paper out again"),
         "paper.voided": _("Declared a paper void"),
         "numbering.set": _("Changed the numbering of papers"),
@@ -162,7 +189,9 @@ FIELD_NAMES: dict[str, Message] = {
     "accepted": _("Lines with warnings that were looked at"),
     "actual": _("Carried out"),
     "aggregate": _("Counting of reports"),
+    "amount": _("Amount (đồng)"),
     "authority": _("Authority"),
+    "award": _("Award"),
     "base": _("Total"),
     "bonus_cap": _("Cap on bonus points"),
     "certificates": _("Certificates"),
@@ -179,6 +208,7 @@ FIELD_NAMES: dict[str, Message] = {
     "document": _("Document"),
     "dx": _("To the right (mm)"),
     "dy": _("Down (mm)"),
+    "due_on": _("Open until"),
     "elected": _("Elected"),
     "email": _("E-mail"),
     "ends_on": _("Until"),
@@ -195,7 +225,9 @@ FIELD_NAMES: dict[str, Message] = {
     "handed_over_on": _("Handed over on"),
     "honorific": _("Form of address"),
     "is_head": _("Head of the alliance"),
+    "how": _("Way of settling"),
     "issue": _("Issue no."),
+    "item": _("Item"),
     "judged": _("Judged"),
     "kind": _("Kind"),
     "layer": _("Layer"),
@@ -208,11 +240,13 @@ FIELD_NAMES: dict[str, Message] = {
     "member": _("Member"),
     "members": _("Members"),
     "method": _("Way of voting"),
+    "multiple": _("Multiple of the base salary"),
     "name": _("Name"),
     "name_en": _("Name in English"),
     "name_vi": _("Name in Vietnamese"),
     "note": _("Note"),
     "number": _("Number"),
+    "objection_days": _("Days to ask and object"),
     "occurred_on": _("Date"),
     "order": _("Print order"),
     "pairs": _("Who scores whom"),
@@ -226,12 +260,14 @@ FIELD_NAMES: dict[str, Message] = {
     "printer": _("Printer"),
     "position": _("Position"),
     "quantity": _("Quantity"),
+    "recipient": _("Given to"),
     "returned": _("Papers returned"),
     "reason": _("What it is for"),
     "recipient_name": _("Recipient"),
     "replaced_by": _("Number of the paper that takes its place"),
     "result": _("Result"),
     "role": _("Role"),
+    "rotation": _("Rule of the rotation"),
     "rulebook": _("Version of the rule book"),
     "scale_x": _("Scale across, per cent"),
     "scale_y": _("Scale down, per cent"),
@@ -241,7 +277,9 @@ FIELD_NAMES: dict[str, Message] = {
     "serial": _("Number"),
     "sha256": _("Fingerprint (SHA-256)"),
     "short_name": _("Short name"),
+    "side": _("Side"),
     "signatory": _("Signatory"),
+    "source": _("Source of the money"),
     "starts_on": _("From"),
     "status": _("State"),
     "stock": _("Stock"),
@@ -268,6 +306,10 @@ VALUE_NAMES: dict[str, dict[str, Message]] = {
     "list": _by_value(AWARD_LIST_NAMES),
     "kind": _by_value(CRITERION_KIND_NAMES, BALLOT_KIND_NAMES),
     "method": _by_value(METHOD_NAMES),
+    "how": _by_value(SETTLEMENT_NAMES),
+    "item": _by_value(ITEM_NAMES),
+    "side": _by_value(SIDE_NAMES),
+    "rotation": _by_value(ROTATION_RULE_NAMES),
     "status": _by_value(
         CLAIM_STATUS_NAMES, PLEDGE_STATUS_NAMES, AWARD_STATUS_NAMES, BALLOT_STATUS_NAMES
     ),

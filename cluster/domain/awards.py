@@ -115,6 +115,11 @@ class Nomination:
     reason: str
 
 
+def is_flag(name_vi: str) -> bool:
+    """Tell whether an award of this name is a flag: “Cờ thi đua …”, “Cờ luân lưu …”."""
+    return name_vi.casefold().startswith("cờ ")
+
+
 def check_proposable(nomination: Nomination) -> None:
     """Refuse an award that does not fit its recipient, or that its member may not have."""
     _check_recipient(nomination)

@@ -16,6 +16,9 @@ from cluster.domain.ballots import (
 )
 from cluster.domain.errors import Message, RuleViolation, _
 
+FIRST_SETTLED_ROUND = 2
+"""A tie is voted on again at least once before anybody decides it otherwise."""
+
 
 class Verdict(StrEnum):
     """What a closed ballot came to."""
@@ -31,6 +34,19 @@ VERDICT_NAMES: dict[Verdict, Message] = {
     Verdict.DECIDED: _("The vote decided"),
     Verdict.TIED: _("Equal votes: another round"),
     Verdict.NO_MAJORITY: _("No majority: another round"),
+}
+
+
+class Settlement(StrEnum):
+    """How a tie that another round did not end is settled."""
+
+    CHAIR = "chair"
+    LOT = "lot"
+
+
+SETTLEMENT_NAMES: dict[Settlement, Message] = {
+    Settlement.CHAIR: _("The chair decided"),
+    Settlement.LOT: _("A lot was drawn"),
 }
 
 
@@ -165,6 +181,32 @@ def check_next_round(verdict: Verdict | None, *, has_next: bool) -> None:
         raise RuleViolation(_("This ballot needs no other round."))
     if has_next:
         raise RuleViolation(_("The next round of this ballot is opened already."))
+
+
+def equals(result: Outcome) -> tuple[int, ...]:
+    """Return who stands equal before the open seats: more names with the most votes than seats."""
+    left = [share for share in result.shares if not share.is_elected]
+    most = max((share.votes for share in left), default=0)
+    equal = tuple(share.alliance_id for share in left if share.votes == most)
+    return equal if result.open_seats and len(equal) > result.open_seats else ()
+
+
+def check_settlement(
+    result: Outcome, chosen: Collection[int], reason: str, *, round_number: int, has_next: bool
+) -> None:
+    """Refuse to settle what is no tie or was not voted on again, and a choice among others."""
+    equal = equals(result)
+    if not equal or has_next:
+        raise RuleViolation(_("There is no tie to settle in this round."))
+    if round_number < FIRST_SETTLED_ROUND:
+        raise RuleViolation(_("Vote again among the equals first; only a lasting tie is settled."))
+    if len(set(chosen)) != result.open_seats or set(chosen) - set(equal):
+        raise RuleViolation(
+            _("Choose %(seats)s of those with equal votes.", seats=result.open_seats),
+            field="chosen",
+        )
+    if not reason.strip():
+        raise RuleViolation(_("Say why."), field="reason")
 
 
 def explanation(terms: Terms, count: Count, result: Outcome) -> list[Message]:

@@ -15,6 +15,7 @@ from cluster.domain.years import Phase, check_phase
 FEWEST_SECRET = 3
 """With fewer secret votes each voter could tell from the counts how the others voted."""
 MOST_SEATS = 15
+TELLERS = 2
 NOBODY = 0
 """The choice that hands in an empty paper."""
 
@@ -25,6 +26,7 @@ class BallotKind(StrEnum):
     NOMINATION = "nomination"
     LEADER = "leader"
     DEPUTY = "deputy"
+    TIE = "tie"
 
 
 class Method(StrEnum):
@@ -54,6 +56,7 @@ BALLOT_KIND_NAMES: dict[BallotKind, Message] = {
     BallotKind.NOMINATION: _("Nomination of the best"),
     BallotKind.LEADER: _("Election of next year’s leader"),
     BallotKind.DEPUTY: _("Election of next year’s deputy"),
+    BallotKind.TIE: _("Decision between equals in the ranking"),
 }
 METHOD_NAMES: dict[Method, Message] = {
     Method.SCREEN: _("Secret, on the screen"),
@@ -73,10 +76,11 @@ PHASES: dict[BallotKind, tuple[Phase, ...]] = {
     BallotKind.NOMINATION: (Phase.COUNCIL,),
     BallotKind.LEADER: (Phase.COUNCIL, Phase.FROZEN, Phase.PUBLISHED),
     BallotKind.DEPUTY: (Phase.COUNCIL, Phase.FROZEN, Phase.PUBLISHED),
+    BallotKind.TIE: (Phase.COUNCIL, Phase.FROZEN, Phase.PUBLISHED),
 }
 """When each kind of ballot is opened and voted in."""
 
-ONE_SEAT = frozenset({BallotKind.LEADER, BallotKind.DEPUTY})
+ONE_SEAT = frozenset({BallotKind.LEADER, BallotKind.DEPUTY, BallotKind.TIE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,26 +253,29 @@ def _check_votes(terms: Terms, count: Count) -> None:
         )
 
 
-def check_same(first: Count, second: Count, names: Mapping[int, str]) -> None:
-    """Refuse a second teller's count that differs from the first, and say where."""
-    pairs: list[tuple[Message | str, int, int]] = [
-        (_("papers handed out"), first.issued, second.issued),
-        (_("papers returned"), first.returned, second.returned),
-        (_("valid papers"), first.valid, second.valid),
-        (_("invalid papers"), first.invalid, second.invalid),
-        *((names[member], votes, second.votes[member]) for member, votes in first.votes.items()),
-    ]
-    for name, one, other in pairs:
-        if one != other:
-            raise RuleViolation(
-                _(
-                    "The two tellers differ at “%(what)s”: the first counted %(first)s, you"
-                    " counted %(second)s. Count again together.",
-                    what=name,
-                    first=one,
-                    second=other,
-                )
-            )
+def check_same(first: Count, second: Count) -> None:
+    """Refuse a second teller's count that differs from the first, without telling any of it.
+
+    Who has no papers in hand must not learn the votes by trying.
+    """
+    if first != second:
+        raise RuleViolation(
+            _("Your count differs from the other teller’s. Count the papers again together.")
+        )
+
+
+def check_teller(others: int) -> None:
+    """Refuse a third teller: a ballot is counted by two."""
+    if others >= TELLERS:
+        raise RuleViolation(_("Two tellers have counted already."))
+
+
+def check_announcement(status: BallotStatus, *, is_announced: bool) -> None:
+    """Refuse to announce what is not closed, and to announce it twice."""
+    if status is not BallotStatus.CLOSED:
+        raise RuleViolation(_("There is no result to announce before the ballot is closed."))
+    if is_announced:
+        raise RuleViolation(_("The result is announced already."))
 
 
 def check_enough_counts(method: Method, counts: int) -> None:

@@ -22,7 +22,10 @@ class Where(StrEnum):
     PLEDGE = "pledges"
     ACHIEVEMENTS = "achievements"
     SCORING = "scoring"
+    REOPENING = "reopening"
+    OBJECTIONS = "objections"
     RANKING = "ranking"
+    BALLOTS = "ballots"
     AWARDS = "awards"
     PAPERS = "printing"
     LEADERSHIP = "leadership"
@@ -43,6 +46,7 @@ def duties(actor: Actor, at: Situation) -> list[Duty]:
     own = [member for member in at.members if member.alliance_id in _own(actor, at)]
     return [
         *_late(actor, at),
+        *_of_voter(at),
         *(duty for member in own for duty in _of_member(actor, at, member)),
         *_of_scorer(actor, at),
         *_of_organiser(actor, at),
@@ -72,10 +76,30 @@ def _late(actor: Actor, at: Situation) -> Iterator[Duty]:
         )
 
 
+def _of_voter(at: Situation) -> Iterator[Duty]:
+    for title in at.to_vote:
+        yield Duty(
+            message=_("Cast your vote: %(title)s.", title=title),
+            where=Where.BALLOTS,
+            is_solemn=True,
+        )
+
+
 def _of_member(actor: Actor, at: Situation, member: Progress) -> Iterator[Duty]:
     yield from _of_pledge(actor, at, member)
     if permissions.can_report_for(actor, at.cluster_id, member.alliance_id):
         yield from _of_reporter(at, member)
+    if at.object_until is not None and permissions.can_object(
+        actor, at.cluster_id, member.alliance_id
+    ):
+        yield Duty(
+            message=_(
+                "Read how you were appraised. You may ask or object until %(day)s.",
+                day=at.object_until,
+            ),
+            where=Where.OBJECTIONS,
+            alliance_id=member.alliance_id,
+        )
 
 
 def _of_pledge(actor: Actor, at: Situation, member: Progress) -> Iterator[Duty]:
@@ -141,6 +165,21 @@ def _of_reporter(at: Situation, member: Progress) -> Iterator[Duty]:
             ),
             Where.SCORING,
         ),
+        (
+            Phase.REVIEW,
+            member.open_again,
+            _("Lines sent back to you, to report on anew: %(count)s.", count=member.open_again),
+            Where.REOPENING,
+        ),
+        (
+            Phase.REVIEW,
+            member.to_cross_again,
+            _(
+                "Cross-scores you gave before a new report, to confirm or change: %(count)s.",
+                count=member.to_cross_again,
+            ),
+            Where.REOPENING,
+        ),
     ]
     for phase, count, message, where in waiting:
         if at.phase is phase and count > 0:
@@ -148,6 +187,7 @@ def _of_reporter(at: Situation, member: Progress) -> Iterator[Duty]:
 
 
 def _of_scorer(actor: Actor, at: Situation) -> Iterator[Duty]:
+    yield from _of_answerer(actor, at)
     if at.phase is Phase.REVIEW:
         open_lines = _open_lines(
             at,
@@ -174,6 +214,44 @@ def _of_scorer(actor: Actor, at: Situation) -> Iterator[Duty]:
                 ),
                 where=Where.SCORING,
             )
+
+
+def _of_answerer(actor: Actor, at: Situation) -> Iterator[Duty]:
+    """Yield what waits for who appraises or decides: new reports, questions, objections."""
+    appraised = [
+        m for m in at.members if permissions.can_appraise(actor, at.cluster_id, m.alliance_id)
+    ]
+    decided = [
+        m
+        for m in at.members
+        if permissions.can_decide_objection(actor, at.cluster_id, m.alliance_id)
+    ]
+    again = sum(m.to_appraise_again for m in appraised)
+    explanations = sum(m.explanations for m in appraised)
+    objections = sum(m.objections for m in decided)
+    waiting = (
+        (
+            Phase.REVIEW,
+            again,
+            _("Lines with a new report, to confirm or appraise again: %(count)s.", count=again),
+            Where.REOPENING,
+        ),
+        (
+            Phase.COUNCIL,
+            explanations,
+            _("Members wait for an explanation: %(count)s.", count=explanations),
+            Where.OBJECTIONS,
+        ),
+        (
+            Phase.COUNCIL,
+            objections,
+            _("Objections to decide: %(count)s.", count=objections),
+            Where.OBJECTIONS,
+        ),
+    )
+    for phase, count, message, where in waiting:
+        if at.phase is phase and count > 0:
+            yield Duty(message=message, where=where)
 
 
 def _open_lines(
@@ -260,6 +338,19 @@ def _in_council(at: Situation) -> Iterator[Duty]:
             Where.SCORING,
         )
     )
+    incomplete += _named(
+        at,
+        lambda m: m.objections > 0,
+        lambda names: _("Objections are undecided of: %(members)s.", members=names),
+        Where.OBJECTIONS,
+    )
+    if at.object_until is not None:
+        incomplete.append(
+            Duty(
+                message=_("Members may ask and object until %(day)s.", day=at.object_until),
+                where=Where.OBJECTIONS,
+            )
+        )
     yield from incomplete
     if not incomplete:
         yield Duty(

@@ -3,9 +3,38 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from itertools import pairwise
 
-from cluster.domain.errors import RuleViolation, _
+from cluster.domain.errors import Message, RuleViolation, _
 from cluster.domain.years import OPEN, Phase, check_phase
+
+
+class RotationRule(StrEnum):
+    """How a cluster proposes who leads next; a proposal only: the conference elects."""
+
+    LONGEST_SINCE = "longest_since"
+    DEPUTY_FIRST = "deputy_first"
+
+
+ROTATION_RULE_NAMES: dict[RotationRule, Message] = {
+    RotationRule.LONGEST_SINCE: _(
+        "Whoever never led comes first, then whoever led longest ago; equals follow the order of"
+        " the year’s table."
+    ),
+    RotationRule.DEPUTY_FIRST: _(
+        "The deputy of a year leads the next one. Then whoever never led comes first, then whoever"
+        " led longest ago; equals follow the order of the year’s table."
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """Who leads in a year and who is deputy."""
+
+    leader: int
+    deputy: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +44,16 @@ class Turn:
     alliance_id: int
     last_led: int | None
     times: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """Who is proposed for a coming year; `by_deputy`: the leader was deputy the year before."""
+
+    year_number: int
+    leader: int
+    deputy: int | None
+    by_deputy: bool
 
 
 def rotation(members: Sequence[int], led: Mapping[int, int]) -> list[Turn]:
@@ -31,6 +70,40 @@ def rotation(members: Sequence[int], led: Mapping[int, int]) -> list[Turn]:
         for member in members
     ]
     return sorted(turns, key=lambda turn: (turn.last_led is not None, turn.last_led or 0))
+
+
+def proposed_order(
+    members: Sequence[int],
+    posts: Mapping[int, Post],
+    rule: RotationRule,
+    *,
+    first: int,
+    years: int,
+) -> list[Proposal]:
+    """Return who would lead the years from `first` on under the rule, if each proposal is followed.
+
+    Each year's deputy is whoever would lead the year after. Without a second member there is none.
+    """
+    led = {number: post.leader for number, post in posts.items() if number < first}
+    before = posts.get(first - 1)
+    deputy = before.deputy if before and rule is RotationRule.DEPUTY_FIRST else None
+    leaders: list[int] = []
+    for number in range(first, first + years + 1):
+        turns = rotation(members, led)
+        if not turns:
+            return []
+        follows = number == first and deputy in members
+        led[number] = deputy if follows and deputy is not None else turns[0].alliance_id
+        leaders.append(led[number])
+    return [
+        Proposal(
+            year_number=first + place,
+            leader=leader,
+            deputy=following if following != leader else None,
+            by_deputy=place == 0 and leader == deputy,
+        )
+        for place, (leader, following) in enumerate(pairwise(leaders))
+    ]
 
 
 def check_leaders(leader: int, deputy: int | None, members: Sequence[int]) -> None:

@@ -225,9 +225,60 @@ def can_score_in_council(actor: Actor, cluster_id: int, alliance_id: int) -> boo
     return actor.holds(cluster_id, Role.COUNCIL, Role.CHAIR) and alliance_id not in own
 
 
+def can_see_sent_back(actor: Actor, cluster_id: int, alliance_id: int) -> bool:
+    """What is sent back is between a member and its appraisers; who runs the year reads along."""
+    return (
+        actor.is_system
+        or actor.speaks_for(cluster_id, alliance_id, Role.OFFICER, Role.SIGNER)
+        or actor.holds(cluster_id, Role.SECRETARY, Role.CHAIR, Role.AUDITOR)
+        or can_appraise(actor, cluster_id, alliance_id)
+    )
+
+
+def can_object(actor: Actor, cluster_id: int, alliance_id: int) -> bool:
+    """A member's own people ask about its appraisal, or object to it."""
+    return actor.speaks_for(cluster_id, alliance_id, Role.OFFICER, Role.SIGNER)
+
+
+def can_see_objections(actor: Actor, cluster_id: int, alliance_id: int) -> bool:
+    """A member's questions are read by itself, its appraisers, council and who runs the year."""
+    return can_see_sent_back(actor, cluster_id, alliance_id) or actor.holds(
+        cluster_id, Role.COUNCIL
+    )
+
+
+def can_decide_objection(actor: Actor, cluster_id: int, alliance_id: int) -> bool:
+    """The chair decides an objection, but none of their own alliance."""
+    return actor.holds(cluster_id, Role.CHAIR) and alliance_id not in actor.alliances(cluster_id)
+
+
 def can_freeze(actor: Actor, cluster_id: int) -> bool:
     """The secretary freezes the ranking."""
     return actor.holds(cluster_id, Role.SECRETARY, Role.CHAIR)
+
+
+def can_propose_correction(actor: Actor, cluster_id: int) -> bool:
+    """The secretary proposes to correct what is frozen."""
+    return actor.holds(cluster_id, Role.SECRETARY)
+
+
+def can_approve_correction(actor: Actor, cluster_id: int) -> bool:
+    """The chair approves it, and one more of the council or the secretariat."""
+    return actor.user_id is not None and actor.holds(
+        cluster_id, Role.CHAIR, Role.COUNCIL, Role.SECRETARY
+    )
+
+
+def can_see_corrections(actor: Actor, cluster_id: int) -> bool:
+    """Those who settle or audit the year see a correction before it is approved."""
+    return actor.is_system or actor.holds(
+        cluster_id, Role.CHAIR, Role.COUNCIL, Role.SECRETARY, Role.AUDITOR
+    )
+
+
+def can_take_package(actor: Actor, cluster_id: int) -> bool:
+    """Who runs or audits the year takes the sealed package with every figure of everybody."""
+    return actor.is_system or actor.holds(cluster_id, Role.CHAIR, Role.SECRETARY, Role.AUDITOR)
 
 
 def can_see_all_awards(actor: Actor, cluster_id: int) -> bool:

@@ -21,6 +21,7 @@ class PledgeStatus(StrEnum):
     SIGNING = "signing"
     IN_FORCE = "in_force"
     SUPERSEDED = "superseded"
+    GIVEN_UP = "given_up"
 
 
 PLEDGE_STATUS_NAMES: dict[PledgeStatus, Message] = {
@@ -28,6 +29,7 @@ PLEDGE_STATUS_NAMES: dict[PledgeStatus, Message] = {
     PledgeStatus.SIGNING: _("Being signed"),
     PledgeStatus.IN_FORCE: _("In force"),
     PledgeStatus.SUPERSEDED: _("Superseded"),
+    PledgeStatus.GIVEN_UP: _("Given up"),
 }
 
 
@@ -142,6 +144,8 @@ def check_signable(phase: Phase, *, status: PledgeStatus, already_signed: bool) 
         raise RuleViolation(_("This member has signed the pledge already."))
     if status is PledgeStatus.SUPERSEDED:
         raise RuleViolation(_("A newer version of the pledge exists; sign that one."))
+    if status is PledgeStatus.GIVEN_UP:
+        raise RuleViolation(_("This amendment has been given up; nobody signs it any more."))
     check_phase(phase, SIGNING_PHASES, _("Signing the pledge"))
 
 
@@ -203,3 +207,22 @@ def check_amendable(phase: Phase, status: PledgeStatus, reason: str) -> None:
         raise RuleViolation(_("Only the newest version can be amended."))
     if not reason.strip():
         raise RuleViolation(_("An amendment needs a reason."), field="reason")
+
+
+def is_abandonable(phase: Phase, status: PledgeStatus, *, beside_one_in_force: bool) -> bool:
+    """Tell whether an amendment may be given up now: not signed by all, an older one in force."""
+    is_waiting = status in {PledgeStatus.DRAFT, PledgeStatus.SIGNING}
+    return phase in SIGNING_PHASES and is_waiting and beside_one_in_force
+
+
+def check_abandonable(
+    phase: Phase, status: PledgeStatus, *, beside_one_in_force: bool, reason: str
+) -> None:
+    """Refuse to give up what is in force or the only pledge there is, and to do so silently."""
+    check_phase(phase, SIGNING_PHASES, _("Giving up an amendment"))
+    if not is_abandonable(phase, status, beside_one_in_force=beside_one_in_force):
+        raise RuleViolation(
+            _("Only an amendment that not all have signed, beside a pledge in force, is given up.")
+        )
+    if not reason.strip():
+        raise RuleViolation(_("Say why."), field="reason")

@@ -20,6 +20,12 @@ class PaperKind(StrEnum):
     STANDINGS = "standings"
     BALLOT_RECORD = "ballot_record"
     AWARD = "award"
+    YEAR_REPORT = "year_report"
+    RATING_MINUTES = "rating_minutes"
+    AWARD_PROPOSAL = "award_proposal"
+    AWARD_LIST = "award_list"
+    PAYMENT_LIST = "payment_list"
+    HANDOVER_MINUTES = "handover_minutes"
 
 
 PAPER_KIND_NAMES: dict[PaperKind, Message] = {
@@ -29,9 +35,18 @@ PAPER_KIND_NAMES: dict[PaperKind, Message] = {
     PaperKind.STANDINGS: _("Standings"),
     PaperKind.BALLOT_RECORD: _("Minutes of a ballot"),
     PaperKind.AWARD: _("Award certificate"),
+    PaperKind.YEAR_REPORT: _("Report of the year"),
+    PaperKind.RATING_MINUTES: _("Minutes of the rating meeting"),
+    PaperKind.AWARD_PROPOSAL: _("Proposal of awards"),
+    PaperKind.AWARD_LIST: _("List with a decision"),
+    PaperKind.PAYMENT_LIST: _("Payment list"),
+    PaperKind.HANDOVER_MINUTES: _("Handover minutes"),
 }
 
 SCORE_PAPERS = (PaperKind.SCORE_SUMMARY, PaperKind.STANDINGS)
+FOR_ALL_MEMBERS = (PaperKind.YEAR_REPORT, PaperKind.AWARD_LIST, PaperKind.HANDOVER_MINUTES)
+VOTES = (PaperKind.BALLOT_RECORD, PaperKind.RATING_MINUTES)
+"""Papers that every member has once the year is published; and those that tell how votes fell."""
 SCORING = REPORTING_CLOSED
 SETTLING = (Phase.COUNCIL, Phase.FROZEN, Phase.PUBLISHED, Phase.ARCHIVED)
 PUBLIC = (Phase.PUBLISHED, Phase.ARCHIVED)
@@ -63,17 +78,18 @@ def can_have_paper(actor: Actor, paper: PaperFacts) -> bool:
     """Who runs the year and the auditor have every paper; others what their role includes.
 
     The joint pledge is for all who see the pledge. Certificates are the member's own. Final
-    score papers are everybody's once published, and the council's from its session on. The
-    minutes of a ballot go to who sees its votes.
+    score papers, report and lists are everybody's once published, and the council's from its
+    session on. Minutes that tell votes go to who sees these. Proposal and payments stay with who
+    runs the year.
     """
     cluster_id = paper.cluster_id
-    if paper.kind is PaperKind.BALLOT_RECORD:
+    if paper.kind in VOTES:
         return sees_result(actor, cluster_id, paper.phase, BallotStatus.CLOSED)
     if actor.is_system or actor.holds(cluster_id, Role.SECRETARY, Role.CHAIR, Role.AUDITOR):
         return True
     if paper.kind is PaperKind.JOINT_PLEDGE:
         return can_see_pledge(actor, cluster_id, reporting_closed=paper.phase in SCORING)
-    if paper.kind in SCORE_PAPERS:
+    if paper.kind in (*SCORE_PAPERS, *FOR_ALL_MEMBERS):
         if paper.phase in SETTLING and actor.holds(cluster_id, Role.COUNCIL):
             return True
         return paper.is_final and paper.phase in PUBLIC and can_see_cluster(actor, cluster_id)

@@ -15,7 +15,9 @@ class Progress:
 
     `lines` are the content lines assigned to it; `reported`, `self_scored`, `appraised`,
     `settled` (final score) and `scored` (in any layer) say for how many of them that is done.
-    `cross_asked` counts the lines of others that it is to cross-score.
+    `cross_asked` counts the lines of others that it is to cross-score. `open_again`: its lines sent
+    back. `to_appraise_again`, `to_cross_again`: scores given before a new report, of its lines and
+    by it. `explanations`, `objections`: how many of its wait.
     """
 
     alliance_id: int
@@ -32,6 +34,11 @@ class Progress:
     appraised: int = 0
     settled: int = 0
     scored: int = 0
+    open_again: int = 0
+    to_appraise_again: int = 0
+    to_cross_again: int = 0
+    explanations: int = 0
+    objections: int = 0
 
     @property
     def targets_missing(self) -> int:
@@ -44,7 +51,9 @@ class Situation:
     """Where a year stands today.
 
     `pledge`: the newest version's status, None before there is any. `blocks`: why the year
-    cannot move on yet. `next_on`: the day planned for the next phase.
+    cannot move on yet. `next_on`: the day planned for the next phase. `to_vote`: the ballots in
+    which the person asking is to vote. `object_until`: the last day to object, while the days for
+    it run.
     """
 
     cluster_id: int
@@ -54,6 +63,8 @@ class Situation:
     pledge: PledgeStatus | None = None
     blocks: Sequence[Message] = ()
     next_on: date | None = None
+    to_vote: Sequence[str] = ()
+    object_until: date | None = None
 
     @property
     def next_phase(self) -> Phase | None:

@@ -4,10 +4,9 @@ Equal totals share a place (1, 2, 2, 4) unless the rule book's ladder tells them
 with lines not scored is listed as incomplete and has no place.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
@@ -15,15 +14,9 @@ from typing import Any
 
 from cluster.domain.errors import Message, Name, RuleViolation, _
 from cluster.domain.plain_data import from_plain, to_plain
-from cluster.domain.rulebook import ClassBand, RuleBook, Rung, RungKind
+from cluster.domain.rulebook import ClassBand, RuleBook, Rung
+from cluster.domain.ties import Judge, Shared, TieBallot, TieFacts
 from cluster.domain.totals import MemberTotal
-from cluster.domain.vietnamese import nfc
-from cluster.domain.years import vietnam_moment
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LAST = Decimal("-Infinity")
-SHORTEST_SEED, LONGEST_SEED = 6, 200
-SHOWN_OF_LOT = 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,63 +35,17 @@ class Place:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class TieFacts:
-    """What is known of a member besides its points that may tell it apart from an equal.
-
-    `reported_at`: the moment of its last report. `lot`: what it drew; the smallest wins. None:
-    it has not reported, nothing was drawn.
-    """
-
-    reported_at: datetime | None = None
-    lot: int | None = None
-
-
-NOTHING_KNOWN = TieFacts()
-
-
-def draw_lot(seed: str, *, year: int, code: str) -> int:
-    """Return what a member draws: the SHA-256 of seed, year and code as a number.
-
-    Anybody can draw it again: the three are written in UTF-8 with one blank between them.
-    """
-    return int.from_bytes(hashlib.sha256(f"{seed} {year} {code}".encode()).digest())
-
-
-def clean_seed(seed: str) -> str:
-    """Return the seed as it is drawn from, or refuse one too short to be an honest one."""
-    seed = " ".join(nfc(seed).split())
-    if not SHORTEST_SEED <= len(seed) <= LONGEST_SEED:
-        raise RuleViolation(
-            _(
-                "Write a seed of %(shortest)s to %(longest)s characters.",
-                shortest=SHORTEST_SEED,
-                longest=LONGEST_SEED,
-            ),
-            field="seed",
-        )
-    return seed
-
-
-@dataclass(frozen=True)
-class _Shared:
-    members: tuple[int, ...]
-    broken_by: Message | None
-
-
 def rank(
     totals: Mapping[int, MemberTotal],
     ladder: Sequence[Rung] = (),
     facts: Mapping[int, TieFacts] = MappingProxyType({}),
+    ballots: Sequence[TieBallot] = (),
 ) -> list[Place]:
     """Return the members in order of place, those who share one by number, incomplete ones last."""
-    complete: dict[Decimal, list[int]] = {}
-    for member, total in totals.items():
-        if total.total is not None:
-            complete.setdefault(total.total, []).append(member)
     places: list[Place] = []
-    for points in sorted(complete, reverse=True):
-        for shared in _break_ties(complete[points], totals, facts, ladder, broken_by=None):
+    judge = Judge(totals=totals, facts=facts, ballots=ballots)
+    for points, equal in _equals(totals):
+        for shared in judge.break_ties(equal, ladder):
             places += _share_place(shared, points, place=len(places) + 1)
     return places + [
         Place(member=member, place=None, total=None, missing=totals[member].missing)
@@ -107,7 +54,29 @@ def rank(
     ]
 
 
-def _share_place(shared: _Shared, points: Decimal, *, place: int) -> list[Place]:
+def waiting_for_ballot(
+    totals: Mapping[int, MemberTotal],
+    ladder: Sequence[Rung],
+    facts: Mapping[int, TieFacts] = MappingProxyType({}),
+    ballots: Sequence[TieBallot] = (),
+) -> list[tuple[int, ...]]:
+    """Return the equal members between whom the ladder asks for a ballot that was not held."""
+    judge = Judge(totals=totals, facts=facts, ballots=ballots)
+    for _points, equal in _equals(totals):
+        judge.break_ties(equal, ladder)
+    return judge.waiting
+
+
+def _equals(totals: Mapping[int, MemberTotal]) -> list[tuple[Decimal, list[int]]]:
+    """Return the complete members by total, the highest first."""
+    complete: dict[Decimal, list[int]] = {}
+    for member, total in totals.items():
+        if total.total is not None:
+            complete.setdefault(total.total, []).append(member)
+    return sorted(complete.items(), reverse=True)
+
+
+def _share_place(shared: Shared, points: Decimal, *, place: int) -> list[Place]:
     return [
         Place(
             member=member,
@@ -118,80 +87,6 @@ def _share_place(shared: _Shared, points: Decimal, *, place: int) -> list[Place]
         )
         for member in shared.members
     ]
-
-
-def _break_ties(
-    members: Sequence[int],
-    totals: Mapping[int, MemberTotal],
-    facts: Mapping[int, TieFacts],
-    ladder: Sequence[Rung],
-    broken_by: Message | None,
-) -> list[_Shared]:
-    if len(members) == 1 or not ladder:
-        return [_Shared(tuple(sorted(members)), broken_by)]
-    rung, *rest = ladder
-    groups: dict[Decimal, list[int]] = {}
-    for member in members:
-        height = _height(rung, totals[member], facts.get(member, NOTHING_KNOWN))
-        groups.setdefault(height, []).append(member)
-    ordered: list[_Shared] = []
-    for height in sorted(groups, reverse=True):
-        first = groups[height][0]
-        reason = (
-            broken_by
-            if len(groups) == 1
-            else _rung_reason(rung, totals[first], facts.get(first, NOTHING_KNOWN))
-        )
-        ordered += _break_ties(groups[height], totals, facts, rest, reason)
-    return ordered
-
-
-def _height(rung: Rung, total: MemberTotal, known: TieFacts) -> Decimal:
-    """Return what the rung compares, as a number of which the greater one wins."""
-    if rung.kind is RungKind.EARLIER_REPORT:
-        return LAST if known.reported_at is None else _earliness(known.reported_at)
-    if rung.kind is RungKind.LOT:
-        return LAST if known.lot is None else Decimal(known.lot).copy_negate()
-    return _rung_value(total, rung)
-
-
-def _earliness(moment: datetime) -> Decimal:
-    return Decimal((EPOCH - moment) // timedelta(microseconds=1))
-
-
-def _rung_value(total: MemberTotal, rung: Rung) -> Decimal:
-    if rung.kind is RungKind.CONTENT:
-        return total.content
-    if rung.kind is RungKind.FEWER_PENALTIES:
-        return total.penalty
-    return total.sections[rung.section or ""]
-
-
-def _rung_reason(rung: Rung, total: MemberTotal, known: TieFacts) -> Message:
-    if rung.kind is RungKind.EARLIER_REPORT:
-        if known.reported_at is None:
-            return _("Equal totals, told apart by the earlier last report: none")
-        return _(
-            "Equal totals, told apart by the earlier last report: %(moment)s",
-            moment=vietnam_moment(known.reported_at),
-        )
-    if rung.kind is RungKind.LOT:
-        return _(
-            "Equal totals, told apart by lot, the smallest first: %(lot)s",
-            lot=format(known.lot or 0, "064x")[:SHOWN_OF_LOT],
-        )
-    value = _rung_value(total, rung)
-    if rung.kind is RungKind.CONTENT:
-        return _(
-            "Equal totals, told apart by the content score without bonus: %(value)s", value=value
-        )
-    if rung.kind is RungKind.FEWER_PENALTIES:
-        return _("Equal totals, told apart by fewer penalty points: %(value)s", value=abs(value))
-    return _(
-        "Equal totals, told apart by the points of section %(section)s: %(value)s",
-        section=rung.section,
-        value=value,
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -311,6 +206,7 @@ def freeze(
     year: int,
     now: datetime,
     facts: Mapping[int, TieFacts] = MappingProxyType({}),
+    ballots: Sequence[TieBallot] = (),
 ) -> FrozenResult:
     """Seal the ranking of all members as it stands now."""
     return FrozenResult(
@@ -319,7 +215,7 @@ def freeze(
         frozen_at=now,
         lines=tuple(
             _result_line(rulebook, place, totals[place.member], names[place.member])
-            for place in rank(totals, rulebook.ladder, facts)
+            for place in rank(totals, rulebook.ladder, facts, ballots)
         ),
     )
 

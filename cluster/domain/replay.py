@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from cluster.domain.errors import ClusterError, RuleViolation, _
-from cluster.domain.plain_data import to_plain
+from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.ranking import FrozenResult
-from cluster.domain.sealing import FORMAT, Inputs, compute, part_seals, parts, seal_of
+from cluster.domain.revising import Revision
+from cluster.domain.sealing import CONTENT, FORMAT, Inputs, compute, part_seals, parts, seal_of
 
-CONTENT = ("inputs", "result", "points")
 LONGEST_SHOWN = 300
 NOT_A_PACKAGE = _("This file is not a sealed ranking of this program.")
 
@@ -26,6 +26,7 @@ class Verdict:
     """What came of a replay; no differences: seal, points and result are all equal."""
 
     year: str
+    revision: int
     sha256: str
     members: int
     figures: int
@@ -43,6 +44,7 @@ def replay(text: str | bytes) -> Verdict:
     inputs = Inputs.from_data(package["inputs"])
     return Verdict(
         year=str(inputs.year),
+        revision=from_plain(Revision, package["revision"], at="revision").number,
         sha256=str(package["sha256"]),
         members=len(inputs.entrants),
         figures=len(inputs.figures),
@@ -75,7 +77,7 @@ def _broken_seals(package: dict[str, Any]) -> Iterator[str]:
             yield f"{name}: sealed, but missing here"
         elif found[name] != stored.get(name):
             yield f"{name}: changed since it was sealed; it now says {_short(shown[name])}"
-    whole = seal_of(**content)
+    whole = seal_of(content)
     if whole != package["sha256"]:
         yield f"sha256: the package says {package['sha256']}, its content gives {whole}"
 
@@ -84,12 +86,19 @@ def _other_results(package: dict[str, Any], inputs: Inputs) -> Iterator[str]:
     stored = FrozenResult.from_data(package["result"])
     computed = compute(inputs, now=stored.frozen_at)
     yield from _unequal(package["points"], computed.points, "points")
+    explanations = to_plain(computed.explanations)
+    yield from _unequal(package["explanations"], explanations, "explanations")
     yield from _unequal(package["result"], to_plain(computed.result), "result")
 
 
 def _unequal(stored: Any, computed: Any, name: str) -> Iterator[str]:
-    """Give each place where the two differ, down to single entries."""
-    if isinstance(stored, dict) and isinstance(computed, dict):
+    """Give each place where the two differ, down to single entries.
+
+    A sentence is compared by what fills it: later versions of the program may word it better.
+    """
+    if _is_sentence(stored) and _is_sentence(computed):
+        yield from _unequal(stored["values"], computed["values"], name)
+    elif isinstance(stored, dict) and isinstance(computed, dict):
         for key in sorted(stored.keys() | computed.keys()):
             yield from _unequal(stored.get(key), computed.get(key), f"{name}.{key}")
     elif isinstance(stored, list) and isinstance(computed, list) and len(stored) == len(computed):
@@ -97,6 +106,11 @@ def _unequal(stored: Any, computed: Any, name: str) -> Iterator[str]:
             yield from _unequal(*pair, f"{name}[{number}]")
     elif stored != computed:
         yield f"{name}: stored {_short(stored)}, computed {_short(computed)}"
+
+
+def _is_sentence(data: Any) -> bool:
+    """Tell whether plain data is a sentence with what fills its gaps."""
+    return isinstance(data, dict) and data.keys() == {"text", "values"}
 
 
 def _short(value: Any) -> str:
@@ -118,11 +132,14 @@ def main(path: str) -> int:
 def report(verdict: Verdict) -> list[str]:
     """Return the verdict in lines to print."""
     head = (
-        f"Year {verdict.year}: {verdict.members} members, {verdict.figures} figures,"
-        f" SHA-256 {verdict.sha256}"
+        f"Year {verdict.year}, revision {verdict.revision}: {verdict.members} members,"
+        f" {verdict.figures} figures, SHA-256 {verdict.sha256}"
     )
     if verdict.is_equal:
-        return [head, "Equal: seals, points and result all come out as they are stored."]
+        return [
+            head,
+            "Equal: seals, points, explanations and result all come out as they are stored.",
+        ]
     return [head, f"NOT EQUAL in {len(verdict.differences)} places:", *verdict.differences]
 
 

@@ -107,6 +107,7 @@ class RungKind(StrEnum):
     FEWER_PENALTIES = "fewer_penalties"
     SECTION = "section"
     EARLIER_REPORT = "earlier_report"
+    BALLOT = "ballot"
     LOT = "lot"
 
 

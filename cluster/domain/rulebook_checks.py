@@ -36,7 +36,7 @@ def problems(rulebook: RuleBook) -> list[Message]:
 
     A broken tree is reported alone, because sums over it would mean nothing.
     """
-    broken = list(_tree_problems(rulebook))
+    broken = list(tree_problems(rulebook))
     if broken:
         return broken
     return [
@@ -47,7 +47,8 @@ def problems(rulebook: RuleBook) -> list[Message]:
     ]
 
 
-def _tree_problems(rulebook: RuleBook) -> Iterator[Message]:
+def tree_problems(rulebook: RuleBook) -> Iterator[Message]:
+    """Go through what makes the lines no tree: codes used twice, places that do not exist."""
     codes = [criterion.code for criterion in rulebook.criteria]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         yield _("The code %(code)s is used more than once.", code=code)

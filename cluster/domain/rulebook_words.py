@@ -86,6 +86,7 @@ RUNG_NAMES: dict[RungKind, Message] = {
     RungKind.FEWER_PENALTIES: _("Fewer penalty points"),
     RungKind.SECTION: _("More points in the section"),
     RungKind.EARLIER_REPORT: _("The earlier last report"),
+    RungKind.BALLOT: _("A ballot between the equals"),
     RungKind.LOT: _("A lot drawn from the announced seed"),
 }
 YES_NO = {True: _("Yes"), False: _("No")}

@@ -5,7 +5,7 @@ with missing lines is no total.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -13,6 +13,7 @@ from fractions import Fraction
 from cluster.domain.achievements import Aggregate
 from cluster.domain.errors import Message, RuleViolation, _
 from cluster.domain.formulas import Expert
+from cluster.domain.formulas.base import UNNAMED, Names
 from cluster.domain.formulas.judgement import check_step
 from cluster.domain.measures import ZERO, Measure, Outcome, rounded, unscored
 from cluster.domain.rulebook import (
@@ -52,9 +53,12 @@ class LayerPoints:
     reason: str = ""
 
 
-def score_criterion(criterion: Criterion, measures: Mapping[int, Measure]) -> dict[int, Outcome]:
+def score_criterion(
+    criterion: Criterion, measures: Mapping[int, Measure], names: Names = UNNAMED
+) -> dict[int, Outcome]:
     """Return the points of all members in one criterion, by member, each with its sentence.
 
+    The sentence is the only one there is: pages, papers and the sealed package show this one.
     A figure that is missing or cannot be used leaves its member unscored (points None) with a
     sentence that says why; the others are scored all the same. Sections and gates have no points.
     """
@@ -68,8 +72,8 @@ def score_criterion(criterion: Criterion, measures: Mapping[int, Measure]) -> di
             usable[member] = measure
         else:
             found[member] = unscored(lack)
-    for member, outcome in criterion.formula.outcomes(usable, criterion.max_points).items():
-        found[member] = _cited(criterion, outcome)
+    for member, outcome in criterion.formula.outcomes(usable, criterion.max_points, names).items():
+        found[member] = cited(criterion, outcome)
     return found
 
 
@@ -81,7 +85,8 @@ def _lack(criterion: Criterion, measure: Measure) -> Message | None:
     return None
 
 
-def _cited(criterion: Criterion, outcome: Outcome) -> Outcome:
+def cited(criterion: Criterion, outcome: Outcome) -> Outcome:
+    """Return the outcome with the rule named before its explanation."""
     if outcome.points is None:
         return outcome
     return Outcome(
@@ -117,7 +122,7 @@ def combine_cross(scores: Sequence[Decimal | None], method: CrossMethod) -> Outc
         return Outcome(
             points=points,
             explanation=_(
-                "Median of %(given)s of %(asked)s cross-scores = %(points)s points.",
+                "median of %(given)s of %(asked)s cross-scores = %(points)s points",
                 **counts,
                 points=points,
             ),
@@ -127,7 +132,7 @@ def combine_cross(scores: Sequence[Decimal | None], method: CrossMethod) -> Outc
     return Outcome(
         points=points,
         explanation=_(
-            "Mean of %(given)s of %(asked)s cross-scores: %(sum)s ÷ %(given)s = %(points)s points.",
+            "mean of %(given)s of %(asked)s cross-scores: %(sum)s ÷ %(given)s = %(points)s points",
             **counts,
             sum=together,
             points=points,
@@ -145,6 +150,15 @@ def check_reason(points: Decimal, below: Decimal | None, reason: str) -> None:
                 below=below,
             ),
             field="reason",
+        )
+
+
+def check_same_figure(said: Measure, below: Measure, reason: str) -> None:
+    """A figure other than that of the layer below needs a reason, also where the points agree."""
+    differs = replace(said, reason="", target=None) != replace(below, reason="", target=None)
+    if differs and not reason.strip():
+        raise RuleViolation(
+            _("The points are the same, but not the figure; say why."), field="reason"
         )
 
 

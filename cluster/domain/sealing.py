@@ -8,25 +8,32 @@ database (`cluster.domain.replay`).
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from cluster.domain.errors import Message
 from cluster.domain.measures import Measure
 from cluster.domain.membership import Member
 from cluster.domain.plain_data import from_plain, to_plain
-from cluster.domain.ranking import FrozenResult, TieFacts, draw_lot, freeze
-from cluster.domain.rulebook import Criterion, RuleBook
+from cluster.domain.ranking import FrozenResult, freeze, waiting_for_ballot
+from cluster.domain.revising import Revision
+from cluster.domain.rulebook import RuleBook
 from cluster.domain.scoring import Layer
-from cluster.domain.settling import settle
+from cluster.domain.settling import Settled, settle
+from cluster.domain.ties import TieBallot, TieFacts, draw_lot
 from cluster.domain.totals import total_points
 from cluster.domain.vietnamese import nfc
 
 FORMAT = "cum-thi-dua ranking 1"
 Points = dict[str, dict[str, list[str]]]
 """By criterion and alliance: the points as text and the layer they come from."""
+Explanations = dict[str, dict[str, Message]]
+"""By criterion and alliance: the sentence that explains the points."""
+CONTENT = ("inputs", "result", "points", "explanations", "revision")
+"""The parts of a package, each sealed, and all of them together."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +72,15 @@ class Inputs:
     book: RuleBook
     entrants: tuple[Entrant, ...]
     figures: tuple[Given, ...]
+    ballots: tuple[TieBallot, ...] = ()
+
+    def corrected(self, figures: Iterable[Given], ballots: tuple[TieBallot, ...]) -> "Inputs":
+        """Return the inputs with these figures in place of those that stood, all else as it was.
+
+        `ballots`: those between equals that are closed by now.
+        """
+        spoken = {_voice(figure): figure for figure in (*self.figures, *figures)}
+        return replace(self, figures=tuple(spoken.values()), ballots=ballots)
 
     def to_data(self) -> dict[str, Any]:
         """Return the inputs as plain JSON data, for storing."""
@@ -82,6 +98,10 @@ class Inputs:
         return tie_facts(self.entrants, seed=self.seed, year=self.year)
 
 
+def _voice(figure: Given) -> tuple[int, str, Layer, int]:
+    return figure.alliance_id, figure.code, figure.layer, figure.scorer_id
+
+
 def tie_facts(entrants: tuple[Entrant, ...], *, seed: str, year: int) -> dict[int, TieFacts]:
     """Return what may tell equal members apart; without a seed nobody draws a lot."""
     return {
@@ -95,15 +115,21 @@ def tie_facts(entrants: tuple[Entrant, ...], *, seed: str, year: int) -> dict[in
 
 @dataclass(frozen=True, kw_only=True)
 class Computed:
-    """The result of the inputs, and the points of every line as they are stored."""
+    """The result of the inputs, with the points of every line and their explanation.
+
+    `waiting`: equal members between whom the rule book asks for a ballot that was not held.
+    """
 
     result: FrozenResult
     points: Points
+    explanations: Explanations
+    waiting: tuple[tuple[int, ...], ...]
 
 
 def compute(inputs: Inputs, *, now: datetime) -> Computed:
     """Return the ranking that comes of the inputs alone; freezing and replaying both do this."""
-    points = _points(inputs)
+    settled = _settled(inputs)
+    points = {code: _points_in(found) for code, found in settled.items()}
     totals = {
         entrant.member.alliance_id: total_points(
             inputs.book,
@@ -119,32 +145,47 @@ def compute(inputs: Inputs, *, now: datetime) -> Computed:
         year=inputs.year,
         now=now,
         facts=inputs.facts,
+        ballots=inputs.ballots,
     )
-    return Computed(result=result, points=points)
+    return Computed(
+        result=result,
+        points=points,
+        explanations={code: _explanations_in(found) for code, found in settled.items()},
+        waiting=tuple(waiting_for_ballot(totals, inputs.book.ladder, inputs.facts, inputs.ballots)),
+    )
 
 
-def _points(inputs: Inputs) -> Points:
+def _settled(inputs: Inputs) -> dict[str, dict[int, Settled]]:
+    """Return the points that stand, by code and member; a line without points is left out."""
     left_out = {(e.member.alliance_id, code) for e in inputs.entrants for code in e.not_assigned}
     lines: dict[str, list[Given]] = defaultdict(list)
     for figure in inputs.figures:
         if (figure.alliance_id, figure.code) not in left_out:
             lines[figure.code].append(figure)
     asked = {entrant.member.alliance_id: entrant.asked for entrant in inputs.entrants}
+    names = {entrant.member.alliance_id: entrant.member.short_name for entrant in inputs.entrants}
+    method = inputs.book.cross_method
     return {
-        line.code: _points_in(line, lines[line.code], asked, inputs.book)
+        line.code: {
+            member: found
+            for member, found in sorted(
+                settle(line, lines[line.code], asked=asked, method=method, names=names).items()
+            )
+            if found.outcome.points is not None
+        }
         for line in inputs.book.lines()
     }
 
 
-def _points_in(
-    line: Criterion, figures: list[Given], asked: Mapping[int, int], book: RuleBook
-) -> dict[str, list[str]]:
-    settled = settle(line, figures, asked=asked, method=book.cross_method)
+def _points_in(settled: Mapping[int, Settled]) -> dict[str, list[str]]:
     return {
         str(member): [format(found.outcome.points, "f"), found.layer.value]
-        for member, found in sorted(settled.items())
-        if found.outcome.points is not None
+        for member, found in settled.items()
     }
+
+
+def _explanations_in(settled: Mapping[int, Settled]) -> dict[str, Message]:
+    return {str(member): found.outcome.explanation for member, found in settled.items()}
 
 
 def _points_of(points: Points, alliance_id: int) -> dict[str, Decimal | None]:
@@ -163,20 +204,29 @@ def sha256(data: Any) -> str:
     return hashlib.sha256(canonical(data)).hexdigest()
 
 
-def seal_of(inputs: Any, result: Any, points: Any) -> str:
-    """Return the seal of a ranking: of its inputs and its result together."""
-    return sha256({"format": FORMAT, "inputs": inputs, "result": result, "points": points})
+def content_of(inputs: Any, computed: Computed, revision: Revision) -> dict[str, Any]:
+    """Return the sealed content of a ranking as plain data; `inputs` are plain already."""
+    return {
+        "inputs": inputs,
+        "result": computed.result.to_data(),
+        "points": computed.points,
+        "explanations": to_plain(computed.explanations),
+        "revision": to_plain(revision),
+    }
 
 
-def package(inputs: Any, result: Any, points: Any, *, revision: int) -> dict[str, Any]:
+def seal_of(content: Mapping[str, Any]) -> str:
+    """Return the seal of a ranking: of all its content together."""
+    return sha256({"format": FORMAT, **content})
+
+
+def package(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the package: the content, a seal on each of its parts, and the seal of the whole."""
-    content = {"inputs": inputs, "result": result, "points": points}
     return {
         "format": FORMAT,
-        "revision": revision,
         **content,
         "seals": dict(part_seals(content)),
-        "sha256": seal_of(**content),
+        "sha256": seal_of(content),
     }
 
 

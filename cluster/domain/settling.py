@@ -8,9 +8,10 @@ from typing import Protocol, TypeVar
 
 from cluster.domain.errors import _
 from cluster.domain.formulas import RelativeToLeader
+from cluster.domain.formulas.base import UNNAMED, Names
 from cluster.domain.measures import Measure, Outcome, unscored
 from cluster.domain.rulebook import Criterion, CrossMethod
-from cluster.domain.scoring import ORDER, Layer, combine_cross, score_criterion
+from cluster.domain.scoring import ORDER, Layer, cited, combine_cross, score_criterion
 
 RANK = {layer: rank for rank, layer in enumerate(ORDER)}
 NOT_COMPARED = unscored(
@@ -57,11 +58,12 @@ def settle(
     asked: Mapping[int, int],
     method: CrossMethod,
     comparable: bool = True,
+    names: Names = UNNAMED,
 ) -> dict[int, Settled]:
     """Return each member's points in one criterion: those of its highest layer that gives any.
 
     `figures`: those that stand, of all members. `asked`: how many cross-scorers each member has.
-    Not `comparable`: a criterion that compares members stays unscored.
+    Not `comparable`: a criterion that compares members stays unscored. `names`: of the members.
     """
     layers: dict[int, dict[Layer, list[V]]] = defaultdict(lambda: defaultdict(list))
     for figure in figures:
@@ -69,7 +71,7 @@ def settle(
     if not can_compare(criterion, comparable=comparable):
         return {member: Settled(_top(held), NOT_COMPARED) for member, held in layers.items()}
     while True:
-        settled = _settle_tops(criterion, layers, asked, method)
+        settled = _settle_tops(criterion, layers, asked, method, names)
         fallen = [m for m, s in settled.items() if s.outcome.points is None and len(layers[m]) > 1]
         if not fallen:
             return settled
@@ -86,10 +88,15 @@ def _settle_tops(
     layers: Mapping[int, Mapping[Layer, list[V]]],
     asked: Mapping[int, int],
     method: CrossMethod,
+    names: Names,
 ) -> dict[int, Settled]:
     tops = {member: _top(held) for member, held in layers.items()}
     voices = [figure for member, top in tops.items() for figure in layers[member][top]]
-    outcomes = score_criterion(criterion, {n: figure.measure for n, figure in enumerate(voices)})
+    outcomes = score_criterion(
+        criterion,
+        {n: figure.measure for n, figure in enumerate(voices)},
+        {n: names[f.alliance_id] for n, f in enumerate(voices) if f.alliance_id in names},
+    )
     settled: dict[int, Settled] = {}
     crossed: dict[int, list[Decimal | None]] = defaultdict(list)
     for number, figure in enumerate(voices):
@@ -99,5 +106,6 @@ def _settle_tops(
             settled[figure.alliance_id] = Settled(figure.layer, outcomes[number])
     for member, given in crossed.items():
         waiting: list[Decimal | None] = [None] * (asked.get(member, 0) - len(given))
-        settled[member] = Settled(Layer.CROSS, combine_cross([*given, *waiting], method))
+        together = combine_cross([*given, *waiting], method)
+        settled[member] = Settled(Layer.CROSS, cited(criterion, together))
     return settled

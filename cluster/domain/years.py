@@ -92,7 +92,8 @@ class YearState:
     """What the moves of a year depend on.
 
     `rulebook_unsigned`: a version was published after the one that the pledge in force stands on.
-    `amendment_open`: a new version of the pledge is being written or signed.
+    `amendment_open`: a new version of the pledge is being written or signed. `lines_open`: sent
+    back to members and not closed. `lines_to_confirm`: appraised before the member reported anew.
     """
 
     phase: Phase
@@ -104,6 +105,8 @@ class YearState:
     rulebook_unsigned: bool
     amendment_open: bool
     result_frozen: bool
+    lines_open: int = 0
+    lines_to_confirm: int = 0
 
 
 def moves_from(phase: Phase) -> list[Move]:
@@ -140,6 +143,20 @@ def what_blocks(state: YearState, after: Phase) -> list[Message]:
             (
                 state.phase is not Phase.REPORT or not state.amendment_open,
                 _("Not every member has signed the amended pledge."),
+            ),
+        ],
+        Phase.COUNCIL: [
+            (
+                not state.lines_open,
+                _("Lines sent back to members are still open: %(count)s.", count=state.lines_open),
+            ),
+            (
+                not state.lines_to_confirm,
+                _(
+                    "Lines appraised before the member reported anew wait to be confirmed or"
+                    " appraised again: %(count)s.",
+                    count=state.lines_to_confirm,
+                ),
             ),
         ],
         Phase.FROZEN: [

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cluster.database import Model
+from cluster.domain.ballot_results import Settlement
 from cluster.domain.ballots import BallotKind, BallotStatus, MajorityOf, Method
 
 
@@ -19,6 +20,7 @@ class Ballot(Model):
 
     `follows_id`: the round before, which left seats open. `issued`, `returned`, `invalid`: papers,
     final once closed; while voting goes on, on the screen, only `invalid` counts, unseen.
+    `announced_at`: from when on every member sees the result of a closed one.
     """
 
     __tablename__ = "ballot"
@@ -44,6 +46,7 @@ class Ballot(Model):
     opened_by: Mapped[str]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str] = mapped_column(default="")
+    announced_at: Mapped[datetime | None]
 
 
 class BallotCandidate(Model):
@@ -89,3 +92,16 @@ class BallotCount(Model):
     valid: Mapped[int]
     invalid: Mapped[int]
     votes: Mapped[dict[str, Any]]
+
+
+class BallotSettlement(Model):
+    """How a tie that another round did not end was settled; `chosen`: who got the open seats."""
+
+    __tablename__ = "ballot_settlement"
+
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"), primary_key=True)
+    how: Mapped[Settlement]
+    chosen: Mapped[list[Any]]
+    reason: Mapped[str]
+    settled_at: Mapped[datetime]
+    settled_by: Mapped[str]

@@ -6,10 +6,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cluster.database import Model
+from cluster.domain.leadership import RotationRule
 
 
 class Cluster(Model):
-    """A group of like units of different provinces that compete with each other."""
+    """A group of like units of different provinces that compete with each other.
+
+    `rotation`: by which rule the next leaders are proposed.
+    """
 
     __tablename__ = "cluster"
 
@@ -19,6 +23,9 @@ class Cluster(Model):
     name_en: Mapped[str] = mapped_column(default="")
     authority: Mapped[str]
     is_sample: Mapped[bool] = mapped_column(default=False)
+    rotation: Mapped[RotationRule] = mapped_column(
+        default=RotationRule.LONGEST_SINCE, server_default=RotationRule.LONGEST_SINCE.value
+    )
 
 
 class Alliance(Model):

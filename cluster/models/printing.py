@@ -14,8 +14,8 @@ class IssuedPaper(Model):
     """One paper as it was issued; a reprint gives the stored bytes back.
 
     `subject` is what it is about: a later issue of the same paper has the next number. `is_final`
-    False: a draft of scores that were not frozen yet, which has no serial. A void paper may say
-    which one took its place.
+    False: a draft of scores that were not frozen yet, which has no serial. `word_sha256`: the same
+    paper as a Word file, where it has one. A void paper may say which one took its place.
     """
 
     __tablename__ = "issued_paper"
@@ -35,6 +35,7 @@ class IssuedPaper(Model):
     is_final: Mapped[bool] = mapped_column(default=True)
     data: Mapped[dict[str, Any]]
     sha256: Mapped[str]
+    word_sha256: Mapped[str | None]
     issued_at: Mapped[datetime]
     issued_by: Mapped[str]
     serial: Mapped[str] = mapped_column(default="", server_default="")
@@ -70,3 +71,29 @@ class PaperNumbering(Model):
     pattern: Mapped[str]
     first: Mapped[int] = mapped_column(default=1)
     given: Mapped[int] = mapped_column(default=0)
+
+
+class PaperDetails(Model):
+    """What the office has entered for an official paper, kept until it is issued and after."""
+
+    __tablename__ = "paper_details"
+    __table_args__ = (UniqueConstraint("kind", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year_id: Mapped[int] = mapped_column(ForeignKey("year.id"), index=True)
+    kind: Mapped[PaperKind]
+    subject: Mapped[str]
+    details: Mapped[dict[str, Any]]
+
+
+class OfficeTemplate(Model):
+    """The office's own Word template for a kind of paper, in all clusters of the installation."""
+
+    __tablename__ = "office_template"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[PaperKind] = mapped_column(unique=True)
+    filename: Mapped[str]
+    sha256: Mapped[str]
+    uploaded_at: Mapped[datetime]
+    uploaded_by: Mapped[str]

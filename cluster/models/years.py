@@ -6,12 +6,17 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cluster.database import Model
+from cluster.domain.objections import USUAL_DAYS
 from cluster.domain.years import Phase
 from cluster.models.members import Alliance, Cluster
 
 
 class Year(Model):
-    """One emulation year of one cluster; `lot_seed`: what lots are drawn from, once announced."""
+    """One emulation year of one cluster.
+
+    `lot_seed`: what lots are drawn from, once announced. `objection_days`: how long members may
+    ask and object after their appraisal.
+    """
 
     __tablename__ = "year"
     __table_args__ = (UniqueConstraint("cluster_id", "number"),)
@@ -23,6 +28,7 @@ class Year(Model):
     phase: Mapped[Phase] = mapped_column(default=Phase.SETUP)
     opened_at: Mapped[datetime]
     lot_seed: Mapped[str] = mapped_column(default="")
+    objection_days: Mapped[int] = mapped_column(default=USUAL_DAYS)
 
     cluster: Mapped[Cluster] = relationship(lazy="joined", innerjoin=True)
 

@@ -10,13 +10,13 @@ from sqlalchemy import exists, select
 
 from cluster import storage
 from cluster.database import atomic, db, get_or_raise
-from cluster.domain.achievements import ClaimStatus, check_draft, check_reporting
+from cluster.domain.achievements import ClaimStatus, check_draft
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.permissions import Actor, require_sight
 from cluster.models import Claim, Evidence, StoredFile, Year
 from cluster.services import audit
 from cluster.services.achievements.sight import sight_of
-from cluster.services.achievements.writing import own_claim
+from cluster.services.achievements.writing import changeable_claim
 from cluster.storage import Incoming, kinds
 
 
@@ -51,7 +51,7 @@ def attach(
     Who may is asked before a byte is read. A refused file leaves nothing behind; an accepted one
     is on the disk for good before the row is written, so "received" means kept.
     """
-    _check_may_change(actor, claim_id)
+    _check_may_change(actor, claim_id, now)
     name = kinds.clean_filename(filename)
     with storage.receive(store, content, limit=limit) as incoming:
         media_type = kinds.check_kind(incoming.file, name)
@@ -66,7 +66,7 @@ def attach(
 def detach(actor: Actor, evidence_id: int, *, now: datetime) -> int:
     """Take a file off a draft; returns the draft's id."""
     evidence = get_or_raise(Evidence, evidence_id)
-    claim, year = _check_may_change(actor, evidence.claim_id)
+    claim, year = _check_may_change(actor, evidence.claim_id, now)
     audit.record(
         actor,
         "evidence.detached",
@@ -106,7 +106,7 @@ def _add(
     incoming: Incoming,
     now: datetime,
 ) -> Evidence:
-    claim, year = _check_may_change(actor, claim_id)
+    claim, year = _check_may_change(actor, claim_id, now)
     _check_new(claim_id, incoming.sha256)
     if db.session.get(StoredFile, incoming.sha256) is None:
         db.session.add(
@@ -130,9 +130,8 @@ def _add(
     return evidence
 
 
-def _check_may_change(actor: Actor, claim_id: int) -> tuple[Claim, Year]:
-    claim, year = own_claim(actor, claim_id)
-    check_reporting(year.phase)
+def _check_may_change(actor: Actor, claim_id: int, now: datetime) -> tuple[Claim, Year]:
+    claim, year = changeable_claim(actor, claim_id, now)
     check_draft(claim.status)
     return claim, year
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cluster.database import db
 from cluster.domain.achievements import Actual, Aggregate, ClaimStatus, Figure, actual_figure
@@ -47,3 +47,13 @@ def answers(year_id: int) -> dict[tuple[int, str], tuple[str, ...]]:
     for alliance_id, code, choice in rows:
         chosen[alliance_id, code].append(choice)
     return {key: tuple(choices) for key, choices in chosen.items()}
+
+
+def reports(year_id: int) -> dict[tuple[int, str], int]:
+    """Return how many reports were submitted in a year by (alliance, criterion); one query."""
+    rows = db.session.execute(
+        select(Claim.alliance_id, Claim.criterion_code, func.count())
+        .where(Claim.year_id == year_id, Claim.status == ClaimStatus.SUBMITTED)
+        .group_by(Claim.alliance_id, Claim.criterion_code)
+    )
+    return {(alliance_id, code): count for alliance_id, code, count in rows}

@@ -3,13 +3,15 @@
 import json
 import subprocess
 import sys
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from cluster.domain.errors import Message, RuleViolation, _
+from cluster.domain.errors import Message, RuleViolation, Value, _
 from cluster.domain.vietnamese import clean, fold, nfc, parse_number
 from cluster.spreadsheets import opening
 
@@ -134,31 +136,33 @@ class Grid:
             raise self.broken(row, column, value)
         raise self.fault(row, column, NO_DAY)
 
-    def one_of(self, row: int, column: int, choices: dict[str, T]) -> T | None:
-        """Return what the cell's text chooses; accents, capitals and blanks do not matter."""
+    def one_of(
+        self, row: int, column: int, choices: Mapping[str, T], offered: Sequence[Value]
+    ) -> T | None:
+        """Return what the cell's text chooses; accents, capitals and blanks do not matter.
+
+        `offered`: the choices as a refusal lists them.
+        """
         typed = self.text(row, column)
         if not typed:
             return None
         for name, choice in choices.items():
             if _bare(name) == _bare(typed):
                 return choice
+        names = reduce(
+            lambda first, next_: _("%(first)s · %(next)s", first=first, next=next_), offered
+        )
         raise self.fault(
-            row,
-            column,
-            _(
-                "“%(typed)s” is not one of: %(choices)s.",
-                typed=typed,
-                choices=" · ".join(choices),
-            ),
+            row, column, _("“%(typed)s” is not one of: %(choices)s.", typed=typed, choices=names)
         )
 
-    def check_unmerged(self, first_row: int, last_row: int) -> None:
+    def check_unmerged(self, rows: Collection[int]) -> None:
         """Refuse merged cells in these rows: only one of them would hold what was typed."""
         for (top, left), (bottom, right) in self.merged:
-            if top <= last_row and bottom >= first_row:
+            touched = [row for row in range(top, bottom + 1) if row in rows]
+            if touched:
                 cells = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
-                joined = Message(JOINED.text, (("cells", cells),))
-                raise self.fault(max(top, first_row), left, joined)
+                raise self.fault(touched[0], left, Message(JOINED.text, (("cells", cells),)))
 
     def fault(self, row: int, column: int, problem: Message) -> CellFault:
         """Return the refusal that names a cell."""

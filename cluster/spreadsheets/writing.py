@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO
+from math import ceil
 from typing import cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -27,6 +28,10 @@ from cluster.domain.vietnamese import clean, format_number
 LONGEST_TITLE = 31
 LONGEST_TEXT = 32_000
 MOST_DIGITS = 15
+LINE_HEIGHT = 16  # points
+MOST_LINES = 20
+DEFAULT_WIDTH = 8.43
+LETTERS_BY_WIDTH = 1.2  # the font is narrower than the one that widths are counted in
 LISTS = "DS"
 FONT = "Times New Roman"
 NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
@@ -54,8 +59,8 @@ class Cell:
     """One cell: what it says, how it looks; `choices`: what its drop-down list offers.
 
     `places`: as many decimals are shown, by default as many as there are. `across`: over how many
-    columns the text runs. `centred`, `wrapped`: how it is set. An INPUT stays open in a locked
-    sheet.
+    columns the text runs. `centred`, `wrapped`: how it is set. `typed_as_text`: what is typed into
+    the blank cell stays as typed. An INPUT stays open in a locked sheet.
     """
 
     value: Value = None
@@ -65,6 +70,7 @@ class Cell:
     across: int = 1
     centred: bool = False
     wrapped: bool = True
+    typed_as_text: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +80,7 @@ class Sheet:
     `widths`: of the columns, in characters. `head`: rows that stay on the screen and are printed
     on every page, `head_from` the first of them that is printed; `side`: columns that stay.
     `hidden_rows`, `hidden_columns`: counted from zero. `locked`: only inputs can be changed.
+    `pages_wide`: over how many pages side by side it is printed, the side on each.
     """
 
     title: str
@@ -86,6 +93,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     locked: bool = False
     portrait: bool = False
+    pages_wide: int = 1
 
 
 def write_workbook(
@@ -146,6 +154,7 @@ def _write_sheet(sheet: Worksheet, content: Sheet, lists: _Lists) -> None:
         for cell in row:
             _write_cell(sheet, _place(sheet, number, column), cell, lists)
             column += cell.across
+        sheet.row_dimensions[number].height = LINE_HEIGHT * _lines(row, content.widths)
     _lay_out(sheet, content)
     _set_up_print(sheet, content)
     if content.locked:
@@ -169,7 +178,7 @@ def _lay_out(sheet: Worksheet, content: Sheet) -> None:
 def _set_up_print(sheet: Worksheet, content: Sheet) -> None:
     sheet.page_setup.orientation = "portrait" if content.portrait else "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = content.pages_wide, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.page_margins.top = sheet.page_margins.bottom = 0.6
@@ -177,13 +186,16 @@ def _set_up_print(sheet: Worksheet, content: Sheet) -> None:
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("&P/&N"))
     if content.head:
         sheet.print_title_rows = f"{content.head_from + 1}:{content.head}"
+    if content.side and content.pages_wide > 1:
+        sheet.print_title_cols = f"A:{get_column_letter(content.side)}"
 
 
 def _write_cell(sheet: Worksheet, place: XlsxCell, cell: Cell, lists: _Lists) -> None:
-    if isinstance(cell.value, str):
-        _write_text(place, cell.value)
-    elif isinstance(cell.value, Decimal) and len(cell.value.as_tuple().digits) > MOST_DIGITS:
-        _write_text(place, format_number(cell.value))
+    if cell.typed_as_text:
+        place.number_format = "@"
+    value = as_kept(cell.value)
+    if isinstance(value, str):
+        _write_text(place, value)
     elif isinstance(cell.value, date):
         place.value, place.number_format = cell.value, "dd/mm/yyyy"
     elif cell.value is not None:
@@ -196,6 +208,13 @@ def _write_cell(sheet: Worksheet, place: XlsxCell, cell: Cell, lists: _Lists) ->
         )
     if cell.choices:
         lists.offer(sheet, place, cell.choices)
+
+
+def as_kept(value: Value) -> Value:
+    """Return the value as a spreadsheet keeps it: as text where it has too many digits."""
+    if isinstance(value, Decimal) and len(value.normalize().as_tuple().digits) > MOST_DIGITS:
+        return format_number(value)
+    return value
 
 
 def _write_text(place: XlsxCell, text: str) -> None:
@@ -250,6 +269,20 @@ def _style(place: XlsxCell, cell: Cell) -> None:
         vertical="center" if cell.look is Look.HEADER else "top",
         wrap_text=cell.wrapped,
     )
+
+
+def _lines(row: tuple[Cell, ...], widths: tuple[float, ...]) -> int:
+    """Return how many lines the longest text of a row takes; not every program reckons it."""
+    most, column = 1, 0
+    for cell in row:
+        width = sum(widths[column : column + cell.across]) or DEFAULT_WIDTH
+        column += cell.across
+        if isinstance(cell.value, str) and cell.wrapped:
+            taken = (
+                ceil(len(part) / (width * LETTERS_BY_WIDTH)) for part in cell.value.split("\n")
+            )
+            most = max(most, sum(max(lines, 1) for lines in taken))
+    return min(most, MOST_LINES)
 
 
 def _free_title(wanted: str, taken: set[str]) -> str:

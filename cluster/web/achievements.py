@@ -114,7 +114,7 @@ def create(year_id: int, alliance_id: int, code: str) -> Page:
             return _carry_on(year_id, claim.id, form, is_new=True)
         form.renew()
     else:
-        check_reporting(page.year.phase)
+        check_reporting(page.year.phase, is_open_again=page.may_report)
     return _form_page(page, form)
 
 
@@ -142,7 +142,7 @@ def edit(year_id: int, claim_id: int) -> Page:
         if outcome.accepted:
             return _carry_on(year_id, claim_id, form)
     else:
-        check_reporting(page.year.phase)
+        check_reporting(page.year.phase, is_open_again=page.may_report)
     return _form_page(page, form)
 
 

@@ -14,7 +14,7 @@ from cluster.domain.awards import (
     PROPOSING,
     AwardStatus,
 )
-from cluster.domain.permissions import can_run_year, require
+from cluster.domain.permissions import can_run_year, can_see_all_awards, require
 from cluster.services import awards, members, years
 from cluster.web.errors import refusals_on, status_of
 from cluster.web.filters import in_language, say
@@ -41,6 +41,7 @@ def index(year_id: int) -> Page:
         year=year,
         awards=awards.list_awards(g.actor, year_id),
         may_run=may_run,
+        may_see_money=can_see_all_awards(g.actor, year.cluster_id),
         may_propose=may_run and year.phase in PROPOSING,
         may_decide=may_run and year.phase in DECIDING,
         status_names=AWARD_STATUS_NAMES,

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from cluster.domain.ballot_results import VERDICT_NAMES, Verdict
+from cluster.domain.ballot_results import SETTLEMENT_NAMES, VERDICT_NAMES, Verdict
 from cluster.domain.ballots import (
     BALLOT_KIND_NAMES,
     BALLOT_STATUS_NAMES,
@@ -26,6 +26,7 @@ from cluster.web.errors import refusals_on, status_of
 from cluster.web.forms.ballots import (
     CallingOffForm,
     OpeningForm,
+    SettlementForm,
     VoteForm,
     count_form,
     start_of,
@@ -39,6 +40,7 @@ NAMES = {
     "status_names": BALLOT_STATUS_NAMES,
     "method_names": METHOD_NAMES,
     "verdict_names": VERDICT_NAMES,
+    "settlement_names": SETTLEMENT_NAMES,
     "majority_of_names": MAJORITY_OF_NAMES,
     "Status": BallotStatus,
     "Method": Method,
@@ -151,6 +153,32 @@ def open_next_round(year_id: int, ballot_id: int) -> Page:
     again = ballots.open_next_round(g.actor, ballot_id, now=datetime.now(UTC))
     flash(_("The next round is open."), "success")
     return redirect(url_for("ballots.view", year_id=year_id, ballot_id=again.id))
+
+
+@blueprint.post("/<int:ballot_id>/announce")
+def announce(year_id: int, ballot_id: int) -> Page:
+    """Announce the result of a closed ballot to every member."""
+    ballot = _get(year_id, ballot_id)
+    ballots.announce(g.actor, ballot_id, now=datetime.now(UTC))
+    flash(_("The result is announced: every member sees it now."), "success")
+    return _to(ballot)
+
+
+@blueprint.route("/<int:ballot_id>/settle", methods=["GET", "POST"])
+def settle(year_id: int, ballot_id: int) -> Page:
+    """Settle a tie that another round did not end."""
+    ballot = _get(year_id, ballot_id)
+    require(bool(ballot.may_settle))
+    form = SettlementForm()
+    form.offer(ballot.result.equals if ballot.result else (), ballot.may_settle)
+    if form.validate_on_submit():
+        with refusals_on(form) as outcome:
+            ballots.settle(g.actor, ballot_id, **form.values(), now=datetime.now(UTC))
+        if outcome.accepted:
+            flash(_("The tie is settled."), "success")
+            return _to(ballot)
+    page = render_template("ballots/settle.html", ballot=ballot, form=form)
+    return page, status_of(form)
 
 
 @blueprint.route("/<int:ballot_id>/call-off", methods=["GET", "POST"])

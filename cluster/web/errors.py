@@ -25,10 +25,10 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from cluster.domain.errors import Conflict, NotAllowed, NotFound, RuleViolation
-from cluster.web.filters import say
+from cluster.web.filters import say, write
 from cluster.web.forms import BaseForm
 
-Answer = tuple[str, int]
+Answer = tuple[str | dict[str, Any], int]
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,29 @@ def way_back() -> str:
     return local_path(request.referrer) or url_for("home.index")
 
 
+def wants_data() -> bool:
+    """Tell whether a script asks, which reads JSON, rather than a person."""
+    return bool(request.accept_mimetypes.best == "application/json")
+
+
+def refusal_as_data(error: RuleViolation) -> dict[str, Any]:
+    """Return a refusal as JSON: the sentence, the field at fault, and in a clash both versions."""
+    data: dict[str, Any] = {"message": say(error.message), "field": error.field}
+    if isinstance(error, Conflict):
+        data["versions"] = [
+            [say(name), write(yours), write(theirs)] for name, yours, theirs in _versions(error)
+        ]
+    return data
+
+
+def _versions(error: Conflict) -> list[tuple[Any, Any, Any]]:
+    labels = dict.fromkeys([*error.yours, *error.theirs])
+    return [(name, error.yours.get(name), error.theirs.get(name)) for name in labels]
+
+
 def _page(status: int, title: str, sentence: str, advice: str = "") -> Answer:
+    if wants_data():
+        return {"message": f"{sentence} {advice}".strip(), "field": None}, status
     return (
         render_template(
             "errors/refusal.html", title=title, sentence=sentence, advice=advice, back=way_back()
@@ -98,15 +120,18 @@ def _not_allowed(error: NotAllowed) -> Answer:
 
 
 def _refused(error: RuleViolation) -> Answer:
+    if wants_data():
+        return refusal_as_data(error), HTTPStatus.UNPROCESSABLE_ENTITY
     return _page(422, _("Not possible now"), say(error.message), _("Nothing has been changed."))
 
 
 def _conflict(error: Conflict) -> Answer:
-    labels = dict.fromkeys([*error.yours, *error.theirs])
-    versions = [(name, error.yours.get(name), error.theirs.get(name)) for name in labels]
     return (
         render_template(
-            "errors/conflict.html", sentence=say(error.message), versions=versions, back=way_back()
+            "errors/conflict.html",
+            sentence=say(error.message),
+            versions=_versions(error),
+            back=way_back(),
         ),
         409,
     )

@@ -12,6 +12,20 @@ from cluster.services.navigation import ClusterInSight, YearInSight
 
 KEPT_YEAR = "year_id"
 NOBODY = Actor(user_id=None, name="")
+PART_OF = {
+    "care": "ranking",
+    "certificate_texts": "awards",
+    "money": "awards",
+    "objections": "scoring",
+    "official": "printing",
+    "orders": "printing",
+    "register": "printing",
+    "reopening": "scoring",
+    "revising": "ranking",
+    "spreadsheets": "scoring",
+    "stock": "printing",
+}
+"""Pages that have no link of their own, and the section under which they stand."""
 OUTSIDE_A_YEAR = frozenset({"home", "members", "people"})
 
 
@@ -38,10 +52,6 @@ FEATURES = (
     Feature("leadership", _("Leadership")),
     Feature("audit", _("Record of changes")),
 )
-
-
-PART_OF = {"orders": "printing", "register": "printing", "stock": "printing"}
-"""Sections that have no link of their own, and under which they stand."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +127,10 @@ def _year_in_sight(years: list[YearInSight]) -> YearInSight | None:
 def _sections(actor: Actor, year: YearInSight) -> list[Section]:
     closed = year.phase in REPORTING_CLOSED
     pledge_is_seen = can_see_pledge(actor, year.cluster_id, reporting_closed=closed)
+    shown = request.blueprint or ""
+    current = PART_OF.get(shown, shown)
     return [
-        Section(
-            str(feature.label),
-            _first_page(feature.word, year),
-            PART_OF.get(request.blueprint or "", request.blueprint) == feature.word,
-        )
+        Section(str(feature.label), _first_page(feature.word, year), current == feature.word)
         for feature in FEATURES
         if pledge_is_seen or feature.word != "pledges"
     ]

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from cluster.domain import permissions
-from cluster.domain.pledges import PLEDGE_STATUS_NAMES, PledgeStatus
+from cluster.domain.pledges import PLEDGE_STATUS_NAMES, PledgeStatus, is_abandonable
 from cluster.domain.years import vietnam_day
 from cluster.services import pledges, years
 from cluster.services.pledges import PledgeView
 from cluster.web.auth import check_password
 from cluster.web.errors import refusals_on, status_of
-from cluster.web.forms.pledges import AmendForm, SignForm, TextForm, targets_form
+from cluster.web.forms.pledges import AmendForm, GiveUpForm, SignForm, TextForm, targets_form
 
 blueprint = Blueprint("pledges", __name__, url_prefix="/years/<int:year_id>/pledges")
 
@@ -155,6 +155,21 @@ def amend(year_id: int) -> Page:
     return render_template("pledges/amend.html", pledge=pledge, form=form), status_of(form)
 
 
+@blueprint.route("/give-up", methods=["GET", "POST"])
+def give_up(year_id: int) -> Page:
+    """Give up an amendment that not all have signed."""
+    pledge = pledges.view(g.actor, year_id)
+    permissions.require(permissions.can_run_year(g.actor, pledge.cluster_id))
+    form = GiveUpForm()
+    if form.validate_on_submit():
+        with refusals_on(form) as outcome:
+            pledges.give_up(g.actor, pledge.id, reason=form.reason.data, now=datetime.now(UTC))
+        if outcome.accepted:
+            flash(_("The amendment is given up; the pledge in force goes on."))
+            return redirect(url_for("pledges.index", year_id=year_id))
+    return render_template("pledges/give_up.html", pledge=pledge, form=form), status_of(form)
+
+
 def _show(pledge: PledgeView) -> str:
     own = [
         member
@@ -168,14 +183,23 @@ def _show(pledge: PledgeView) -> str:
         and member.alliance_id not in pledge.signatures
     ]
     versions = pledges.list_versions(g.actor, pledge.year_id)
+    newest = next(v.version for v in versions if v.status is not PledgeStatus.GIVEN_UP)
+    may_run = permissions.can_run_year(g.actor, pledge.cluster_id)
     return render_template(
         "pledges/index.html",
         pledge=pledge,
         versions=versions,
-        is_newest=pledge.version == versions[0].version,
+        is_newest=pledge.version == newest,
+        may_give_up=may_run
+        and pledge.version == newest
+        and is_abandonable(
+            pledge.phase,
+            pledge.status,
+            beside_one_in_force=any(v.status is PledgeStatus.IN_FORCE for v in versions),
+        ),
         own=own,
         to_sign=to_sign,
-        may_run=permissions.can_run_year(g.actor, pledge.cluster_id),
+        may_run=may_run,
     )
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, s
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from cluster.domain.official import OFFICIAL
 from cluster.domain.permissions import can_read_paper_register
 from cluster.domain.printing import PAPER_KIND_NAMES, SCORE_PAPERS
 from cluster.domain.score_sight import SETTLED
@@ -43,7 +44,8 @@ def create(year_id: int) -> Response | tuple[str, int]:
                 _("“%(title)s” is ready, issue %(issue)s.", title=paper.title, issue=paper.issue),
                 "success",
             )
-            return redirect(url_for("printing.index", year_id=year_id))
+            back = "official.index" if paper.kind in OFFICIAL else "printing.index"
+            return redirect(url_for(back, year_id=year_id))
     return _index(year_id, form), 422
 
 
@@ -72,4 +74,5 @@ def _index(year_id: int, form: IssueForm) -> str:
         score_papers=SCORE_PAPERS,
         is_settled=year.phase in SETTLED,
         reads_register=can_read_paper_register(g.actor, year.cluster_id),
+        may_print=printing.can_print(g.actor, year),
     )

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from cluster.services import ranking
+from cluster.services import ranking, revising
 from cluster.web.errors import refusals_on, status_of
 from cluster.web.forms.ranking import FreezeForm, SeedForm
 
@@ -19,7 +19,13 @@ Page = str | Response | tuple[str, int]
 def index(year_id: int) -> Page:
     """Show the places as they stand, or as they were frozen."""
     standings = ranking.standings(g.actor, year_id)
-    return render_template("ranking/index.html", standings=standings)
+    frozen = standings.stamp is not None
+    return render_template(
+        "ranking/index.html",
+        standings=standings,
+        revisions=revising.list_revisions(g.actor, year_id) if frozen else [],
+        correction=revising.find_open(g.actor, year_id) if frozen else None,
+    )
 
 
 @blueprint.route("/freeze", methods=["GET", "POST"])

@@ -103,11 +103,18 @@ def edit_dates(year_id: int) -> Page:
     """Plan on which day each phase shall begin."""
     year = _run(year_id)
     check_plannable(year.phase)
-    form = PlanForm(seen=year.plan_mark)
+    form = PlanForm(seen=year.plan_mark, objection_days=year.objection_days)
     form.show({step.phase: step.planned_on for step in year.steps})
     if form.validate_on_submit():
         with refusals_on(form) as outcome:
-            years.plan(g.actor, year_id, form.planned, seen=form.seen.data, now=datetime.now(UTC))
+            years.plan(
+                g.actor,
+                year_id,
+                form.planned,
+                objection_days=form.objection_days.data,
+                seen=form.seen.data,
+                now=datetime.now(UTC),
+            )
         if outcome.accepted:
             flash(_("The planned days are saved."), "success")
             return redirect(url_for("years.view", year_id=year_id))

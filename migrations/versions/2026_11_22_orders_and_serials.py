@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_22_orders_and_serials"
-down_revision = "2026_11_22_ballots_and_seals"
+down_revision = "2026_11_22_revisions"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_22_stock_and_printers"
-down_revision = "2026_11_22_texts_of_certificates"
+down_revision = "2026_11_22_returns_objections"
 branch_labels = None
 depends_on = None
 

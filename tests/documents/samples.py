@@ -7,6 +7,14 @@ from decimal import Decimal
 from cluster.documents.awards import Certificate, LeaderAward
 from cluster.documents.ballots import BallotRecord, VoteLine
 from cluster.documents.letterhead import Letterhead, Signer
+from cluster.documents.official import (
+    Align,
+    Column,
+    OfficialPaper,
+    Row,
+    Section,
+    Table,
+)
 from cluster.documents.pledges import (
     Article,
     JointPledge,
@@ -60,6 +68,8 @@ THREE_LINES = (
     "hợp tác xã khu vực Duyên hải miền Trung và Đông Nam Bộ; có mô hình mới, sáng kiến được công "
     "nhận; hoàn thành toàn diện các chỉ tiêu Giao ước thi đua và góp phần xây dựng nông thôn mới"
 )
+
+LIKE_A_TEMPLATE = "Giữ nguyên {{ 7 * 7 }}, {% if %} & <b>như đã gõ</b>."
 
 
 def party(place: int, *, signed: bool = True) -> Party:
@@ -214,7 +224,7 @@ def score_summary(*, members: int = 6, lines: int = 36) -> ScoreSummary:
         penalty=score_section("Điểm trừ", members=members, lines=3, points=Decimal("-0.5")),
         totals=(*(Decimal("1234.5") for _ in range(members - 1)), None),
         ranks=(*(range(1, members)), None),
-        frozen_at=SIGNED_AT,
+        frozen="Chốt lúc 10:00:00 08/12/2025 bởi Thư ký, lần 1, niêm phong 8F3A-01BC-77D2-90EE.",
         signers=(Signer(position="THƯ KÝ", name="Phạm Hồng Ngữ"), LEADER),
     )
 
@@ -244,7 +254,7 @@ def standings(*, members: int = 6) -> Standings:
         title="BẢNG XẾP HẠNG THI ĐUA",
         subject=f"Năm 2025 của {CLUSTER}",
         rows=(*ranked, last),
-        frozen_at=SIGNED_AT,
+        frozen="Chốt lúc 10:00:00 08/12/2025 bởi Thư ký, lần 1, niêm phong 8F3A-01BC-77D2-90EE.",
         signers=(Signer(position="THƯ KÝ", name="Phạm Hồng Ngữ"), LEADER),
     )
 
@@ -283,4 +293,44 @@ def ballot_record(*, members: int = 6) -> BallotRecord:
             Signer(on_behalf_of="TM. BAN KIỂM PHIẾU", position="NGƯỜI KIỂM PHIẾU"),
             LEADER,
         ),
+    )
+
+
+def official_paper(*, rows: int = 40) -> OfficialPaper:
+    """A proposal whose table goes on for pages; its words look like a template's."""
+    table = Table(
+        columns=(
+            Column(heading="TT", width=11, align=Align.CENTER),
+            Column(heading="Tập thể", width=54),
+            Column(heading="Thành tích", width=65),
+            Column(heading="Số tiền (đồng)", width=35, align=Align.RIGHT),
+        ),
+        rows=(
+            *(
+                Row(cells=(str(row + 1), MEMBERS[row % 15], TASKS[row % 3], "3.510.000"))
+                for row in range(rows)
+            ),
+            Row(cells=("Cộng", "140.400.000"), is_strong=True),
+        ),
+    )
+    return OfficialPaper(
+        letterhead=replace(LETTERHEAD, number="05/TTr-CTĐ"),
+        title="TỜ TRÌNH",
+        subject="Về việc đề nghị khen thưởng phong trào thi đua năm 2025",
+        addressed_to=("Chủ tịch Liên minh Hợp tác xã Việt Nam", "Ban Phong trào"),
+        bases=("Căn cứ Luật Thi đua, khen thưởng số 06/2022/QH15;",) * 2,
+        sections=(
+            Section(
+                paragraphs=(THREE_LINES, "Giữ nguyên {{ 7 * 7 }}, {% if %} & <b>như đã gõ</b>.")
+            ),
+            Section(
+                heading="I. TẬP THỂ",
+                paragraphs=("Đề nghị tặng Bằng khen cho:",),
+                table=table,
+                notes=("Bằng chữ: Một trăm bốn mươi triệu bốn trăm nghìn đồng.",),
+            ),
+            Section(heading="II. KIẾN NGHỊ", paragraphs=("- Xem xét, quyết định./.",)),
+        ),
+        recipients=("- Như trên;", "- Các đơn vị thành viên;", "- Lưu: VT."),
+        signers=(LEADER,),
     )

@@ -13,6 +13,7 @@ import pytest
 
 from cluster.documents.awards import certificate, leader_award
 from cluster.documents.ballots import ballot_record
+from cluster.documents.official import official_paper
 from cluster.documents.pledges import joint_pledge, member_pledge
 from cluster.documents.scores import score_summary, standings
 from cluster.domain.plain_data import from_plain, to_plain
@@ -30,6 +31,7 @@ PAPERS: dict[str, tuple[Callable[[Any], bytes], Callable[[], Any]]] = {
     "standings": (standings, samples.standings),
     "ballot record": (ballot_record, samples.ballot_record),
     "ballot record of fifteen": (ballot_record, lambda: samples.ballot_record(members=15)),
+    "official paper": (official_paper, samples.official_paper),
 }
 TITLES = {
     "joint pledge": f"BẢN GIAO ƯỚC THI ĐUA – Năm 2026 của {samples.CLUSTER}",
@@ -41,6 +43,7 @@ TITLES = {
     "score summary of fifteen": f"BẢNG TỔNG HỢP ĐIỂM THI ĐUA – Năm 2025 của {samples.CLUSTER}",
     "ballot record": "BIÊN BẢN KIỂM PHIẾU – Bầu Cụm trưởng năm 2027",
     "ballot record of fifteen": "BIÊN BẢN KIỂM PHIẾU – Bầu Cụm trưởng năm 2027",
+    "official paper": "TỜ TRÌNH – Về việc đề nghị khen thưởng phong trào thi đua năm 2025",
     "standings": f"BẢNG XẾP HẠNG THI ĐUA – Năm 2025 của {samples.CLUSTER}",
 }
 OURS = {"Tinos", "Tinos-Bold", "Tinos-Italic", "Tinos-Bold-Italic", "Playfair-Display-Bold"}

@@ -14,6 +14,8 @@ from tests.documents import samples
 
 LONG_NAME = "Hợp tác xã Dịch vụ nông nghiệp tổng hợp Thanh niên xung phong Krông Pắc"
 
+LONG_CAPACITY = "PHÓ CHỦ TỊCH THƯỜNG TRỰC LIÊN MINH HỢP TÁC XÃ TỈNH KHÁNH HÒA"
+
 
 @pytest.fixture(scope="module")
 def press() -> Press:
@@ -52,14 +54,17 @@ def test_what_the_press_finds(press: Press, change: dict[str, str], measured: Me
         pytest.param({"place": "Thành phố Hồ Chí Minh " * 12}, id="too long a place"),
         pytest.param(
             {
-                "recipient": f"{LONG_NAME} mở rộng Ninh Hòa",
+                "recipient": f"{LONG_NAME} mở rộng Ninh Hòa Vạn Ninh",
                 "authority": "CHỦ TỊCH LIÊN MINH HỢP TÁC XÃ " * 4,
                 "form": "BẰNG KHEN CỦA CHỦ TỊCH LIÊN MINH HỢP TÁC XÃ VIỆT NAM",
                 "description": samples.HUNDRED_LETTERS,
                 "reason": samples.THREE_LINES + samples.THREE_LINES[:60],
                 "place": "Thành phố Hồ Chí Minh mở rộng " * 2,
                 "signer": replace(
-                    samples.LEADER, organization="LIÊN MINH HỢP TÁC XÃ TỈNH KHÁNH HÒA " * 2
+                    samples.LEADER,
+                    on_behalf_of=LONG_CAPACITY,
+                    position=LONG_CAPACITY,
+                    organization="LIÊN MINH HỢP TÁC XÃ TỈNH KHÁNH HÒA " * 2,
                 ),
             },
             id="each has room, all together do not",

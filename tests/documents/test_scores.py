@@ -32,7 +32,7 @@ def test_results_notes_and_signatures_close_the_last_page(members: int) -> None:
 
     ranks = " ".join(str(rank) for rank in range(1, members))
     assert f"XẾP HẠNG {ranks} – Ghi chú:" in last
-    assert "Điểm được chốt lúc 14:05 ngày 12/12/2025." in last
+    assert "Chốt lúc 10:00:00 08/12/2025 bởi Thư ký, lần 1" in last
     assert "THƯ KÝ TM. CỤM THI ĐUA CỤM TRƯỞNG" in last
 
 
@@ -68,7 +68,7 @@ def test_sums_are_written_the_vietnamese_way() -> None:
 
 
 def test_points_that_are_not_frozen_are_called_a_draft() -> None:
-    table = replace(samples.score_summary(lines=3), frozen_at=None)
+    table = replace(samples.score_summary(lines=3), frozen="")
 
     assert "Bản nháp: điểm chưa được chốt." in read(score_summary(table))[-1].text
 

@@ -294,6 +294,10 @@ def test_reports_are_written_in_their_phase_only() -> None:
         check_reporting(Phase.REVIEW)
 
 
+def test_a_line_sent_back_is_reported_on_again() -> None:
+    check_reporting(Phase.REVIEW, is_open_again=True)
+
+
 def test_only_a_draft_is_changed() -> None:
     check_draft(ClaimStatus.DRAFT)
 

@@ -24,6 +24,7 @@ from cluster.domain.awards import (
     check_proposable,
     check_standing,
     cited,
+    is_flag,
 )
 from cluster.domain.errors import RuleViolation
 
@@ -250,3 +251,16 @@ def test_there_is_no_certificate_without_a_decision(
 )
 def test_a_decision_is_cited_by_the_name_of_its_document(number: str, words: str) -> None:
     assert cited(number) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "flag"),
+    [
+        pytest.param("Cờ thi đua của Chính phủ", True, id="a title"),
+        pytest.param("CỜ LUÂN LƯU", True, id="in capitals"),
+        pytest.param("Bằng khen", False, id="a certificate"),
+        pytest.param("Cổ động viên", False, id="another word"),
+    ],
+)
+def test_a_flag_is_told_by_its_name(name: str, flag: bool) -> None:
+    assert is_flag(name) is flag

@@ -4,21 +4,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cluster.domain.ballot_results import (
+    Settlement,
     Verdict,
     check_next_round,
+    check_settlement,
+    equals,
     explanation,
     needed_present,
     needed_votes,
     outcome,
     percent,
 )
-from cluster.domain.ballot_sight import can_count, can_vote_for, sees_ballot, sees_result
+from cluster.domain.ballot_sight import (
+    can_count,
+    can_settle,
+    can_vote_for,
+    sees_ballot,
+    sees_result,
+)
 from cluster.domain.ballots import (
     NOBODY,
     BallotKind,
@@ -28,6 +38,7 @@ from cluster.domain.ballots import (
     Method,
     Rule,
     Terms,
+    check_announcement,
     check_choice,
     check_count,
     check_enough_counts,
@@ -35,6 +46,7 @@ from cluster.domain.ballots import (
     check_not_voted,
     check_open,
     check_same,
+    check_teller,
     check_terms,
     parse_share,
 )
@@ -62,7 +74,6 @@ TERMS = Terms(
 NOMINATION = replace(TERMS, kind=BallotKind.NOMINATION)
 RECUSED = replace(TERMS, rule=replace(RULE, recused=True))
 HANDS = replace(TERMS, method=Method.HANDS)
-NAMES = dict(enumerate(("HCM", "Đắk Lắk", "Gia Lai", "Lâm Đồng", "Đồng Nai", "Khánh Hòa"), start=1))
 
 
 def counted(votes: Sequence[int], *, invalid: int = 0, valid: int | None = None) -> Count:
@@ -300,12 +311,112 @@ def test_a_count_that_can_be_is_taken(terms: Terms, count: Count) -> None:
 
 
 def test_two_tellers_with_the_same_figures_agree() -> None:
-    check_same(counted([4, 2, 0, 0, 0, 0]), counted([4, 2, 0, 0, 0, 0]), NAMES)
+    check_same(counted([4, 2, 0, 0, 0, 0]), counted([4, 2, 0, 0, 0, 0]))
 
 
-def test_two_tellers_who_differ_are_told_where() -> None:
-    with pytest.raises(RuleViolation, match="“HCM”: the first counted 4, you counted 5"):
-        check_same(counted([4, 2, 0, 0, 0, 0]), counted([5, 1, 0, 0, 0, 0]), NAMES)
+@pytest.mark.parametrize("first", [[4, 2, 0, 0, 0, 0], [0, 0, 0, 0, 1, 5]])
+def test_two_tellers_who_differ_are_told_so_and_nothing_of_the_other_count(
+    first: list[int],
+) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        check_same(counted(first), counted([5, 1, 0, 0, 0, 0]))
+    assert refused.value.message.values == ()
+
+
+def test_a_third_teller_is_refused() -> None:
+    check_teller(1)
+    with pytest.raises(RuleViolation, match="Two tellers have counted already"):
+        check_teller(2)
+
+
+@pytest.mark.parametrize(
+    ("status", "is_announced", "refusal"),
+    [
+        pytest.param(BallotStatus.OPEN, False, "before the ballot is closed", id="still open"),
+        pytest.param(BallotStatus.CALLED_OFF, False, "before the ballot", id="called off"),
+        pytest.param(BallotStatus.CLOSED, True, "announced already", id="announced before"),
+    ],
+)
+def test_only_a_closed_ballot_is_announced_and_only_once(
+    status: BallotStatus, is_announced: bool, refusal: str
+) -> None:
+    check_announcement(BallotStatus.CLOSED, is_announced=False)
+    with pytest.raises(RuleViolation, match=refusal):
+        check_announcement(status, is_announced=is_announced)
+
+
+@pytest.mark.parametrize(
+    ("votes", "seats", "tied"),
+    [
+        pytest.param([3, 3, 0, 0, 0, 0], 1, (1, 2), id="three against three, no majority"),
+        pytest.param([2, 2, 2, 0, 0, 0], 1, (1, 2, 3), id="three equals"),
+        pytest.param([4, 2, 0, 0, 0, 0], 1, (), id="decided"),
+        pytest.param([3, 2, 1, 0, 0, 0], 1, (), id="no majority, but one leads"),
+        pytest.param([6, 3, 3, 0, 0, 0], 2, (2, 3), id="equals before the last seat"),
+        pytest.param([3, 3, 0, 0, 0, 0], 2, (), id="as many equals as seats"),
+    ],
+)
+def test_equals_are_those_with_most_votes_where_they_are_more_than_the_seats(
+    votes: list[int], seats: int, tied: tuple[int, ...]
+) -> None:
+    terms = replace(NOMINATION, seats=seats)
+
+    assert equals(outcome(terms, counted(votes, valid=6))) == tied
+
+
+def test_no_quorum_is_no_tie() -> None:
+    assert equals(outcome(TERMS, counted([1, 1, 0, 0, 0, 0]))) == ()
+
+
+TIE = outcome(TERMS, counted([3, 3, 0, 0, 0, 0]))
+
+
+def test_a_lasting_tie_is_settled_among_the_equals() -> None:
+    check_settlement(TIE, [2], "Rút thăm", round_number=2, has_next=False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        pytest.param({"round_number": 1}, "Vote again among the equals", id="in the first round"),
+        pytest.param({"has_next": True}, "no tie to settle", id="another round is open"),
+        pytest.param({"chosen": [3]}, "Choose 1 of those", id="another name"),
+        pytest.param({"chosen": [1, 2]}, "Choose 1 of those", id="too many"),
+        pytest.param({"reason": " "}, "Say why", id="no reason"),
+        pytest.param(
+            {"result": outcome(TERMS, counted([4, 2, 0, 0, 0, 0]))}, "no tie", id="no tie at all"
+        ),
+    ],
+)
+def test_other_settlements_are_refused(changes: dict[str, Any], refusal: str) -> None:
+    asked: dict[str, Any] = {
+        "result": TIE,
+        "chosen": [1],
+        "reason": "Rút thăm",
+        "round_number": 2,
+        "has_next": False,
+    } | changes
+    with pytest.raises(RuleViolation, match=refusal):
+        check_settlement(asked.pop("result"), asked.pop("chosen"), asked.pop("reason"), **asked)
+
+
+def test_only_the_chair_decides_between_equals_a_lot_is_recorded_by_who_runs_the_year() -> None:
+    roles = [Role.CHAIR, Role.SECRETARY, Role.COUNCIL]
+
+    assert [can_settle(who(role), HERE, Settlement.CHAIR) for role in roles] == [True, False, False]
+    assert [can_settle(who(role), HERE, Settlement.LOT) for role in roles] == [True, True, False]
+
+
+def test_an_announced_result_is_seen_by_everybody_in_the_cluster() -> None:
+    seeing = [
+        role
+        for role in EVERYBODY
+        if sees_result(
+            who(role, alliance_id=1), HERE, Phase.COUNCIL, BallotStatus.CLOSED, is_announced=True
+        )
+    ]
+
+    assert seeing == EVERYBODY
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,16 @@ def said(actor: Actor, at: Situation) -> list[str]:
             id="an officer sets the targets that are missing",
         ),
         pytest.param(
+            who(Role.COUNCIL, KHANH_HOA),
+            year(
+                Phase.COUNCIL,
+                member(DONG_NAI, **FINISHED),
+                to_vote=["Bầu Cụm trưởng năm 2027"],
+            ),
+            ["Cast your vote: Bầu Cụm trưởng năm 2027."],
+            id="a council member votes",
+        ),
+        pytest.param(
             SIGNER,
             year(Phase.PLEDGE, member(), pledge=PledgeStatus.SIGNING),
             ["Read and sign the joint pledge."],
@@ -129,6 +139,43 @@ def said(actor: Actor, at: Situation) -> list[str]:
             id="a council that is through",
         ),
         pytest.param(
+            OFFICER,
+            year(Phase.REVIEW, member(open_again=2, to_cross_again=1)),
+            [
+                "Lines sent back to you, to report on anew: 2.",
+                "Cross-scores you gave before a new report, to confirm or change: 1.",
+            ],
+            id="an officer reports anew, and scores again what others reported anew",
+        ),
+        pytest.param(
+            who(Role.REVIEWER, KHANH_HOA),
+            year(
+                Phase.REVIEW,
+                member(to_appraise_again=5),
+                member(DONG_NAI, appraised=33, to_appraise_again=2),
+            ),
+            ["Lines with a new report, to confirm or appraise again: 2."],
+            id="an appraiser looks again, but never at the own alliance",
+        ),
+        pytest.param(
+            SIGNER,
+            year(Phase.COUNCIL, object_until=TODAY),
+            ["Read how you were appraised. You may ask or object until 2026-11-21."],
+            id="a signer may object while the days run",
+        ),
+        pytest.param(
+            who(Role.REVIEWER, KHANH_HOA),
+            year(Phase.COUNCIL, member(DONG_NAI, explanations=1, objections=1)),
+            ["Members wait for an explanation: 1."],
+            id="an appraiser explains",
+        ),
+        pytest.param(
+            who(Role.AUDITOR),
+            year(Phase.COUNCIL, object_until=TODAY),
+            [],
+            id="an auditor objects to nothing",
+        ),
+        pytest.param(
             who(Role.AUDITOR), year(Phase.PLEDGE), [], id="nothing ever waits for an auditor"
         ),
     ],
@@ -196,6 +243,14 @@ def test_what_waits_for_members_and_scorers(
             year(Phase.COUNCIL),
             ["Every line is scored: freeze the ranking."],
             id="council: all scored",
+        ),
+        pytest.param(
+            year(Phase.COUNCIL, member(**FINISHED, objections=1), object_until=TODAY),
+            [
+                "Objections are undecided of: Khánh Hòa.",
+                "Members may ask and object until 2026-11-21.",
+            ],
+            id="council: objections are undecided, and more may come",
         ),
         pytest.param(
             year(Phase.FROZEN),
@@ -274,3 +329,9 @@ def test_signing_is_a_solemn_duty_on_the_pledges_page() -> None:
 )
 def test_names_are_listed(names: list[str], written: str) -> None:
     assert listed(names) == written
+
+
+def test_the_chair_decides_objections() -> None:
+    at = year(Phase.COUNCIL, member(objections=2, **FINISHED))
+
+    assert "Objections to decide: 2." in said(who(Role.CHAIR), at)

@@ -379,6 +379,7 @@ FIELD = {
     4: measure("50", "40"),
     5: Measure(target=Decimal(10)),
 }
+NAMES = {3: "Huế", 4: "Huế"}
 
 
 def test_members_are_compared_by_their_excess_over_the_target() -> None:
@@ -422,31 +423,46 @@ def test_members_in_front_share_the_maximum() -> None:
     [
         (
             ABSOLUTE,
-            "16 of 10 planned is 6 above, the best is 10; 5 + 5 × 6 ÷ 10 = 8.00 points",
+            "16 of 10 planned is 6 above; the best is Huế, 10 above; 5 + 5 × 6 ÷ 10 = 8.00 points",
         ),
         (
             PERCENT,
-            "50 of 40 planned is 25 % above, the best is 60 %; 5 + 5 × 25 ÷ 60 = 7.08 points",
+            "50 of 40 planned is 25 % above; the best is Huế, 60 % above; 5 + 5 × 25 ÷ 60 = 7.08",
         ),
     ],
     ids=["absolute", "percent"],
 )
 def test_the_comparison_is_explained(formula: Formula, sentence: str) -> None:
-    outcomes = formula.outcomes(FIELD, Decimal(10)).values()
+    outcomes = formula.outcomes(FIELD, Decimal(10), NAMES).values()
 
-    assert sentence in [str(outcome.explanation) for outcome in outcomes]
+    assert any(str(outcome.explanation).startswith(sentence) for outcome in outcomes)
 
 
 def test_the_other_comparisons_are_explained_too() -> None:
     outcomes = ABSOLUTE.outcomes(
-        {1: measure("5", "10"), 2: measure("3"), 3: measure("4")}, Decimal(9)
+        {1: measure("5", "10"), 2: measure("3"), 3: measure("4")}, Decimal(9), {3: "Huế"}
     )
 
     assert [str(outcome.explanation) for outcome in outcomes.values()] == [
         "5 of 10 planned; half the maximum × 5 ÷ 10 = 2.25 points",
-        "3 without a target; the largest among those without is 4; 3 ÷ 4 × 9 = 6.75 points",
-        "4 without a target; the largest among those without is 4; 4 ÷ 4 × 9 = 9.00 points",
+        "3 without a target; the largest among those without is 4 (Huế); 3 ÷ 4 × 9 = 6.75 points",
+        "4 without a target; the largest among those without is 4 (Huế); 4 ÷ 4 × 9 = 9.00 points",
     ]
+
+
+@pytest.mark.parametrize(
+    ("names", "who"),
+    [
+        pytest.param({}, "a member", id="nobody is named"),
+        pytest.param({1: "Gia Lai", 2: "Đắk Lắk"}, "Gia Lai with 1 others", id="two in front"),
+    ],
+)
+def test_those_in_front_together_are_told(names: dict[int, str], who: str) -> None:
+    measures = {1: measure("16", "10"), 2: measure("26", "20")}
+
+    sentence = str(ABSOLUTE.outcomes(measures, Decimal(10), names)[1].explanation)
+
+    assert f"the best is {who}, 6 above" in sentence
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,15 @@ from hypothesis import strategies as st
 
 from cluster.domain.errors import RuleViolation
 from cluster.domain.leadership import (
+    Post,
+    Proposal,
+    RotationRule,
     Turn,
     check_change,
     check_handover,
     check_leaders,
     check_recordable,
+    proposed_order,
     rotation,
 )
 from cluster.domain.years import Phase
@@ -27,6 +31,61 @@ def test_whoever_never_led_comes_first_then_whoever_led_longest_ago() -> None:
         Turn(alliance_id=3, last_led=2023, times=2),
         Turn(alliance_id=2, last_led=2024, times=1),
     ]
+
+
+SIX = [1, 2, 3, 4, 5, 6]
+
+
+def order(
+    posts: dict[int, Post], rule: RotationRule, first: int = 2027, years: int = 3
+) -> list[tuple[int, int, int | None, bool]]:
+    found = proposed_order(SIX, posts, rule, first=first, years=years)
+    return [(each.year_number, each.leader, each.deputy, each.by_deputy) for each in found]
+
+
+def test_the_proposed_order_gives_each_year_the_next_leader_as_deputy() -> None:
+    posts = {2025: Post(leader=6, deputy=5), 2026: Post(leader=5, deputy=3)}
+
+    assert order(posts, RotationRule.LONGEST_SINCE) == [
+        (2027, 1, 2, False),
+        (2028, 2, 3, False),
+        (2029, 3, 4, False),
+    ]
+
+
+def test_by_the_other_rule_the_deputy_leads_next() -> None:
+    posts = {2025: Post(leader=6, deputy=5), 2026: Post(leader=5, deputy=3)}
+
+    assert order(posts, RotationRule.DEPUTY_FIRST) == [
+        (2027, 3, 1, True),
+        (2028, 1, 2, False),
+        (2029, 2, 4, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param(Post(leader=5), id="there was none"),
+        pytest.param(Post(leader=5, deputy=9), id="it is no member any more"),
+    ],
+)
+def test_without_a_deputy_the_longest_waiting_leads(before: Post) -> None:
+    assert order({2026: before}, RotationRule.DEPUTY_FIRST, years=1) == [(2027, 1, 2, False)]
+
+
+def test_a_whole_round_gives_every_member_its_year() -> None:
+    leaders = [each[1] for each in order({}, RotationRule.LONGEST_SINCE, years=6)]
+
+    assert leaders == SIX
+
+
+def test_one_member_alone_has_no_deputy_and_nobody_proposes_nobody() -> None:
+    def of(members: list[int]) -> list[Proposal]:
+        return proposed_order(members, {}, RotationRule.LONGEST_SINCE, first=2027, years=1)
+
+    assert of([7]) == [Proposal(year_number=2027, leader=7, deputy=None, by_deputy=False)]
+    assert of([]) == []
 
 
 def test_members_who_never_led_keep_their_order() -> None:

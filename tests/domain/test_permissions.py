@@ -168,6 +168,37 @@ ACTS: list[tuple[str, Act, frozenset[Role], bool]] = [
         frozenset({Role.CHAIR}),
         False,
     ),
+    (
+        "see what is sent back to the own alliance",
+        lambda a: permissions.can_see_sent_back(a, HERE, OWN),
+        RUNNERS | {Role.AUDITOR, Role.OFFICER, Role.SIGNER},
+        True,
+    ),
+    (
+        "see what is sent back to another",
+        lambda a: permissions.can_see_sent_back(a, HERE, OTHER),
+        RUNNERS | {Role.AUDITOR, Role.REVIEWER},
+        True,
+    ),
+    (
+        "object for the own alliance",
+        lambda a: permissions.can_object(a, HERE, OWN),
+        frozenset({Role.OFFICER, Role.SIGNER}),
+        False,
+    ),
+    ("object for another", lambda a: permissions.can_object(a, HERE, OTHER), NOBODY, False),
+    (
+        "see another's objections",
+        lambda a: permissions.can_see_objections(a, HERE, OTHER),
+        RUNNERS | {Role.AUDITOR, Role.REVIEWER, Role.COUNCIL},
+        True,
+    ),
+    (
+        "decide an objection",
+        lambda a: permissions.can_decide_objection(a, HERE, OTHER),
+        frozenset({Role.CHAIR}),
+        False,
+    ),
     ("freeze", lambda a: permissions.can_freeze(a, HERE), RUNNERS, False),
     (
         "see all awards",

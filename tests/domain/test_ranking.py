@@ -12,15 +12,14 @@ from cluster.domain.errors import Name, RuleViolation
 from cluster.domain.ranking import (
     FrozenResult,
     Place,
-    TieFacts,
     check_nominable,
     classify,
-    clean_seed,
-    draw_lot,
     freeze,
     rank,
+    waiting_for_ballot,
 )
 from cluster.domain.rulebook import Rung, RungKind
+from cluster.domain.ties import TieBallot, TieFacts, clean_seed, draw_lot
 from cluster.domain.totals import MemberTotal, total_points
 from tests.domain.sample_rulebook import FULL_MARKS, RULEBOOK
 
@@ -321,3 +320,61 @@ def test_a_seed_is_kept_the_way_it_is_drawn_from(seed: str, kept: str) -> None:
 def test_a_seed_that_says_nothing_or_too_much_is_refused(seed: str) -> None:
     with pytest.raises(RuleViolation, match="Write a seed of 6 to 200 characters"):
         clean_seed(seed)
+
+
+BALLOT = Rung(kind=RungKind.BALLOT)
+EQUALS = {1: total(), 2: total(), 3: total()}
+
+
+def ballot(number: int, winner: int | None, *between: int) -> TieBallot:
+    return TieBallot(
+        number=number, between=frozenset(between), winner=winner, votes=4 if winner else 0, valid=5
+    )
+
+
+def told(*ballots: TieBallot, ladder: tuple[Rung, ...] = (BALLOT,)) -> list[tuple[int, int, str]]:
+    return [
+        (place.member, place.place or 0, str(place.broken_by))
+        for place in rank(EQUALS, ladder, ballots=ballots)
+    ]
+
+
+def test_a_ballot_between_exactly_the_equals_decides_and_the_others_vote_again() -> None:
+    first = ballot(7, 2, 1, 2, 3)
+
+    assert told(first, ballot(9, 3, 1, 3)) == [
+        (2, 1, "Equal totals, told apart by ballot no. 7: chosen with 4 of 5 valid votes"),
+        (3, 2, "Equal totals, told apart by ballot no. 9: chosen with 4 of 5 valid votes"),
+        (1, 3, "Equal totals, told apart by ballot no. 9: not chosen"),
+    ]
+    assert told(first)[1:] == [
+        (1, 2, "Equal totals, told apart by ballot no. 7: not chosen"),
+        (3, 2, "Equal totals, told apart by ballot no. 7: not chosen"),
+    ]
+
+
+def test_a_ballot_between_others_than_the_equals_decides_nothing() -> None:
+    assert told(ballot(7, 2, 1, 2)) == [(1, 1, "None"), (2, 1, "None"), (3, 1, "None")]
+
+
+def test_a_ballot_that_came_out_equal_is_named_and_leaves_it_to_the_next_rung() -> None:
+    undecided = ballot(7, None, 1, 2, 3)
+    lots = {1: TieFacts(lot=3), 2: TieFacts(lot=1), 3: TieFacts(lot=2)}
+    drawn = rank(EQUALS, (BALLOT, Rung(kind=RungKind.LOT)), lots, [undecided])
+
+    assert told(undecided) == [
+        (member, 1, "Equal totals; ballot no. 7 decided nothing") for member in (1, 2, 3)
+    ]
+    assert [place.member for place in drawn] == [2, 3, 1]
+    assert "told apart by lot" in str(drawn[0].broken_by)
+
+
+def test_the_equals_that_wait_for_a_ballot_are_named() -> None:
+    totals = {**EQUALS, 4: total(III_1="0"), 5: total(III_1="0"), 6: total(III_1="1")}
+
+    assert waiting_for_ballot(totals, (CONTENT, BALLOT)) == [(1, 2, 3), (4, 5)]
+    assert waiting_for_ballot(totals, (BALLOT,), ballots=[ballot(7, 2, 1, 2, 3)]) == [
+        (1, 3),
+        (4, 5),
+    ]
+    assert waiting_for_ballot(totals, (CONTENT,)) == []

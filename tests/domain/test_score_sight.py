@@ -10,6 +10,7 @@ from cluster.domain.score_sight import (
     Sight,
     Voice,
     check_reason_for_hidden,
+    sees_care,
     sees_provisional_places,
 )
 from cluster.domain.scoring import Layer
@@ -43,10 +44,11 @@ SYSADMIN = Actor(user_id=1, name="An", grants=(Grant(Role.SYSADMIN),))
 
 @pytest.mark.parametrize("actor", [OFFICER, SIGNER], ids=["officer", "signer"])
 @pytest.mark.parametrize("phase", OPEN)
-def test_a_member_sees_only_its_self_score_before_the_result_is_frozen(
+def test_a_member_sees_its_self_score_and_once_it_is_done_its_appraisal(
     actor: Actor, phase: Phase
 ) -> None:
-    assert sight(actor, phase).layers(OWN) == {SELF}
+    appraised = {APPRAISAL} if phase is Phase.COUNCIL else set()
+    assert sight(actor, phase).layers(OWN) == {SELF, *appraised}
     assert sight(actor, phase).layers(OTHER) == set()
     assert not sight(actor, phase).sees_member(OTHER)
 
@@ -209,3 +211,84 @@ def test_a_reason_is_asked_for_without_telling_hidden_points() -> None:
 
     assert refusal.value.field == "reason"
     assert "4" not in str(refusal.value.message)
+
+
+@pytest.mark.parametrize(
+    ("actor", "phases"),
+    [
+        pytest.param(SECRETARY, {Phase.REVIEW, Phase.COUNCIL, *SETTLED}, id="secretary"),
+        pytest.param(CHAIR, {Phase.REVIEW, Phase.COUNCIL, *SETTLED}, id="chair"),
+        pytest.param(AUDITOR, {Phase.REVIEW, Phase.COUNCIL, *SETTLED}, id="auditor"),
+        pytest.param(SYSTEM, {Phase.REVIEW, Phase.COUNCIL, *SETTLED}, id="the system"),
+        pytest.param(COUNCIL, {Phase.COUNCIL, *SETTLED}, id="council"),
+        pytest.param(REVIEWER, {Phase.COUNCIL, *SETTLED}, id="appraiser, once theirs are in"),
+        pytest.param(OFFICER, set(), id="officer"),
+        pytest.param(SYSADMIN, set(), id="administrator"),
+    ],
+)
+def test_what_needs_care_is_for_those_who_settle_appraise_or_audit(
+    actor: Actor, phases: set[Phase]
+) -> None:
+    assert {phase for phase in Phase if sees_care(sight(actor, phase))} == phases
+
+
+# Lines sent back, and people with two hats
+
+
+def both(*grants: Grant) -> Actor:
+    return Actor(user_id=1, name="An", grants=grants)
+
+
+def open_to(alliance_id: int, actor: Actor, *, leader_id: int | None = None) -> Sight:
+    return Sight(
+        actor=actor,
+        cluster_id=CLUSTER,
+        phase=Phase.REVIEW,
+        open_lines={(alliance_id, "I.1")},
+        leader_id=leader_id,
+    )
+
+
+def test_a_line_sent_back_is_open_to_its_member_alone() -> None:
+    own, other = open_to(OWN, OFFICER), open_to(OTHER, OFFICER)
+
+    assert own.voices(OWN, "I.1") == [Voice(SELF)]
+    assert own.voices(OWN, "I.2") == own.voices(OWN) == []
+    assert other.voices(OWN, "I.1") == []
+    own.check_may_score(OWN, Voice(SELF), "I.1")
+    with pytest.raises(RuleViolation, match="Entering the layer “Self-score”"):
+        own.check_may_score(OWN, Voice(SELF), "I.2")
+
+
+def test_while_a_line_is_open_again_its_side_sees_nobody_elses() -> None:
+    hats = both(Grant(Role.OFFICER, CLUSTER, OWN), Grant(Role.CHAIR, CLUSTER))
+    review = open_to(OWN, hats)
+
+    assert not review.sees_figure(OTHER, Voice(SELF), code="I.1", own_given=False)
+    assert review.sees_figure(OWN, Voice(SELF), code="I.1", own_given=False)
+    assert review.sees_figure(OTHER, Voice(SELF), code="I.2", own_given=False)
+    assert (review.may_compare("I.1"), review.may_compare("I.2")) == (False, True)
+
+
+@pytest.mark.parametrize(("leader_id", "sees"), [(OWN, False), (OTHER, True), (None, True)])
+def test_the_secretariat_is_on_the_leaders_side(leader_id: int | None, sees: bool) -> None:
+    review = open_to(OWN, SECRETARY, leader_id=leader_id)
+
+    assert review.sees_figure(ASSIGNED, Voice(SELF), code="I.1", own_given=False) is sees
+    assert open_to(OWN, CHAIR, leader_id=OWN).may_compare("I.1")
+
+
+@pytest.mark.parametrize(
+    "hat",
+    [Grant(Role.CHAIR, CLUSTER), Grant(Role.REVIEWER, CLUSTER, OWN)],
+    ids=["chair", "reviewer"],
+)
+def test_a_cross_scorer_with_another_hat_is_blind_all_the_same(hat: Grant) -> None:
+    review = sight(both(Grant(Role.OFFICER, CLUSTER, OWN), hat), Phase.REVIEW)
+    council = sight(both(Grant(Role.OFFICER, CLUSTER, OWN), hat), Phase.COUNCIL)
+
+    assert review.sees_figure(ASSIGNED, Voice(SELF), code="I.1", own_given=False)
+    assert not review.sees_figure(ASSIGNED, Voice(APPRAISAL), code="I.1", own_given=False)
+    assert not review.sees_figure(ASSIGNED, Voice(CROSS, OTHER), code="I.1", own_given=False)
+    assert review.sees_figure(ASSIGNED, Voice(APPRAISAL), code="I.1", own_given=True)
+    assert council.sees_figure(ASSIGNED, Voice(APPRAISAL), code="I.1", own_given=False)

@@ -13,6 +13,7 @@ from cluster.domain.scoring import (
     LayerPoints,
     check_points,
     check_reason,
+    check_same_figure,
     combine_cross,
     score_criterion,
     standing,
@@ -88,28 +89,28 @@ def test_the_highest_layer_with_points_counts() -> None:
             CrossMethod.MEAN,
             ["4", "3", None, "3"],
             "3.33",
-            "Mean of 3 of 4 cross-scores: 10 ÷ 3 = 3.33 points.",
+            "mean of 3 of 4 cross-scores: 10 ÷ 3 = 3.33 points",
             id="mean counts only who has scored",
         ),
         pytest.param(
             CrossMethod.MEAN,
             ["3.01", "3.02"],
             "3.02",
-            "Mean of 2 of 2 cross-scores: 6.03 ÷ 2 = 3.02 points.",
+            "mean of 2 of 2 cross-scores: 6.03 ÷ 2 = 3.02 points",
             id="mean rounded half up",
         ),
         pytest.param(
             CrossMethod.MEDIAN,
             ["4", "0", "3"],
             "3.00",
-            "Median of 3 of 3 cross-scores = 3.00 points.",
+            "median of 3 of 3 cross-scores = 3.00 points",
             id="median of three",
         ),
         pytest.param(
             CrossMethod.MEDIAN,
             ["4", "0", "3", None, "2.5"],
             "2.75",
-            "Median of 4 of 5 cross-scores = 2.75 points.",
+            "median of 4 of 5 cross-scores = 2.75 points",
             id="median of four",
         ),
         pytest.param(
@@ -137,6 +138,15 @@ def test_points_that_differ_from_the_layer_below_need_a_reason() -> None:
     with pytest.raises(RuleViolation, match="3 instead of 4") as refused:
         check_reason(Decimal(3), Decimal(4), " ")
     assert refused.value.field == "reason"
+
+
+def test_another_figure_needs_a_reason_also_where_the_points_agree() -> None:
+    said, below = Measure(actual=Decimal(40)), Measure(actual=Decimal(35), reason="Báo cáo")
+
+    check_same_figure(said, replace(said, target=Decimal(30)), "")
+    check_same_figure(said, below, "Năm hợp tác xã ghi thiếu")
+    with pytest.raises(RuleViolation, match="The points are the same, but not the figure"):
+        check_same_figure(said, below, " ")
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,20 @@ from cluster.domain.errors import RuleViolation
 from cluster.domain.measures import Measure
 from cluster.domain.membership import Member
 from cluster.domain.replay import main, replay
+from cluster.domain.revising import Revision
 from cluster.domain.rulebook import Rung, RungKind
 from cluster.domain.scoring import Layer
-from cluster.domain.sealing import Entrant, Given, Inputs, canonical, compute, package, sha256
+from cluster.domain.sealing import (
+    CONTENT,
+    Entrant,
+    Given,
+    Inputs,
+    canonical,
+    compute,
+    content_of,
+    package,
+    sha256,
+)
 from tests.domain.sample_rulebook import RULEBOOK
 
 NOW = datetime(2025, 12, 8, 3, 0, tzinfo=UTC)
@@ -77,11 +88,20 @@ INPUTS = Inputs(
 )
 
 
+REVISION = Revision(
+    number=2,
+    frozen_by="Cô Mai",
+    former="f" * 64,
+    reason="Công văn 12 cho thấy số khác.",
+    proposed_by="Chú Hải",
+    approved_by=("Ông Lâm", "Cô Mai"),
+)
+
+
 @cache
 def text() -> str:
     computed = compute(INPUTS, now=NOW)
-    made = package(INPUTS.to_data(), computed.result.to_data(), computed.points, revision=1)
-    return json.dumps(made)
+    return json.dumps(package(content_of(INPUTS.to_data(), computed, REVISION)))
 
 
 def sealed() -> dict[str, Any]:
@@ -135,7 +155,7 @@ def test_the_ranking_computed_again_is_the_one_expected() -> None:
 
 def test_every_number_changed_is_named() -> None:
     made = sealed()
-    content = {name: made[name] for name in ("inputs", "result", "points")}
+    content = {name: made[name] for name in CONTENT}
     unnamed = []
     for path in numbers(content):
         wanted = ".".join(str(key) for key in path[:2])
@@ -162,11 +182,10 @@ def test_a_changed_figure_names_its_row_and_what_came_of_it() -> None:
 
 
 def test_a_forged_result_with_fresh_seals_is_still_found_out() -> None:
-    made = sealed()
-    result = copy.deepcopy(made["result"])
-    result["lines"][1]["total"] = "99.00"
+    content = {name: copy.deepcopy(sealed()[name]) for name in CONTENT}
+    content["result"]["lines"][1]["total"] = "99.00"
 
-    forged = package(made["inputs"], result, made["points"], revision=1)
+    forged = package(content)
 
     assert replayed(forged) == ('result.lines[1].total: stored "99.00", computed "78.86"',)
 
@@ -213,8 +232,8 @@ def test_the_program_runs_from_its_one_file(
 
     assert ended.value.code == 0
     assert capsys.readouterr().out == (
-        f"Year 2025: 3 members, 30 figures, SHA-256 {sealed()['sha256']}\n"
-        "Equal: seals, points and result all come out as they are stored.\n"
+        f"Year 2025, revision 2: 3 members, 30 figures, SHA-256 {sealed()['sha256']}\n"
+        "Equal: seals, points, explanations and result all come out as they are stored.\n"
     )
 
 
@@ -229,3 +248,27 @@ def test_the_exit_code_tells_what_came_of_it(
     assert main(str(file)) == 1
     assert "NOT EQUAL in 3 places:" in capsys.readouterr().out
     assert main(str(tmp_path / "missing.json")) == 2
+
+
+def test_a_sentence_worded_better_since_is_equal_and_one_with_other_figures_is_not() -> None:
+    content = {name: copy.deepcopy(sealed()[name]) for name in CONTENT}
+    sentence = content["explanations"]["III.1"]["1"]
+    sentence["text"] = "By rule %(code)s: %(explanation)s."
+    reworded = replayed(package(content))
+    sentence["values"]["code"] = "III.9"
+
+    assert reworded == ()
+    assert replayed(package(content)) == (
+        'explanations.III.1.1.code: stored "III.9", computed "III.1"',
+    )
+
+
+def test_a_correction_changes_its_figures_and_nothing_else() -> None:
+    other = given(1, Layer.SELF, 0, "IV.1", Measure(choice="none"))
+    final = given(2, Layer.FINAL, 0, "IV.1", Measure(choice="one_late"))
+
+    corrected = INPUTS.corrected([other, final], ())
+
+    assert [f for f in corrected.figures if f not in INPUTS.figures] == [other, final]
+    assert len(corrected.figures) == len(INPUTS.figures) + 1
+    assert replace(corrected, figures=INPUTS.figures) == INPUTS

@@ -127,6 +127,18 @@ def test_a_step_back_needs_a_reason(move: Move) -> None:
             id="frozen only with its result",
         ),
         pytest.param(
+            replace(READY, phase=Phase.REVIEW, lines_open=2, lines_to_confirm=1),
+            Phase.COUNCIL,
+            [
+                "Lines sent back to members are still open: 2.",
+                (
+                    "Lines appraised before the member reported anew wait to be confirmed"
+                    " or appraised again: 1."
+                ),
+            ],
+            id="no council while lines are reported or appraised again",
+        ),
+        pytest.param(
             replace(READY, signatures=1),
             Phase.SETUP,
             ["A member has already signed the pledge."],

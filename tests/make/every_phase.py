@@ -2,22 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from obstore.store import ObjectStore
 from sqlalchemy import select
 
 from cluster.database import db
 from cluster.domain.ballots import BallotKind, Method
+from cluster.domain.objections import ObjectionKind
 from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
 from cluster.domain.rulebook import CriterionKind, Rung, RungKind, rulebook_to_data
-from cluster.domain.years import Phase
+from cluster.domain.years import Phase, vietnam_day
 from cluster.models import Alliance, Cluster, Pledge, User, Year
 from cluster.services import (
     awards,
     leadership,
+    objections,
     people,
     pledges,
     ranking,
+    reopening,
     rulebook,
     sample,
     scoring,
@@ -51,7 +55,7 @@ def make_every_phase(store: ObjectStore) -> None:
     six = [db.session.get_one(Alliance, member.alliance_id) for member in members_of(running)]
     _publish(cluster, six, 2021)
     _bring_to_council(cluster, six, 2022)
-    _review(cluster, six, 2023)
+    _send_back(_review(cluster, six, 2023))
     _ask_for_signatures(running, six, 2027)
     years.open_year(SYSTEM, cluster.id, 2028, from_year_id=running.id, now=NOW)
     years.open_year(SYSTEM, cluster.id, 2029, now=NOW)
@@ -85,7 +89,7 @@ def _review(cluster: Cluster, six: Sequence[Alliance], number: int) -> Year:
 def _bring_to_council(cluster: Cluster, six: Sequence[Alliance], number: int) -> Year:
     """Bring a year to its council, one member barred from nomination."""
     year = _review(cluster, six, number)
-    years.move(SYSTEM, year.id, Phase.COUNCIL, now=NOW)
+    years.move(SYSTEM, year.id, Phase.COUNCIL, now=datetime.now(UTC))
     scoring.bar_nomination(
         acting(year, Role.SECRETARY),
         year.id,
@@ -95,7 +99,40 @@ def _bring_to_council(cluster: Cluster, six: Sequence[Alliance], number: int) ->
         now=NOW,
     )
     _hold_ballots(year)
+    _object(year)
     return year
+
+
+def _send_back(year: Year) -> None:
+    """Leave lines open to one member, and one that another has answered for."""
+    appraiser = actor(user_of("tham-dinh.kha"))
+    for name in ("can-bo.dni", "can-bo.hcm"):
+        officer = actor(user_of(name))
+        alliance_id = next(iter(officer.alliances(year.cluster_id)))
+        sent = reopening.send_back(
+            appraiser,
+            year.id,
+            alliance_id=alliance_id,
+            notes={"III.1": "Thiếu biên bản nghiệm thu của hai hợp tác xã"},
+            due_on=vietnam_day(datetime.now(UTC)),
+            now=datetime.now(UTC),
+        )
+    reopening.answer(officer, year.id, sent.id, text="Số liệu đã đúng", now=datetime.now(UTC))
+
+
+def _object(year: Year) -> None:
+    """Leave one question and one objection open, while the days for them run."""
+    officer = actor(user_of("can-bo.dni"))
+    for kind in ObjectionKind:
+        objections.ask(
+            officer,
+            year.id,
+            alliance_id=next(iter(officer.alliances(year.cluster_id))),
+            code="III.1",
+            kind=kind,
+            text="Xin xem lại biên bản gửi ngày 5/11",
+            now=datetime.now(UTC),
+        )
 
 
 def _hold_ballots(year: Year) -> None:

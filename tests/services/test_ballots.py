@@ -12,13 +12,14 @@ import pytest
 from flask import Flask
 
 from cluster.database import db
-from cluster.domain.ballot_results import Verdict
+from cluster.domain.ballot_results import Settlement, Verdict
 from cluster.domain.ballots import BallotKind, BallotStatus, Method
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
+from cluster.domain.leadership import Post
 from cluster.domain.permissions import SYSTEM, Actor, Role
 from cluster.domain.years import Phase
 from cluster.models import AuditEntry, Ballot, BallotCandidate, BallotCount, User, Year
-from cluster.services import ballots, ranking, scoring, years
+from cluster.services import ballots, leadership, ranking, scoring, years
 from tests.conftest import NOW
 from tests.domain.sample_rulebook import RULEBOOK
 from tests.make.awards import make_member
@@ -281,12 +282,14 @@ def test_papers_are_counted_by_two_who_must_agree(council: Council) -> None:
     ballots.enter_count(first, ballot.id, count=wrong, now=NOW)
     with pytest.raises(RuleViolation, match="Two tellers"):
         close(ballot)
-    with pytest.raises(RuleViolation, match="the first counted 3, you counted 4"):
+    with pytest.raises(RuleViolation, match="differs from the other teller"):
         ballots.enter_count(second, ballot.id, count=right, now=NOW)
     ballots.enter_count(first, ballot.id, count=right, now=NOW)
     with pytest.raises(RuleViolation, match="Two tellers"):
         close(ballot)
     ballots.enter_count(second, ballot.id, count=right, now=NOW)
+    with pytest.raises(RuleViolation, match="Two tellers have counted already"):
+        ballots.enter_count(actor(users[4]), ballot.id, count=right, now=NOW)
     close(ballot)
 
     assert votes_of(ballot) == [4, 1, 0, 0, 0, 0]
@@ -394,6 +397,89 @@ def test_the_next_round_votes_for_the_seats_left_only(council: Council) -> None:
         1,
         ids[1:3],
     )
+
+
+def hold_twice(year: Year, users: Sequence[User]) -> Ballot:
+    """Return the second round of a ballot that ends three against three again."""
+    ballot = open_ballot(year)
+    vote_all(ballot, users, [0, 0, 0, 1, 1, 1])
+    close(ballot)
+    again = ballots.open_next_round(SYSTEM, ballot.id, now=NOW)
+    vote_all(again, users, [0, 0, 0, 1, 1, 1])
+    return close(again)
+
+
+def test_a_lasting_tie_is_settled_with_its_reason(council: Council) -> None:
+    year, users = council
+    chair, secretary = acting(year, Role.CHAIR), acting(year, Role.SECRETARY)
+    again, second = hold_twice(year, users), ids_of(year)[1]
+    settling: dict[str, Any] = {"chosen": [second], "reason": " Rút thăm công khai ", "now": NOW}
+
+    assert result_of(secretary, again).may_settle == {Settlement.LOT}
+    assert result_of(chair, again).may_settle == set(Settlement)
+    with pytest.raises(NotAllowed):
+        ballots.settle(secretary, again.id, how=Settlement.CHAIR, **settling)
+    ballots.settle(secretary, again.id, how=Settlement.LOT, **settling)
+
+    view = result_of(SYSTEM, again)
+    assert view.result is not None
+    assert view.result.settled is not None
+    assert (view.result.settled.how, view.result.settled.reason) == (
+        Settlement.LOT,
+        "Rút thăm công khai",
+    )
+    assert (elected(again), view.may_open_next, view.may_settle) == ([second], False, frozenset())
+    assert ballots.elected_in(SYSTEM, year, BallotKind.LEADER) == (second,)
+    assert leadership.elected_for_next(chair, year.id) == Post(leader=second)
+    assert actions(again)[-1].after == {"how": "lot", "elected": [second]}
+    with pytest.raises(RuleViolation, match="no tie to settle"):
+        ballots.settle(chair, again.id, how=Settlement.CHAIR, **settling)
+
+
+def test_a_tie_in_the_first_round_is_voted_on_again_not_settled(council: Council) -> None:
+    year, users = council
+    ballot = open_ballot(year)
+    vote_all(ballot, users, [0, 0, 0, 1, 1, 1])
+    with pytest.raises(RuleViolation, match="no tie to settle"):
+        ballots.settle(
+            SYSTEM, ballot.id, how=Settlement.LOT, chosen=[1], reason="Rút thăm", now=NOW
+        )
+    close(ballot)
+
+    assert result_of(SYSTEM, ballot).may_settle == frozenset()
+
+
+def test_an_announced_result_is_every_members(council: Council) -> None:
+    year, users = council
+    officer, auditor = acting(year, Role.OFFICER, ids_of(year)[0]), acting(year, Role.AUDITOR)
+    ballot = open_ballot(year)
+    vote_all(ballot, users, [0] * 6)
+    with pytest.raises(RuleViolation, match="before the ballot is closed"):
+        ballots.announce(SYSTEM, ballot.id, now=NOW)
+    close(ballot)
+    assert ballots.list_ballots(officer, year.id) == []
+    assert ballots.elected_in(officer, year, BallotKind.LEADER) == ()
+
+    with pytest.raises(NotAllowed):
+        ballots.announce(auditor, ballot.id, now=NOW)
+    ballots.announce(acting(year, Role.SECRETARY), ballot.id, now=NOW)
+
+    assert [line.id for line in ballots.list_ballots(officer, year.id)] == [ballot.id]
+    assert result_of(officer, ballot).result == result_of(auditor, ballot).result
+    with pytest.raises(RuleViolation, match="announced already"):
+        ballots.announce(SYSTEM, ballot.id, now=NOW)
+
+
+def test_a_council_member_is_told_which_votes_wait(council: Council) -> None:
+    year, users = council
+    ballot, paper = open_ballot(year), open_ballot(year, method=Method.PAPER, title="Trên giấy")
+    voter, officer = actor(users[0]), acting(year, Role.OFFICER, ids_of(year)[0])
+
+    assert ballots.to_cast(voter, year) == [ballot.title]
+    assert ballots.to_cast(officer, year) == []
+    vote(ballot, users[0], ids_of(year)[1])
+    assert ballots.to_cast(voter, year) == []
+    assert paper.status is BallotStatus.OPEN
 
 
 def test_only_who_runs_the_year_closes(council: Council) -> None:

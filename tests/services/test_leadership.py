@@ -8,15 +8,17 @@ from sqlalchemy import select
 
 from cluster.database import db
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
+from cluster.domain.leadership import Post, RotationRule
 from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
 from cluster.domain.years import Phase
 from cluster.models import AuditEntry, Leadership
 from cluster.services import leadership, members, years
 from cluster.services.members import Called
-from tests.make.awards import make_published_year
+from tests.make.awards import decide, make_published_year, propose
 from tests.make.members import make_alliance, make_alliances, make_cluster
 from tests.make.queries import count_queries
 from tests.make.rulebook import make_rulebook
+from tests.make.scoring import ids_of
 from tests.make.years import make_year
 
 
@@ -82,19 +84,75 @@ def test_whose_turn_it_is_counts_all_years_led(app: Flask, now: datetime) -> Non
     ] == [(three.id, None, None, 0), (two.id, 2024, 2, 1), (one.id, 2025, 1, 2)]
 
 
-def test_the_turn_seen_from_a_year_does_not_know_later_ones(app: Flask, now: datetime) -> None:
-    one, two = make_alliances(2)
-    year = make_year(2024, alliances=[one, two], leader=False)
-    for number, leader in ((2023, two), (2025, one)):
+def test_who_is_named_already_is_next_and_proposals_follow(app: Flask, now: datetime) -> None:
+    """Seen from a year that is over, the leader of the following one is no proposal any more."""
+    one, two, three = make_alliances(3)
+    year = make_year(2025, alliances=[one, two, three], leader=False)
+    for number, leader in ((2024, two), (2025, one), (2026, three)):
         leadership.appoint(SYSTEM, year.cluster_id, number, leader_id=leader.id, now=now)
 
     ledger = leadership.ledger(SYSTEM, year.id, now)
 
-    assert [(turn.member.alliance_id, turn.last_led) for turn in ledger.turns] == [
-        (one.id, None),
-        (two.id, 2023),
+    assert [
+        (each.year_number, each.leader.alliance_id, each.is_named) for each in ledger.coming
+    ] == [
+        (2026, three.id, True),
+        (2027, two.id, False),
+        (2028, one.id, False),
+        (2029, three.id, False),
     ]
-    assert [led.year_number for led in ledger.history] == [2025, 2023]
+    assert ledger.as_of == 2026
+    assert [(t.member.alliance_id, t.years_since, t.led) for t in ledger.turns] == [
+        (two.id, 2, (2024,)),
+        (one.id, 1, (2025,)),
+        (three.id, 0, (2026,)),
+    ]
+
+
+def test_the_cluster_chooses_its_rule_of_rotation(app: Flask, now: datetime) -> None:
+    year = make_year(2026, alliances=4)
+    deputy = members.members_of(year)[1].alliance_id
+    officer = Actor(user_id=None, name="x", grants=(Grant(Role.OFFICER, year.cluster_id, deputy),))
+
+    with pytest.raises(NotAllowed):
+        leadership.set_rotation(officer, year.cluster_id, rule=RotationRule.DEPUTY_FIRST, now=now)
+    leadership.set_rotation(SYSTEM, year.cluster_id, rule=RotationRule.DEPUTY_FIRST, now=now)
+
+    ledger = leadership.ledger(SYSTEM, year.id, now)
+    first = ledger.coming[0]
+    assert (ledger.rule, first.leader.alliance_id, first.by_deputy) == (
+        RotationRule.DEPUTY_FIRST,
+        deputy,
+        True,
+    )
+
+
+def test_the_ledger_counts_flags_and_other_awards_once_decided(app: Flask, now: datetime) -> None:
+    year = make_published_year()
+    decide(year, [propose(year), propose(year, "CTDBN", place=1), propose(year, "CUMTRUONG")])
+    propose(year, "CTDCP", place=2)
+
+    turns = leadership.ledger(SYSTEM, year.id, now).turns
+
+    given = {turn.member.alliance_id: (turn.flags, turn.honours) for turn in turns}
+    assert [given[alliance_id] for alliance_id in ids_of(year)] == [((), 1), ((2026,), 0), ((), 0)]
+
+
+def test_the_leader_of_a_year_not_opened_is_a_member_of_the_newest_one(
+    app: Flask, now: datetime
+) -> None:
+    year, stranger = make_year(2026), make_alliance("NT", "Ninh Thuận")
+    member = members.members_of(year)[3].alliance_id
+
+    with pytest.raises(RuleViolation, match="must be a member"):
+        leadership.appoint(SYSTEM, year.cluster_id, 2027, leader_id=stranger.id, now=now)
+    leadership.appoint(SYSTEM, year.cluster_id, 2027, leader_id=member, now=now)
+
+    assert leadership.named_for(year.cluster_id, 2027) == Post(leader=member)
+    assert leadership.named_for(year.cluster_id, 2030) is None
+    assert leadership.ledger(SYSTEM, year.id, now).may_name_next
+    years.open_year(SYSTEM, year.cluster_id, 2027, from_year_id=year.id, now=now)
+    assert not leadership.ledger(SYSTEM, year.id, now).may_name_next
 
 
 def test_a_leader_named_in_setup_is_changed_without_a_reason(app: Flask, now: datetime) -> None:
@@ -188,7 +246,7 @@ def test_the_ledger_takes_the_same_queries_however_long(
         leadership.appoint(SYSTEM, year.cluster_id, number, leader_id=leader, now=now)
     year_id = year.id
 
-    assert count_queries(lambda: leadership.ledger(SYSTEM, year_id, now)) == 7
+    assert count_queries(lambda: leadership.ledger(SYSTEM, year_id, now)) == 9
     assert len(leadership.ledger(SYSTEM, year_id, now).history) == count + 1
 
 

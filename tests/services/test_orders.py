@@ -22,6 +22,7 @@ from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, Year
 from cluster.services import orders, printing, years
 from cluster.services.orders import running
 from cluster.services.orders.listing import HEADINGS, read_list
+from cluster.spreadsheets.reading import MOST_BYTES
 from tests.conftest import NOW, PLATES
 from tests.documents.reading import read
 from tests.make.awards import decide, issue, make_frozen_year, propose, propose_person
@@ -332,6 +333,7 @@ def test_the_term_of_the_leaders_award_is_a_column(tmp_path: Path) -> None:
     [
         pytest.param(b"x", "a.pdf", "Send an Excel or OpenDocument workbook", id="no workbook"),
         pytest.param(b"PKx", "a.xlsx", "damaged", id="a damaged one"),
+        pytest.param(bytes(MOST_BYTES + 1), "a.xlsx", "too much to read", id="too large a one"),
         pytest.param(make_list([]), "a.xlsx", "The list has no rows.", id="no rows"),
         pytest.param(
             make_list([{}], head=25), "a.xlsx", "No row with these headings", id="no headings"

@@ -16,7 +16,7 @@ from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
 from cluster.domain.pledges import PledgeStatus
 from cluster.domain.scoring import Layer
 from cluster.domain.years import Phase
-from cluster.models import AuditEntry, Score, Target, Year
+from cluster.models import AuditEntry, Pledge, RuleBook, Score, Target, Year
 from cluster.services import members as register
 from cluster.services import pledges, rulebook, years
 from cluster.services.members import Post, members_of
@@ -611,3 +611,81 @@ def test_who_only_administers_has_no_business_with_the_pledge() -> None:
     for read in (pledges.view, pledges.find_view, pledges.list_versions, pledges.paper_data):
         with pytest.raises(NotFound):
             read(administrator, year.id)
+
+
+def newest_book(year: Year) -> int:
+    ids = select(RuleBook.id).where(RuleBook.year_id == year.id).order_by(RuleBook.version.desc())
+    return db.session.scalars(ids).first() or 0
+
+
+def amended(*, book_too: bool = False, signed: int = 0) -> tuple[Year, int]:
+    """Return a year that reports, with an open amendment; `signed`: by how many members."""
+    year = make_pledge_year(number=2026)
+    pledge = make_signed_pledge(year)
+    years.move(SYSTEM, year.id, Phase.REPORT, now=NOW)
+    if book_too:
+        draft = rulebook.new_version(
+            make_secretary(year), year.id, reason="Trung ương đổi cách chấm", now=NOW
+        )
+        rulebook.publish(SYSTEM, draft, now=NOW)
+    amendment = pledges.amend(SYSTEM, pledge.id, reason="Thêm chỉ tiêu", now=NOW)
+    for member in members_of(year)[:signed]:
+        sign(amendment, make_signer(year, member.alliance_id), member.alliance_id)
+    return year, amendment.id
+
+
+@pytest.mark.parametrize("signed", [0, 1], ids=["nobody has signed", "one member has signed"])
+@pytest.mark.parametrize("book_too", [False, True], ids=["pledge alone", "with a new rule book"])
+def test_an_amendment_that_is_given_up_keeps_the_year_from_nothing(
+    book_too: bool, signed: int
+) -> None:
+    year, amendment_id = amended(book_too=book_too, signed=signed)
+    with pytest.raises(RuleViolation):
+        years.move(SYSTEM, year.id, Phase.REVIEW, now=NOW)
+
+    given_up = pledges.give_up(SYSTEM, amendment_id, reason="Một đơn vị không ký", now=NOW)
+    view = pledges.view(SYSTEM, year.id)
+    years.move(SYSTEM, year.id, Phase.REVIEW, now=NOW)
+
+    assert given_up.status is PledgeStatus.GIVEN_UP
+    assert (view.version, view.status) == (1, PledgeStatus.IN_FORCE)
+    assert rulebook.current(year.id).version == 1
+    assert last_entry("pledge.given_up").reason == "Một đơn vị không ký"
+    assert [v.status for v in pledges.list_versions(SYSTEM, year.id)] == [
+        PledgeStatus.GIVEN_UP,
+        PledgeStatus.IN_FORCE,
+    ]
+
+
+def test_after_one_amendment_is_given_up_another_can_be_made_and_signed() -> None:
+    year, amendment_id = amended(book_too=True, signed=1)
+    pledges.give_up(SYSTEM, amendment_id, reason="Viết lại", now=NOW)
+    rulebook.publish(SYSTEM, newest_book(year), now=NOW)
+    first = pledges.view(SYSTEM, year.id)
+
+    second = pledges.amend(SYSTEM, first.id, reason="Bản viết lại", now=NOW)
+    for member in members_of(year):
+        sign(second, make_signer(year, member.alliance_id), member.alliance_id)
+
+    assert (second.version, second.status) == (3, PledgeStatus.IN_FORCE)
+    years.move(SYSTEM, year.id, Phase.REVIEW, now=NOW)
+
+
+def test_who_gives_up_an_amendment_and_which() -> None:
+    year, amendment_id = amended()
+    in_force = pledges.view(SYSTEM, year.id, 1).id
+    officer = make_officer(year, first_member(year))
+
+    with pytest.raises(NotAllowed):
+        pledges.give_up(officer, amendment_id, reason="x", now=NOW)
+    with pytest.raises(RuleViolation, match="Say why"):
+        pledges.give_up(SYSTEM, amendment_id, reason=" ", now=NOW)
+    with pytest.raises(RuleViolation, match="not all have signed"):
+        pledges.give_up(SYSTEM, in_force, reason="x", now=NOW)
+    with pytest.raises(NotFound):
+        pledges.give_up(SYSTEM, 999, reason="x", now=NOW)
+    pledges.give_up(SYSTEM, amendment_id, reason="x", now=NOW)
+    signer = make_signer(year, first_member(year))
+    amendment = db.session.get_one(Pledge, amendment_id)
+    with pytest.raises(RuleViolation, match="has been given up"):
+        sign(amendment, signer, first_member(year))

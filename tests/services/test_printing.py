@@ -15,8 +15,18 @@ from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
 from cluster.domain.permissions import SYSTEM, Actor, Role
 from cluster.domain.printing import PaperKind
 from cluster.domain.years import Phase
+from cluster.language import say
 from cluster.models import AuditEntry, IssuedPaper, Year
-from cluster.services import awards, leadership, members, pledges, printing, ranking, years
+from cluster.services import (
+    awards,
+    leadership,
+    members,
+    pledges,
+    printing,
+    ranking,
+    scoring,
+    years,
+)
 from cluster.services.members import Called, Post
 from cluster.services.printing import awards as award_papers
 from cluster.services.printing import pledges as pledge_papers
@@ -522,7 +532,7 @@ def test_the_summary_shows_the_frozen_points_line_by_line_with_sums_and_places(a
         for section in ranking.standings(SYSTEM, year.id).book.children(None)
         if section.code in {"I", "III", "IV", "VI"}
     ]
-    assert paper.frozen_at == NOW
+    assert paper.frozen == say(scoring.score_table(SYSTEM, year.id).stamp.sentence, "vi")
     assert paper.totals == tuple(row.total for row in ranking.standings(SYSTEM, year.id).rows)
     assert paper.ranks == (1, 2, 3)
     assert paper.content_totals == tuple(
@@ -558,7 +568,7 @@ def test_before_the_freeze_the_summary_is_a_draft_with_open_lines(app: Flask) ->
         "Bảng tổng hợp điểm thi đua năm 2026 (bản nháp)",
         "bang-tong-hop-diem-thi-dua-nam-2026-ban-nhap.pdf",
     )
-    assert (paper.frozen_at, paper.letterhead.dated) == (None, None)
+    assert (paper.frozen, paper.letterhead.dated) == ("", None)
     assert [total is None for total in paper.totals] == [False, True, True]
     assert paper.ranks[1:] == (None, None)
     assert paper.sections[0].totals[1:] == (None, None)

@@ -10,18 +10,23 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from cluster.database import db
+from cluster.domain.ballots import BallotKind
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
 from cluster.domain.measures import Measure
 from cluster.domain.permissions import SYSTEM, Actor, Role
-from cluster.domain.ranking import FrozenResult, draw_lot
+from cluster.domain.ranking import FrozenResult
 from cluster.domain.replay import replay
+from cluster.domain.revising import Stamp
 from cluster.domain.rulebook import RuleBook, Rung, RungKind
 from cluster.domain.scoring import Layer
+from cluster.domain.ties import draw_lot
 from cluster.domain.years import Phase
-from cluster.models import AllianceName, AuditEntry, FrozenRanking, Score, Year
-from cluster.services import ranking, scoring, sealing, years
+from cluster.models import AllianceName, AuditEntry, FrozenRanking, Score, User, Year
+from cluster.services import ballots, ranking, scoring, sealing, years
 from tests.conftest import NOW
 from tests.domain.sample_rulebook import RULEBOOK
+from tests.make.awards import make_member
+from tests.make.ballots import close, open_ballot, vote
 from tests.make.queries import count_queries
 from tests.make.scoring import (
     COMPARED,
@@ -147,9 +152,11 @@ def test_the_frozen_table_is_the_one_that_was_frozen(app: Flask) -> None:
 
     ranking.freeze(secretary(year), year.id, now=NOW)
     after = scoring.score_table(SYSTEM, year.id)
+    package = sealing.export(SYSTEM, year.number)
 
-    assert after.frozen_by == secretary(year).name
-    assert after.frozen_at == NOW
+    assert after.stamp == Stamp(
+        revision=1, at=NOW, by=secretary(year).name, sha256=package["sha256"]
+    )
     assert (after.rows, after.totals, after.members) == (before.rows, before.totals, before.members)
 
 
@@ -254,7 +261,7 @@ def test_reading_places_asks_the_database_as_often_however_many_members(
     live = count_queries(lambda: ranking.standings(chair, year_id))
     ranking.freeze(chair, year_id, now=NOW)
 
-    assert (live, count_queries(lambda: ranking.standings(chair, year_id))) == (10, 7)
+    assert (live, count_queries(lambda: ranking.standings(chair, year_id))) == (11, 7)
 
 
 def drawing() -> RuleBook:
@@ -335,7 +342,7 @@ def test_a_frozen_year_leaves_as_a_package_that_comes_out_equal(app: Flask) -> N
     verdict = replay(json.dumps(package))
 
     assert verdict.differences == ()
-    assert package["sha256"] == ranking.standings(SYSTEM, year.id).sha256
+    assert package["sha256"] == ranking.standings(SYSTEM, year.id).stamp.sha256
     assert sealing.export(SYSTEM, year.number, cluster_code=package["inputs"]["cluster"]) == package
 
 
@@ -362,3 +369,87 @@ def test_only_a_frozen_year_of_ones_own_leaves_as_a_package(app: Flask) -> None:
         sealing.export(Actor(user_id=None, name="An"), 2026)
     with pytest.raises(NotAllowed):
         sealing.export(acting(year, Role.COUNCIL, ids_of(year)[0]), 2026)
+
+
+def voted(*choices: int) -> Year:
+    """Return the year of three equals whose council has voted so in a ballot between them."""
+    book = replace(RULEBOOK, ladder=(Rung(kind=RungKind.BALLOT), Rung(kind=RungKind.CONTENT)))
+    year = make_scoring_year(book=book)
+    for alliance_id in ids_of(year):
+        self_score(year, alliance_id)
+    for phase in (Phase.REVIEW, Phase.COUNCIL):
+        years.move(SYSTEM, year.id, phase, now=NOW)
+    users = [make_member(year, Role.COUNCIL, place=place) for place in range(3)]
+    ballot = open_ballot(year, kind=BallotKind.TIE)
+    for user, choice in zip(users, choices, strict=True):
+        vote(ballot, user, ids_of(year)[choice])
+    close(ballot)
+    return year
+
+
+def test_equals_wait_for_a_ballot_between_exactly_them(app: Flask) -> None:
+    year = voted(2, 2, 0)
+    after_first = ranking.standings(SYSTEM, year.id)
+    with pytest.raises(RuleViolation) as refusal:
+        ranking.freeze(secretary(year), year.id, now=NOW)
+    again = open_ballot(year, kind=BallotKind.TIE, title="Lần 2", candidate_ids=ids_of(year)[:2])
+    for user in db.session.scalars(select(User).order_by(User.id.desc()).limit(3)):
+        vote(again, user, ids_of(year)[1])
+    close(again)
+    ranking.freeze(secretary(year), year.id, now=NOW)
+
+    assert [(row.place, str(row.broken_by)) for row in after_first.rows] == [
+        (1, "Equal totals, told apart by ballot no. 1: chosen with 2 of 3 valid votes"),
+        (2, "Equal totals, told apart by ballot no. 1: not chosen"),
+        (2, "Equal totals, told apart by ballot no. 1: not chosen"),
+    ]
+    assert str(refusal.value.message) == (
+        "The ranking cannot be frozen: TP. Hồ Chí Minh, Đắk Lắk are equal, and no ballot between"
+        " exactly these has been closed."
+    )
+    assert places(SYSTEM, year) == [
+        ("Gia Lai", 1, Decimal("100.00")),
+        ("Đắk Lắk", 2, Decimal("100.00")),
+        ("TP. Hồ Chí Minh", 3, Decimal("100.00")),
+    ]
+    assert replay(json.dumps(sealing.export(SYSTEM, year.number))).differences == ()
+
+
+def test_a_next_round_decides_what_the_first_left_open(app: Flask) -> None:
+    year = voted(0, 1, 2)
+    waiting = ranking.standings(SYSTEM, year.id)
+    again = ballots.open_next_round(SYSTEM, 1, now=NOW)
+    open_again = ranking.standings(SYSTEM, year.id)
+    for user in db.session.scalars(select(User).order_by(User.id.desc()).limit(3)):
+        vote(again, user, ids_of(year)[1])
+    close(again)
+
+    first = ranking.standings(SYSTEM, year.id).rows[0]
+
+    assert {str(row.broken_by) for row in waiting.rows} == {
+        "Equal totals; ballot no. 1 decided nothing"
+    }
+    assert {str(row.broken_by) for row in open_again.rows} == {"None"}
+    assert len(open_again.blockers) == 1
+    assert (first.member.short_name, str(first.broken_by)) == (
+        "Đắk Lắk",
+        "Equal totals, told apart by ballot no. 2: chosen with 3 of 3 valid votes",
+    )
+
+
+def test_who_may_not_see_the_votes_of_a_ballot_reads_none_beside_a_place(app: Flask) -> None:
+    year = voted(2, 2, 0)
+    auditor = acting(year, Role.AUDITOR)
+    before = ranking.standings(auditor, year.id)
+    member = officer(year, ids_of(year)[2])
+    again = open_ballot(year, kind=BallotKind.TIE, title="Lần 2", candidate_ids=ids_of(year)[:2])
+    for user in db.session.scalars(select(User).order_by(User.id.desc()).limit(3)):
+        vote(again, user, ids_of(year)[1])
+    close(again)
+    ranking.freeze(secretary(year), year.id, now=NOW)
+    frozen = ranking.standings(member, year.id).rows
+    years.move(SYSTEM, year.id, Phase.PUBLISHED, now=NOW)
+
+    assert {str(row.broken_by) for row in before.rows} == {"None"}
+    assert [(row.place, row.broken_by) for row in frozen] == [(1, None)]
+    assert "ballot no. 1" in str(ranking.standings(member, year.id).rows[0].broken_by)

@@ -104,9 +104,9 @@ def test_a_choice_is_read_without_accents_and_capitals() -> None:
     choices = {"Có, đúng hạn": 1, "Không": 2}
     read = grid(A1="co,  dung han", B1="chưa")
 
-    assert (read.one_of(0, 0, choices), read.one_of(0, 2, choices)) == (1, None)
+    assert (read.one_of(0, 0, choices, []), read.one_of(0, 2, choices, [])) == (1, None)
     with pytest.raises(RuleViolation, match="B1: “chưa” is not one of: Có, đúng hạn · Không"):
-        read.one_of(0, 1, choices)
+        read.one_of(0, 1, choices, list(choices))
 
 
 def test_merged_cells_are_refused_where_each_cell_counts() -> None:
@@ -117,9 +117,9 @@ def test_merged_cells_are_refused_where_each_cell_counts() -> None:
     sheet.merge_cells("C5:C6")
     read = read_workbook(saved(workbook))[0]
 
-    read.check_unmerged(1, 3)
+    read.check_unmerged(range(1, 4))
     with pytest.raises(RuleViolation, match=r"row 5, cell C5: These cells are merged: C5:C6"):
-        read.check_unmerged(4, 9)
+        read.check_unmerged({4, 5})
 
 
 def test_hidden_rows_and_sheets_are_read_like_others() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -9,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from cluster.database import db
-from cluster.domain.ballots import Method
+from cluster.domain.ballots import MajorityOf, Method
 from cluster.domain.errors import RuleViolation
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.printing import PaperKind
@@ -225,7 +226,7 @@ def test_two_tellers_enter_their_counts(
     second = send(other, page_of(ballot, "/count"), **typed)
 
     assert (first.status_code, wrong.status_code, second.status_code) == (302, 422, 302)
-    assert "the first counted 3, you counted 2. Count again together." in words(wrong)
+    assert "Your count differs from the other teller’s." in words(wrong)
     post(secretary, page_of(ballot, "/close"))
     assert votes(ballot) == [3, 0, 0]
 
@@ -337,6 +338,58 @@ def test_the_minutes_are_printed_for_those_who_see_the_votes(
     assert enter(users[0]).get(url).status_code == 200
     assert enter(officer).get(url).status_code == 404
     assert enter(make_member(year, Role.AUDITOR)).get(url).status_code == 404
+
+
+def tie_twice(year: Year, users: list[User]) -> Ballot:
+    """Return the second round of a ballot that ended one against one, and did so again."""
+    rule = replace(ballots.default_rule(), majority_of=MajorityOf.VALID)
+    first, second, *_rest = ids_of(year)
+    ballot = open_ballot(year, candidate_ids=[first, second], rule=rule)
+    for _round in range(2):
+        for user, choice in zip(users, (first, second, 0), strict=True):
+            vote(ballot, user, choice)
+        close(ballot)
+        if ballot.round == 1:
+            ballot = ballots.open_next_round(SYSTEM, ballot.id, now=ballot.opened_at)
+    return ballot
+
+
+def test_a_lasting_tie_is_settled_on_its_page_and_stands_in_the_minutes(
+    council: Council, enter: Enter
+) -> None:
+    year, users = council
+    ballot = tie_twice(year, users)
+    url = page_of(ballot, "/settle")
+    chair = enter(make_member(year, Role.CHAIR, locale="en"))
+    chosen = {"how": "lot", "chosen": [str(ids_of(year)[1])]}
+
+    wrong = send(chair, url, **chosen)
+    answer = send(chair, url, **chosen, reason="Bà Hoa rút thăm trước hội nghị")
+
+    assert "Reason : This field is required." in words(wrong)
+    page = words(chair.get(answer.location))
+    assert "A lot was drawn: Đắk Lắk Bà Hoa rút thăm trước hội nghị" in page
+    assert chair.get(url).status_code == 403
+    paper = reprint(year, issue(year, PaperKind.BALLOT_RECORD, ballot.id))
+    text = " ".join(" ".join(each.text for each in read(paper)).split())
+    assert "rút thăm chọn: Liên minh Hợp tác xã Đắk Lắk. Lý do: Bà Hoa rút thăm" in text
+
+
+def test_a_result_is_announced_to_every_member(
+    secretary: FlaskClient, council: Council, enter: Enter
+) -> None:
+    year, users = council
+    officer = enter(make_member(year, Role.OFFICER, place=1, locale="en"))
+    ballot = open_ballot(year)
+    for user in users:
+        vote(ballot, user, ids_of(year)[0])
+    close(ballot)
+    assert officer.get(page_of(ballot)).status_code == 404
+
+    answer = post(secretary, page_of(ballot, "/announce"))
+
+    assert answer.location == page_of(ballot)
+    assert "Chosen: Cooperative Alliance of Ho Chi Minh City" in words(officer.get(page_of(ballot)))
 
 
 def test_there_are_no_minutes_of_an_open_ballot(council: Council) -> None:

@@ -6,18 +6,21 @@ from datetime import date, datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from cluster.domain.leadership import Post
 from cluster.domain.permissions import SPEAKS_FOR_AN_ALLIANCE, SYSTEM, Grant, Role
 from cluster.domain.years import Phase
 from cluster.models import User, Year
 from cluster.services import leadership, members, years
 from tests.conftest import NOW
 from tests.make.awards import make_published_year
+from tests.make.ballots import close, make_council, open_ballot, vote
 from tests.make.people import make_user
 from tests.make.queries import count_queries
 from tests.make.rulebook import make_rulebook
 from tests.make.years import make_year
-from tests.web.sending import send, words
+from tests.web.sending import fields_of, send, words
 
 Login = Callable[[FlaskClient, User], FlaskClient]
 
@@ -50,9 +53,10 @@ def test_the_page_tells_who_led_and_whose_turn_it_is(
 
     page = words(visit(Role.OFFICER).get(f"/years/{year.id}/leadership/"))
 
-    assert "1 Cooperative Alliance of Gia Lai next 0 never – 2" in page
-    assert "2 Cooperative Alliance of Dak Lak 1 2024 2 3" in page
-    assert "3 Cooperative Alliance of Ho Chi Minh City 1 2026 0" in page
+    assert "2027 Gia Lai Đắk Lắk proposed 2028 Đắk Lắk TP. Hồ Chí Minh proposed" in page
+    assert "Cooperative Alliance of Gia Lai never – – – 0" in page
+    assert "Cooperative Alliance of Dak Lak 2024 2 2026 – 0" in page
+    assert "Cooperative Alliance of Ho Chi Minh City 2026 0 – – 0" in page
     assert "2024 Đắk Lắk – – –" in page
     assert "Record an earlier year" not in page
 
@@ -130,7 +134,73 @@ def test_a_handover_is_recorded(visit: Callable[..., FlaskClient], year: Year) -
     assert client.get(f"/years/{year.id}/leadership/1999/handover").status_code == 404
 
 
-FOR_RUNNERS = ["edit", "earlier", "2026/handover"]
+def test_next_years_leaders_are_named_before_that_year_is_opened(
+    visit: Callable[..., FlaskClient], year: Year, now: datetime
+) -> None:
+    client = visit()
+    _one, two, three = ids_of(year)
+    url = f"/years/{year.id}/leadership/next"
+
+    answer = send(client, url, leader_id=two, deputy_id=three)
+
+    assert "2027 Đắk Lắk Gia Lai named" in words(client.get(answer.location))
+    assert leadership.named_for(year.cluster_id, 2027) == Post(leader=two, deputy=three)
+    assert "Leader and deputy of 2027" in words(client.get(url))
+    assert "are filled in" not in words(client.get(url))
+    coming = years.open_year(SYSTEM, year.cluster_id, 2027, from_year_id=year.id, now=now)
+    assert client.get(url).location == f"/years/{coming.id}/leadership/edit"
+
+
+def test_those_elected_are_filled_in(client: FlaskClient, login: Login) -> None:
+    year, users = make_council(3)
+    ballot = open_ballot(year)
+    for user in users:
+        vote(ballot, user, ids_of(year)[2])
+    close(ballot)
+    login(client, make_user(Grant(Role.SECRETARY, year.cluster_id), locale="en"))
+
+    page = client.get(f"/years/{year.id}/leadership/next")
+
+    assert "Those elected by the ballots of this year are filled in." in words(page)
+    assert fields_of(page)["leader_id"] == [str(ids_of(year)[2])]
+
+
+def test_the_rule_of_rotation_is_chosen(visit: Callable[..., FlaskClient], year: Year) -> None:
+    client = visit(Role.CHAIR)
+    url = f"/years/{year.id}/leadership/rotation"
+
+    wrong = send(client, url, rule="oldest")
+    answer = send(client, url, rule="deputy_first")
+
+    assert wrong.status_code == 422
+    page = words(client.get(answer.location))
+    assert "The deputy of a year leads the next one." in page
+    assert "2027 Đắk Lắk Gia Lai proposed deputy the year before" in page
+
+
+def test_the_checklist_is_ticked_and_unticked(client: FlaskClient, login: Login) -> None:
+    year = make_published_year()
+    login(client, make_user(Grant(Role.SECRETARY, year.cluster_id), locale="en"))
+    url = f"/years/{year.id}/leadership/checklist"
+
+    def press(**box: str) -> TestResponse:
+        token = fields_of(client.get(url))["csrf_token"][0]
+        return client.post(url, data={"csrf_token": token, "side": "giving", **box})
+
+    before = words(client.get(url))
+    ticked = press(item="flag", is_done="y")
+    after = words(client.get(url))
+    press(item="flag")
+
+    assert "Incoming leader not named yet" in before
+    assert "The leader’s rotating flag – – Handed over –" in before
+    assert ticked.location == f"{url}#flag"
+    assert "The leader’s rotating flag – ✓ Nguyễn Thị Hoa" in after
+    assert words(client.get(url)) == before
+    assert press(item="moon").status_code == 400
+
+
+FOR_RUNNERS = ["edit", "earlier", "2026/handover", "next", "rotation"]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +212,7 @@ def test_others_do_not_name_leaders(
     client = visit(role)
     url = f"/years/{year.id}/leadership"
 
-    assert [client.get(f"{url}/{page}").status_code for page in FOR_RUNNERS] == [403, 403, 403]
+    assert [client.get(f"{url}/{page}").status_code for page in FOR_RUNNERS] == [403] * 5
 
 
 def test_nobody_sees_the_leadership_without_signing_in(client: FlaskClient, year: Year) -> None:

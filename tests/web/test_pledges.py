@@ -386,3 +386,24 @@ def test_the_pledge_is_not_offered_to_whom_it_does_not_open(
 
     assert visitor.get(f"/years/{year.id}/pledges/").status_code == 404
     assert f"/years/{year.id}/pledges/" not in visitor.get(f"/years/{year.id}").text
+
+
+def test_an_amendment_is_given_up_with_a_reason_and_stays_in_the_list(
+    visit: Visit, year: Year
+) -> None:
+    make_signed_pledge(year)
+    client = visit(year)
+    assert "Give up the amendment" not in words(client.get(url(year)))
+    send(client, url(year, "amend"), reason="Bão số 5")
+    offered = words(client.get(url(year)))
+
+    refused = send(client, url(year, "give-up"), reason="")
+    given_up = send(client, url(year, "give-up"), reason="Một đơn vị không ký")
+
+    page = words(client.get(url(year)))
+    assert "Give up the amendment" in offered
+    assert (refused.status_code, given_up.status_code) == (422, 302)
+    assert "the pledge in force goes on" in page
+    assert "Version 2 Given up 0" in page
+    assert "Give up the amendment" not in page
+    assert "Amend the pledge" in page

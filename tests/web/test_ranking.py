@@ -55,7 +55,7 @@ def test_a_secretary_freezes_the_ranking(app: Flask, client: FlaskClient, login:
     assert (unread.status_code, frozen.status_code) == (422, 302)
     shown = words(client.get(page(year)))
     assert "The ranking is frozen." in shown
-    assert "by Cô Mai. These are the stored results" in shown
+    assert "by Cô Mai, revision 1, seal " in shown
 
 
 def test_what_keeps_the_ranking_from_being_frozen_is_listed(
@@ -117,7 +117,7 @@ def test_the_page_asks_the_database_as_often_however_many_members(
     address = page(year)
     login(client, holder(year, Role.SECRETARY))
 
-    assert count_queries(lambda: client.get(address)) == 13
+    assert count_queries(lambda: client.get(address)) == 14
 
 
 @pytest.mark.parametrize(

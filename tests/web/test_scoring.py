@@ -78,8 +78,8 @@ def test_blanks_are_counted_and_never_shown_as_zero(
     table = client.get(page(year))
 
     assert "6 content lines have no points yet" in words(table)
-    assert "III.1 Newly founded cooperatives 15.00 0.00" in words(table)
-    assert "IV.2 Emulation movements 3.00 –" in words(table)
+    assert "III.1 Newly founded cooperatives at most 15.00 0.00 self 0.00" in words(table)
+    assert "IV.2 Emulation movements at most 3.00 –" in words(table)
     assert "so far 63.00" in words(table)
 
 
@@ -91,23 +91,25 @@ def test_the_table_reads_the_vietnamese_way(app: Flask, client: FlaskClient, log
 
     table = client.get(page(year))
 
-    assert "III.1 Thành lập mới HTX 15,00 5,00" in words(table)
+    assert "III.1 Thành lập mới HTX tối đa 15,00 5,00 tự 5,00" in words(table)
 
 
-def test_a_secretary_chooses_the_layer(app: Flask, client: FlaskClient, login: Login) -> None:
+def test_a_cell_shows_every_layer_and_how_far_they_lie_apart(
+    app: Flask, client: FlaskClient, login: Login
+) -> None:
     year = make_settled_year()
     own = ids_of(year)[0]
     chair = acting(year, Role.CHAIR)
     give(chair, year, own, "III.1", Layer.FINAL, TEN, reason="Hội nghị")
     login(client, holder(year, Role.SECRETARY))
 
-    standing = words(client.get(page(year)))
-    final = words(client.get(page(year, "?layer=final")))
-    unknown = words(client.get(page(year, "?layer=nobody")))
+    table = client.get(page(year))
 
-    assert "III.1 Newly founded cooperatives 15.00 5.00 13.50 12.00" in standing
-    assert "III.1 Newly founded cooperatives 15.00 5.00 – –" in final
-    assert unknown == standing
+    assert (
+        "III.1 Newly founded cooperatives at most 15.00 5.00 apart by 10.00 self 15.00 final 5.00"
+        " 13.50 self 13.50 12.00 self 12.00"
+    ) in words(table)
+    assert f'class="shown apart-far" id="c-III.1-{own}"' in table.text
 
 
 def test_whoever_sees_nothing_yet_is_told_when(
@@ -127,7 +129,9 @@ def test_a_frozen_table_says_so(app: Flask, client: FlaskClient, login: Login) -
     ranking.freeze(acting(year, Role.SECRETARY), year.id, now=NOW)
     login(client, holder(year, Role.SECRETARY))
 
-    assert "Frozen at 09:00 2 Mar 2026 by secretary." in words(client.get(page(year)))
+    assert "Frozen at 09:00:00 02/03/2026 by secretary, revision 1, seal " in words(
+        client.get(page(year))
+    )
 
 
 def test_a_line_not_assigned_is_marked(app: Flask, client: FlaskClient, login: Login) -> None:
@@ -135,7 +139,7 @@ def test_a_line_not_assigned_is_marked(app: Flask, client: FlaskClient, login: L
     own = ids_of(year)[0]
     login(client, holder(year, Role.OFFICER, own))
 
-    assert "VI.2 Support fund 5.00 × not assigned" in words(client.get(page(year)))
+    assert "VI.2 Support fund at most 5.00 × not assigned" in words(client.get(page(year)))
     assert "This line is not assigned to the member." in words(
         client.get(page(year, f"/{own}/lines/VI.2"))
     )
@@ -149,7 +153,7 @@ def test_the_table_asks_the_database_as_often_however_many_members(
     address = page(year)
     login(client, holder(year, Role.SECRETARY))
 
-    assert count_queries(lambda: client.get(address)) == 13
+    assert count_queries(lambda: client.get(address)) == 15
 
 
 # One line
@@ -168,8 +172,9 @@ def test_a_line_explains_its_points_and_tells_its_history(
 
     assert "Rule III.1: 10 of 30 planned = 33.33 %; 10 ÷ 30 × 15 = 5 points." in line
     assert "Mẫu số 04" in line
-    assert f"09:00 2 Mar 2026 officer {own} Self-score (revision 1) 5.00 10" in line
-    assert "Theo báo cáo quý" in line
+    assert (
+        f"09:00 2 Mar 2026 officer {own} gave 5 points (Self-score). 10 “Theo báo cáo quý”" in line
+    )
 
 
 def test_an_officer_enters_a_figure_the_vietnamese_way(

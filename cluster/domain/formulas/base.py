@@ -4,12 +4,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from cluster.domain.errors import Message, Name, RuleViolation, _
 from cluster.domain.measures import Measure, Outcome, unscored
 from cluster.domain.plain_data import fields_from_plain, fields_to_plain
 
+Names = Mapping[int, str]
+UNNAMED: Names = MappingProxyType({})
 NO_FIGURE = _("No figure has been reported yet.")
 
 
@@ -66,8 +69,16 @@ class Formula(ABC):
         measure.check()
         return self._score(measure, maximum)
 
-    def outcomes(self, measures: Mapping[int, Measure], maximum: Decimal) -> dict[int, Outcome]:
-        """Return the points of all members, by member; a bad figure leaves its member unscored."""
+    def outcomes(
+        self,
+        measures: Mapping[int, Measure],
+        maximum: Decimal,
+        names: Names = UNNAMED,  # noqa: ARG002  read by formulas that compare members
+    ) -> dict[int, Outcome]:
+        """Return the points of all members, by member; a bad figure leaves its member unscored.
+
+        `names`: what the members are called, where a sentence compares them.
+        """
         return {member: self._outcome_or_fault(m, maximum) for member, m in measures.items()}
 
     def problems(self, maximum: Decimal) -> list[Message]:

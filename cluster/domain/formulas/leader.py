@@ -7,8 +7,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar
 
-from cluster.domain.errors import RuleViolation, _
-from cluster.domain.formulas.base import NO_FIGURE, Formula, checked_target
+from cluster.domain.errors import Message, RuleViolation, _
+from cluster.domain.formulas.base import NO_FIGURE, UNNAMED, Formula, Names, checked_target
 from cluster.domain.measures import ZERO, Measure, Outcome, rounded, shown, unscored
 
 
@@ -31,8 +31,10 @@ class RelativeToLeader(Formula):
     kind: ClassVar[str] = "relative_to_leader"
     excess: Excess
 
-    def outcomes(self, measures: Mapping[int, Measure], maximum: Decimal) -> dict[int, Outcome]:
-        """Return the points of all members, by member; a bad figure leaves its member unscored."""
+    def outcomes(
+        self, measures: Mapping[int, Measure], maximum: Decimal, names: Names = UNNAMED
+    ) -> dict[int, Outcome]:
+        """Return the points of all members, by member; each sentence names the best of them."""
         found = dict.fromkeys(measures, unscored(NO_FIGURE))
         with_target: dict[int, tuple[Fraction, Fraction]] = {}
         without_target: dict[int, Fraction] = {}
@@ -47,7 +49,9 @@ class RelativeToLeader(Formula):
             elif figure is not None:
                 without_target[member] = figure
         return (
-            found | self._with_target(with_target, maximum) | _by_largest(without_target, maximum)
+            found
+            | self._with_target(with_target, maximum, names)
+            | _by_largest(without_target, maximum, names)
         )
 
     def _score(self, measure: Measure, maximum: Decimal) -> Outcome:
@@ -59,9 +63,9 @@ class RelativeToLeader(Formula):
         return difference if self.excess is Excess.ABSOLUTE else 100 * difference / target
 
     def _with_target(
-        self, figures: Mapping[int, tuple[Fraction, Fraction]], maximum: Decimal
+        self, figures: Mapping[int, tuple[Fraction, Fraction]], maximum: Decimal, names: Names
     ) -> dict[int, Outcome]:
-        leader = max((self._excess(*pair) for pair in figures.values()), default=Fraction(0))
+        leader = _best({member: self._excess(*pair) for member, pair in figures.items()}, names)
         return {
             member: self._above(actual, target, leader, maximum)
             if actual > target
@@ -70,16 +74,17 @@ class RelativeToLeader(Formula):
         }
 
     def _above(
-        self, actual: Fraction, target: Fraction, leader: Fraction, maximum: Decimal
+        self, actual: Fraction, target: Fraction, leader: "_Best", maximum: Decimal
     ) -> Outcome:
         own = self._excess(actual, target)
         half = Fraction(maximum) / 2
-        points = rounded(half + half * own / leader)
+        points = rounded(half + half * own / leader.figure)
         values = {
             "actual": shown(actual),
             "target": shown(target),
             "own": shown(own),
-            "leader": shown(leader),
+            "who": leader.name,
+            "leader": shown(leader.figure),
             "half": shown(half),
             "points": points,
         }
@@ -87,19 +92,38 @@ class RelativeToLeader(Formula):
             return Outcome(
                 points=points,
                 explanation=_(
-                    "%(actual)s of %(target)s planned is %(own)s %% above, the best is %(leader)s"
-                    " %%; %(half)s + %(half)s × %(own)s ÷ %(leader)s = %(points)s points",
+                    "%(actual)s of %(target)s planned is %(own)s %% above; the best is %(who)s,"
+                    " %(leader)s %% above; %(half)s + %(half)s × %(own)s ÷ %(leader)s"
+                    " = %(points)s points",
                     **values,
                 ),
             )
         return Outcome(
             points=points,
             explanation=_(
-                "%(actual)s of %(target)s planned is %(own)s above, the best is %(leader)s;"
-                " %(half)s + %(half)s × %(own)s ÷ %(leader)s = %(points)s points",
+                "%(actual)s of %(target)s planned is %(own)s above; the best is %(who)s,"
+                " %(leader)s above; %(half)s + %(half)s × %(own)s ÷ %(leader)s = %(points)s points",
                 **values,
             ),
         )
+
+
+@dataclass(frozen=True)
+class _Best:
+    """The largest figure of a group, and what its members that reach it are called."""
+
+    figure: Fraction
+    name: Message | str
+
+
+def _best(figures: Mapping[int, Fraction], names: Names) -> _Best:
+    figure = max(figures.values(), default=Fraction(0))
+    reach = (names[m] for m, f in figures.items() if f == figure and m in names)
+    first, *others = dict.fromkeys(reach) or [_("a member")]
+    name = first
+    if others:
+        name = _("%(name)s with %(count)s others", name=first, count=len(others))
+    return _Best(figure, name)
 
 
 def _comparable(measure: Measure) -> Fraction | None:
@@ -128,23 +152,26 @@ def _up_to_target(actual: Fraction, target: Fraction, maximum: Decimal) -> Outco
     )
 
 
-def _by_largest(figures: Mapping[int, Fraction], maximum: Decimal) -> dict[int, Outcome]:
-    largest = max(figures.values(), default=Fraction(0))
-    if largest == 0:
+def _by_largest(
+    figures: Mapping[int, Fraction], maximum: Decimal, names: Names
+) -> dict[int, Outcome]:
+    largest = _best(figures, names)
+    if largest.figure == 0:
         nothing = Outcome(
             points=rounded(ZERO), explanation=_("Nothing carried out, no target: 0 points")
         )
         return dict.fromkeys(figures, nothing)
     found = {}
     for member, actual in figures.items():
-        points = rounded(Fraction(maximum) * actual / largest)
+        points = rounded(Fraction(maximum) * actual / largest.figure)
         found[member] = Outcome(
             points=points,
             explanation=_(
-                "%(actual)s without a target; the largest among those without is %(largest)s;"
-                " %(actual)s ÷ %(largest)s × %(maximum)s = %(points)s points",
+                "%(actual)s without a target; the largest among those without is %(largest)s"
+                " (%(who)s); %(actual)s ÷ %(largest)s × %(maximum)s = %(points)s points",
                 actual=shown(actual),
-                largest=shown(largest),
+                largest=shown(largest.figure),
+                who=largest.name,
                 maximum=maximum,
                 points=points,
             ),

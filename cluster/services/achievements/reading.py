@@ -202,7 +202,7 @@ def criterion_page(actor: Actor, year_id: int, alliance_id: int, code: str) -> C
         standing=_standings(sight, book, alliance_id)[code],
         asked=asked_of(criterion.formula, criterion.aggregate),
         claims=views_of(sight, seen),
-        may_report=sight.may_report(alliance_id),
+        may_report=sight.may_report(alliance_id, code),
     )
 
 
@@ -221,7 +221,7 @@ def view(actor: Actor, claim_id: int) -> ClaimPage:
         criterion=criterion,
         asked=asked_of(criterion.formula, criterion.aggregate),
         claim=claim,
-        may_report=sight.may_report(row.alliance_id),
+        may_report=sight.may_report(row.alliance_id, row.criterion_code),
     )
 
 

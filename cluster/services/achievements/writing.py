@@ -26,6 +26,7 @@ from cluster.domain.rulebook import Criterion, CriterionKind, RuleBook
 from cluster.domain.years import vietnam_day
 from cluster.models import Claim, Evidence, Year, YearMember
 from cluster.services import audit, rulebook, years
+from cluster.services.reopened_lines import is_open, mark_changed
 
 FIELDS = (
     "quantity",
@@ -58,7 +59,7 @@ def draft(
     year = years.get_visible(actor, year_id)
     permissions.require_sight(permissions.can_report_for(actor, year.cluster_id, alliance_id))
     _check_member(year, alliance_id)
-    check_reporting(year.phase)
+    check_reporting(year.phase, is_open_again=is_open(year, alliance_id, code, now))
     check_storable(report, _asked(rulebook.in_force(year.id).book, code))
     first = _made_by(form_key)
     if first is not None:
@@ -83,8 +84,7 @@ def draft(
 @atomic()
 def revise(actor: Actor, claim_id: int, *, report: Report, revision: int, now: datetime) -> Claim:
     """Change a draft; `revision` is the one that was read."""
-    claim, year = own_claim(actor, claim_id)
-    check_reporting(year.phase)
+    claim, year = changeable_claim(actor, claim_id, now)
     check_draft(claim.status)
     check_storable(report, _asked(rulebook.in_force(year.id).book, claim.criterion_code))
     before = report_of(claim)
@@ -106,8 +106,7 @@ def revise(actor: Actor, claim_id: int, *, report: Report, revision: int, now: d
 @atomic()
 def submit(actor: Actor, claim_id: int, *, now: datetime) -> Claim:
     """Submit a draft: from now on it counts, and in place of the one it corrects."""
-    claim, year = own_claim(actor, claim_id)
-    check_reporting(year.phase)
+    claim, year = changeable_claim(actor, claim_id, now)
     check_draft(claim.status)
     check_submittable(
         report_of(claim),
@@ -120,6 +119,7 @@ def submit(actor: Actor, claim_id: int, *, now: datetime) -> Claim:
     if replaced is not None and replaced.status is ClaimStatus.SUBMITTED:
         replaced.status = ClaimStatus.REPLACED
     claim.status, claim.submitted_at = ClaimStatus.SUBMITTED, now
+    mark_changed(year, claim.alliance_id, claim.criterion_code, now)
     _record(actor, "achievement.submitted", claim, year, now, after=_plain(claim))
     return claim
 
@@ -127,8 +127,7 @@ def submit(actor: Actor, claim_id: int, *, now: datetime) -> Claim:
 @atomic()
 def correct(actor: Actor, claim_id: int, *, now: datetime) -> Claim:
     """Start a new version of a submitted report, with its words and its evidence."""
-    claim, year = own_claim(actor, claim_id)
-    check_reporting(year.phase)
+    claim, year = changeable_claim(actor, claim_id, now)
     check_correctable(claim.status, has_open_correction=_has_open_correction(claim))
     version = Claim(
         year_id=claim.year_id,
@@ -158,11 +157,11 @@ def correct(actor: Actor, claim_id: int, *, now: datetime) -> Claim:
 @atomic()
 def withdraw(actor: Actor, claim_id: int, *, reason: str, now: datetime) -> Claim:
     """Take a submitted report back, with the reason; it stays to be read, but counts no more."""
-    claim, year = own_claim(actor, claim_id)
-    check_reporting(year.phase)
+    claim, year = changeable_claim(actor, claim_id, now)
     check_correctable(claim.status, has_open_correction=_has_open_correction(claim))
     check_withdrawal(reason)
     claim.status = ClaimStatus.WITHDRAWN
+    mark_changed(year, claim.alliance_id, claim.criterion_code, now)
     _record(actor, "achievement.withdrawn", claim, year, now, reason=reason.strip())
     return claim
 
@@ -170,8 +169,7 @@ def withdraw(actor: Actor, claim_id: int, *, reason: str, now: datetime) -> Clai
 @atomic()
 def delete_draft(actor: Actor, claim_id: int, *, now: datetime) -> None:
     """Throw a draft away; what was ever submitted stays."""
-    claim, year = own_claim(actor, claim_id)
-    check_reporting(year.phase)
+    claim, year = changeable_claim(actor, claim_id, now)
     check_draft(claim.status)
     _record(actor, "achievement.draft_deleted", claim, year, now, before=_plain(claim))
     db.session.execute(delete(Evidence).where(Evidence.claim_id == claim.id))
@@ -188,6 +186,14 @@ def own_claim(actor: Actor, claim_id: int) -> tuple[Claim, Year]:
         )
     )
     permissions.require(permissions.can_report_for(actor, year.cluster_id, claim.alliance_id))
+    return claim, year
+
+
+def changeable_claim(actor: Actor, claim_id: int, now: datetime) -> tuple[Claim, Year]:
+    """Return a claim of the actor's own alliance while its line may be reported on."""
+    claim, year = own_claim(actor, claim_id)
+    again = is_open(year, claim.alliance_id, claim.criterion_code, now)
+    check_reporting(year.phase, is_open_again=again)
     return claim, year
 
 

@@ -2,21 +2,41 @@
 
 from cluster.services.awards.catalogue import add_kind, install_catalogue, list_kinds
 from cluster.services.awards.deciding import hand_out, record_decision
+from cluster.services.awards.money import (
+    MoneySheet,
+    PaidAward,
+    add_rate,
+    add_salary,
+    install_rules,
+    list_rates,
+    list_salaries,
+    money_sheet,
+    set_fund,
+)
 from cluster.services.awards.proposing import propose, withdraw
 from cluster.services.awards.reading import AwardLine, get_line, list_awards
 from cluster.services.awards.texts import TextView, specimens, view_text, write_text
 
 __all__ = [
     "AwardLine",
+    "MoneySheet",
+    "PaidAward",
     "TextView",
     "add_kind",
+    "add_rate",
+    "add_salary",
     "get_line",
     "hand_out",
     "install_catalogue",
+    "install_rules",
     "list_awards",
     "list_kinds",
+    "list_rates",
+    "list_salaries",
+    "money_sheet",
     "propose",
     "record_decision",
+    "set_fund",
     "specimens",
     "view_text",
     "withdraw",

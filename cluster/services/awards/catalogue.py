@@ -13,6 +13,7 @@ from cluster.domain.errors import RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.models import AwardKind
 from cluster.services import audit, years
+from cluster.services.awards.money import install_rules
 
 CATALOGUE = files("cluster") / "data" / "award_kinds.csv"
 
@@ -48,6 +49,8 @@ def install_catalogue(actor: Actor, *, now: datetime) -> None:
         now,
         after={"codes": [row["code"] for row in missing]},
     )
+    db.session.flush()
+    install_rules(actor, now=now)
 
 
 def list_kinds() -> list[AwardKind]:

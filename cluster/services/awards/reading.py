@@ -44,7 +44,7 @@ def list_awards(actor: Actor, year_id: int) -> list[AwardLine]:
     Collectives first, each group sorted by award and recipient; four queries.
     """
     year = years.get_visible(actor, year_id)
-    visible = [award for award in _load(year_id) if _is_visible(actor, year, award)]
+    visible = [award for award in list_rows(year_id) if _is_visible(actor, year, award)]
     named = members.labels_at((award.alliance_id, day_of(award)) for award in visible)
     lines = [_line(award, named[award.alliance_id, day_of(award)]) for award in visible]
     return sorted(
@@ -84,11 +84,13 @@ def name_of(award: Award, alliance: Member) -> str:
     return f"{award.honorific} {award.recipient_name or alliance.name}".strip()
 
 
-def _load(year_id: int) -> Sequence[Award]:
+def list_rows(year_id: int) -> Sequence[Award]:
+    """Return the year's awards with kind and decision, as stored (1 query)."""
     return db.session.scalars(
         select(Award)
         .where(Award.year_id == year_id)
         .options(joinedload(Award.kind), joinedload(Award.decision))
+        .order_by(Award.id)
     ).all()
 
 

@@ -1,5 +1,6 @@
 """Ballots: opened, voted in or counted, closed; round after round until the seats are filled."""
 
+from cluster.services.ballots.announcing import announce, settle
 from cluster.services.ballots.casting import cast
 from cluster.services.ballots.closing import call_off, close
 from cluster.services.ballots.counting import enter_count
@@ -7,22 +8,36 @@ from cluster.services.ballots.opening import default_rule, open_ballot, open_nex
 from cluster.services.ballots.reading import (
     BallotLine,
     BallotView,
+    Result,
+    Turnout,
     VoterLine,
+    elected_in,
     get_ballot,
     list_ballots,
+    to_cast,
+    turnout,
 )
+from cluster.services.ballots.ties import list_tie_ballots
 
 __all__ = [
     "BallotLine",
     "BallotView",
+    "Result",
+    "Turnout",
     "VoterLine",
+    "announce",
     "call_off",
     "cast",
     "close",
     "default_rule",
+    "elected_in",
     "enter_count",
     "get_ballot",
     "list_ballots",
+    "list_tie_ballots",
     "open_ballot",
     "open_next_round",
+    "settle",
+    "to_cast",
+    "turnout",
 ]

@@ -15,12 +15,12 @@ from cluster.domain.ballots import (
     check_method,
     check_open,
     check_same,
+    check_teller,
 )
 from cluster.domain.permissions import Actor
-from cluster.domain.years import vietnam_day
 from cluster.models import BallotCount
-from cluster.services import audit, members
-from cluster.services.ballots.rows import Opened, load
+from cluster.services import audit
+from cluster.services.ballots.rows import load
 
 
 @atomic()
@@ -37,7 +37,10 @@ def enter_count(actor: Actor, ballot_id: int, *, count: Count, now: datetime) ->
     check_count(opened.terms, count)
     kept = counts_of(ballot_id)
     own = next((row for row in kept if row.user_id == actor.user_id), None)
-    _check_agrees(opened, kept, own, count)
+    others = [row for row in kept if row is not own]
+    check_teller(len(others))
+    if others:
+        check_same(count_of(others[0]), count)
     if own is None:
         own = BallotCount(ballot_id=ballot_id, user_id=actor.user_id)
         db.session.add(own)
@@ -65,14 +68,3 @@ def count_of(row: BallotCount) -> Count:
         invalid=row.invalid,
         votes={int(alliance_id): votes for alliance_id, votes in row.votes.items()},
     )
-
-
-def _check_agrees(
-    opened: Opened, kept: Sequence[BallotCount], own: BallotCount | None, count: Count
-) -> None:
-    others = [row for row in kept if row is not own]
-    if not others:
-        return
-    named = members.labels(count.votes, vietnam_day(opened.ballot.opened_at))
-    names = {alliance_id: member.short_name for alliance_id, member in named.items()}
-    check_same(count_of(others[0]), count, names)

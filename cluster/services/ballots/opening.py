@@ -62,7 +62,7 @@ def open_ballot(
 
     Without a title it is called by its kind, as on its minutes.
     """
-    year = years.get_visible(actor, year_id)
+    year = years.get_visible(actor, year_id, alone=True)
     permissions.require(permissions.can_run_year(actor, year.cluster_id))
     members = db.session.scalars(
         select(YearMember.alliance_id)
@@ -119,13 +119,13 @@ def _title(kind: BallotKind, year: Year) -> str:
         BallotKind.NOMINATION: f"Suy tôn đơn vị dẫn đầu phong trào thi đua năm {year.number}",
         BallotKind.LEADER: f"Bầu Cụm trưởng năm {year.number + 1}",
         BallotKind.DEPUTY: f"Bầu Cụm phó năm {year.number + 1}",
+        BallotKind.TIE: f"Biểu quyết xếp hạng các đơn vị bằng điểm năm {year.number}",
     }
     return titles[kind]
 
 
 def _check_not_open(ballot: Ballot) -> None:
     """Refuse to open the same ballot twice, as a double click would."""
-    db.session.get(Year, ballot.year_id, with_for_update=True)
     if db.session.scalar(
         select(
             exists().where(

@@ -9,18 +9,33 @@ from sqlalchemy import select
 from cluster.database import db
 from cluster.domain import permissions
 from cluster.domain.audit_words import called
-from cluster.domain.ballot_results import Outcome, Share, Verdict, explanation, outcome
-from cluster.domain.ballot_sight import can_count, sees_ballot, sees_result
+from cluster.domain.ballot_results import (
+    FIRST_SETTLED_ROUND,
+    Outcome,
+    Settlement,
+    Share,
+    Verdict,
+    equals,
+    explanation,
+    outcome,
+)
+from cluster.domain.ballot_sight import (
+    can_count,
+    can_settle,
+    sees_ballot,
+    sees_result,
+    sees_turnout,
+)
 from cluster.domain.ballots import PHASES, BallotKind, BallotStatus, Count, Method, Rule
 from cluster.domain.errors import Message, NotFound, _
 from cluster.domain.membership import Member
-from cluster.domain.permissions import Actor
+from cluster.domain.permissions import Actor, Role
 from cluster.domain.years import Phase, vietnam_day
-from cluster.models import Ballot, Year
+from cluster.models import Ballot, BallotSettlement, Year
 from cluster.services import members, years
 from cluster.services.ballots.casting import voting_for
 from cluster.services.ballots.counting import count_of, counts_of
-from cluster.services.ballots.rows import Opened, load, rule_of
+from cluster.services.ballots.rows import Opened, load, newest, rule_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +69,30 @@ class ShareLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Settled:
+    """How a lasting tie was settled, by whom and why."""
+
+    how: Settlement
+    chosen: tuple[Member, ...]
+    reason: str
+    at: datetime
+    by: Message | str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Result:
-    """What a closed ballot came to."""
+    """What a closed ballot came to; `elected` includes whom a settlement chose.
+
+    `equals`: who stands equal before the open seats.
+    """
 
     count: Count
     outcome: Outcome
     lines: tuple[ShareLine, ...]
     elected: tuple[Member, ...]
     next_round: tuple[Member, ...]
+    equals: tuple[Member, ...]
+    settled: Settled | None
     explanation: tuple[Message, ...]
 
 
@@ -92,6 +123,9 @@ class BallotView:
     may_count: bool
     may_close: bool
     may_open_next: bool
+    may_settle: frozenset[Settlement]
+    may_announce: bool
+    announced_at: datetime | None
     next_id: int | None
     follows_id: int | None
 
@@ -108,8 +142,82 @@ def list_ballots(actor: Actor, year_id: int) -> list[BallotLine]:
         select(Ballot).where(Ballot.year_id == year_id).order_by(Ballot.id.desc())
     )
     return [
-        _line(row) for row in rows if sees_ballot(actor, year.cluster_id, year.phase, row.status)
+        _line(row)
+        for row in rows
+        if sees_ballot(
+            actor,
+            year.cluster_id,
+            year.phase,
+            row.status,
+            is_announced=row.announced_at is not None,
+        )
     ]
+
+
+def to_cast(actor: Actor, year: Year) -> list[str]:
+    """Return the titles of the open ballots in which this person is to vote.
+
+    No query for who is not in the council, else one and five for each ballot open on the screen.
+    """
+    if not actor.holds(year.cluster_id, Role.COUNCIL):
+        return []
+    open_ids = db.session.scalars(
+        select(Ballot.id)
+        .where(
+            Ballot.year_id == year.id,
+            Ballot.status == BallotStatus.OPEN,
+            Ballot.method == Method.SCREEN,
+        )
+        .order_by(Ballot.id)
+    ).all()
+    opened = [load(actor, ballot_id) for ballot_id in open_ids]
+    return [each.ballot.title for each in opened if voting_for(actor, each) is not None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turnout:
+    """How many units have voted in the newest ballot on a matter: never who, nor for whom.
+
+    On paper and by hands `counted` tells how many tellers have counted.
+    """
+
+    ballot_id: int
+    title: str
+    round: int
+    method: Method
+    status: BallotStatus
+    is_announced: bool
+    voted: int
+    entitled: int
+    counted: int
+
+
+def turnout(actor: Actor, year: Year, kind: BallotKind) -> Turnout | None:
+    """Return how far the newest ballot on a matter has come, as everybody in the hall may see."""
+    permissions.require_sight(sees_turnout(actor, year.cluster_id))
+    opened = newest(year, kind)
+    if opened is None:
+        return None
+    ballot = opened.ballot
+    return Turnout(
+        ballot_id=ballot.id,
+        title=ballot.title,
+        round=ballot.round,
+        method=ballot.method,
+        status=ballot.status,
+        is_announced=ballot.announced_at is not None,
+        voted=sum(row.has_voted for row in opened.voters),
+        entitled=len(opened.voters),
+        counted=len(counts_of(ballot.id)),
+    )
+
+
+def elected_in(actor: Actor, year: Year, kind: BallotKind) -> tuple[int, ...]:
+    """Return whom the newest round on a matter elected, as far as this person may see it."""
+    opened = newest(year, kind)
+    if opened is None or not _sees_result(actor, opened):
+        return ()
+    return opened.elected
 
 
 def get_ballot(actor: Actor, year_id: int, ballot_id: int) -> BallotView:
@@ -147,6 +255,9 @@ def get_ballot(actor: Actor, year_id: int, ballot_id: int) -> BallotView:
         and can_count(actor, year.cluster_id, ballot.method),
         may_close=is_open and runs,
         may_open_next=_may_open_next(year, ballot, result, next_id) and runs,
+        may_settle=_may_settle(actor, opened, result, next_id),
+        may_announce=ballot.status is BallotStatus.CLOSED and not ballot.announced_at and runs,
+        announced_at=ballot.announced_at,
         next_id=next_id,
         follows_id=ballot.follows_id,
     )
@@ -189,14 +300,48 @@ def _may_open_next(year: Year, ballot: Ballot, result: Result | None, next_id: i
     return (
         result is not None
         and result.outcome.verdict is not Verdict.DECIDED
+        and result.settled is None
         and next_id is None
         and year.phase in PHASES[ballot.kind]
     )
 
 
+def _may_settle(
+    actor: Actor, opened: Opened, result: Result | None, next_id: int | None
+) -> frozenset[Settlement]:
+    """Return the ways in which this person may settle a lasting tie now."""
+    if result is None or result.settled or not result.equals or next_id is not None:
+        return frozenset()
+    if opened.ballot.round < FIRST_SETTLED_ROUND:
+        return frozenset()
+    return frozenset(how for how in Settlement if can_settle(actor, opened.year.cluster_id, how))
+
+
+def _settled(row: BallotSettlement | None, named: dict[int, Member]) -> Settled | None:
+    if row is None:
+        return None
+    return Settled(
+        how=row.how,
+        chosen=tuple(named[alliance_id] for alliance_id in row.chosen),
+        reason=row.reason,
+        at=row.settled_at,
+        by=called(row.settled_by),
+    )
+
+
+def _sees_result(actor: Actor, opened: Opened) -> bool:
+    year, ballot = opened.year, opened.ballot
+    return sees_result(
+        actor,
+        year.cluster_id,
+        year.phase,
+        ballot.status,
+        is_announced=ballot.announced_at is not None,
+    )
+
+
 def _result(actor: Actor, opened: Opened, named: dict[int, Member]) -> Result | None:
-    year = opened.year
-    if not sees_result(actor, year.cluster_id, year.phase, opened.ballot.status):
+    if not _sees_result(actor, opened):
         return None
     terms, count = opened.terms, opened.count
     decided = outcome(terms, count)
@@ -206,7 +351,9 @@ def _result(actor: Actor, opened: Opened, named: dict[int, Member]) -> Result | 
         lines=tuple(
             ShareLine(member=named[share.alliance_id], share=share) for share in decided.shares
         ),
-        elected=tuple(named[alliance_id] for alliance_id in decided.elected),
+        elected=tuple(named[alliance_id] for alliance_id in opened.elected),
+        equals=tuple(named[alliance_id] for alliance_id in equals(decided)),
+        settled=_settled(opened.settlement, named),
         next_round=tuple(named[alliance_id] for alliance_id in decided.next_round),
         explanation=tuple(explanation(terms, count, decided)),
     )

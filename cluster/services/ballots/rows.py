@@ -7,11 +7,12 @@ from sqlalchemy import select
 
 from cluster.database import db
 from cluster.domain import permissions
+from cluster.domain.ballot_results import outcome
 from cluster.domain.ballot_sight import sees_ballot
-from cluster.domain.ballots import Count, Rule, Terms
+from cluster.domain.ballots import BallotKind, BallotStatus, Count, Rule, Terms
 from cluster.domain.errors import NotFound, _
 from cluster.domain.permissions import Actor
-from cluster.models import Ballot, BallotCandidate, BallotVoter, Year
+from cluster.models import Ballot, BallotCandidate, BallotSettlement, BallotVoter, Year
 from cluster.services import years
 
 
@@ -23,6 +24,15 @@ class Opened:
     ballot: Ballot
     candidates: list[BallotCandidate]
     voters: list[BallotVoter]
+    settlement: BallotSettlement | None
+
+    @property
+    def elected(self) -> tuple[int, ...]:
+        """Who has a seat: by the votes, and where a tie lasted, as it was settled."""
+        if self.ballot.status is not BallotStatus.CLOSED:
+            return ()
+        settled = self.settlement.chosen if self.settlement else ()
+        return (*outcome(self.terms, self.count).elected, *settled)
 
     @property
     def terms(self) -> Terms:
@@ -62,12 +72,25 @@ def rule_of(ballot: Ballot) -> Rule:
 
 
 def load(actor: Actor, ballot_id: int, *, lock: bool = False) -> Opened:
-    """Return a ballot that this person knows of (4 queries); `lock` lets nobody else write it."""
+    """Return a ballot that this person knows of (5 queries); `lock` lets nobody else write it."""
     ballot = db.session.get(Ballot, ballot_id, with_for_update=lock or None)
     if ballot is None:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
     year = years.get_visible(actor, ballot.year_id)
-    permissions.require_sight(sees_ballot(actor, year.cluster_id, year.phase, ballot.status))
+    permissions.require_sight(
+        sees_ballot(
+            actor,
+            year.cluster_id,
+            year.phase,
+            ballot.status,
+            is_announced=ballot.announced_at is not None,
+        )
+    )
+    return _opened(year, ballot)
+
+
+def _opened(year: Year, ballot: Ballot) -> Opened:
+    ballot_id = ballot.id
     return Opened(
         year=year,
         ballot=ballot,
@@ -85,4 +108,20 @@ def load(actor: Actor, ballot_id: int, *, lock: bool = False) -> Opened:
                 .order_by(BallotVoter.id)
             )
         ),
+        settlement=db.session.get(BallotSettlement, ballot_id),
     )
+
+
+def newest(year: Year, kind: BallotKind) -> Opened | None:
+    """Return the newest round on a matter that was not called off; whoever asks must be checked."""
+    ballot = db.session.scalar(
+        select(Ballot)
+        .where(
+            Ballot.year_id == year.id,
+            Ballot.kind == kind,
+            Ballot.status != BallotStatus.CALLED_OFF,
+        )
+        .order_by(Ballot.id.desc())
+        .limit(1)
+    )
+    return _opened(year, ballot) if ballot is not None else None

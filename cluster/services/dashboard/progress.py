@@ -1,7 +1,9 @@
 """How far each member of a year has come, counted by the database."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import case, distinct, func, select
@@ -9,9 +11,11 @@ from sqlalchemy import case, distinct, func, select
 from cluster.database import db
 from cluster.domain.achievements import ClaimStatus
 from cluster.domain.membership import Member
+from cluster.domain.objections import ObjectionKind
 from cluster.domain.progress import Progress
 from cluster.domain.rulebook import CriterionKind
 from cluster.domain.scoring import Layer
+from cluster.domain.years import Phase
 from cluster.models import (
     Claim,
     Criterion,
@@ -22,7 +26,8 @@ from cluster.models import (
     Target,
     Year,
 )
-from cluster.services import rulebook
+from cluster.services import reopened_lines, rulebook
+from cluster.services.objection_rows import waiting
 from cluster.services.scoring.figures import is_newest, newest_of
 
 
@@ -60,8 +65,12 @@ def _lines(year_id: int, pledge_id: int | None) -> _Lines:
     )
 
 
-def progress_of(year: Year, members: Collection[Member], pledge_id: int | None) -> list[Progress]:
-    """Return how far each member is, in the order of the year; seven queries."""
+def progress_of(
+    year: Year, members: Collection[Member], pledge_id: int | None, today: date
+) -> list[Progress]:
+    """Return how far each member is, in the order of the year; seven queries, two more in review
+    and in the council's phase.
+    """
     lines = _lines(year.id, pledge_id)
     targets = _targets(pledge_id, lines)
     signed = _signed(pledge_id)
@@ -72,6 +81,8 @@ def progress_of(year: Year, members: Collection[Member], pledge_id: int | None) 
         for member in members
     }
     cross_asked = _cross_asked(year.id, asked)
+    sent_back = _sent_back(year, today)
+    questions = _questions(year)
     progress = []
     for member in members:
         key = member.alliance_id
@@ -92,9 +103,32 @@ def progress_of(year: Year, members: Collection[Member], pledge_id: int | None) 
                 appraised=min(given.get((key, Layer.APPRAISAL), 0), most),
                 settled=min(given.get((key, Layer.FINAL), 0), most),
                 scored=min(scored.get(key, 0), most),
+                open_again=sent_back["open", key],
+                to_appraise_again=sent_back[Layer.APPRAISAL, key],
+                to_cross_again=sent_back[Layer.CROSS, key],
+                explanations=len(questions[ObjectionKind.EXPLANATION].get(key, ())),
+                objections=len(questions[ObjectionKind.OBJECTION].get(key, ())),
             )
         )
     return progress
+
+
+def _sent_back(year: Year, today: date) -> Counter[tuple[str, int]]:
+    """Count by member its lines open again and appraised too early, and its own cross-scores."""
+    counts = Counter(
+        ("open", alliance_id) for alliance_id, _code in reopened_lines.open_lines(year, today)
+    )
+    counts.update(
+        (voice.layer, voice.scorer_id or alliance_id)
+        for alliance_id, _code, voice in reopened_lines.older_than_report(year, today)
+    )
+    return counts
+
+
+def _questions(year: Year) -> dict[ObjectionKind, Mapping[int, tuple[str, ...]]]:
+    """Return the questions that wait, by kind and member; none outside the council's phase."""
+    is_time = year.phase is Phase.COUNCIL
+    return {kind: waiting(year.id, kind) if is_time else {} for kind in ObjectionKind}
 
 
 def _targets(pledge_id: int | None, lines: _Lines) -> dict[int, tuple[int, int]]:

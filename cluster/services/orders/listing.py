@@ -75,6 +75,8 @@ def read_list(
     Raises RuleViolation for what is no workbook, or has no row of headings.
     """
     reading.check_ending(filename, content[:8])
+    if len(content) > reading.MOST_BYTES:
+        raise RuleViolation(reading.TOO_MUCH, field="workbook")
     for grid in reading.read_workbook(content):
         found = _headings(grid)
         if found is not None:

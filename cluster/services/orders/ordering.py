@@ -39,26 +39,28 @@ from cluster.services.awards.papers import paper_of
 from cluster.services.awards.reading import name_of
 from cluster.services.orders.lines import Line, checked
 from cluster.services.orders.listing import Given, read_list
-from cluster.services.printing.issuing import subject_of
+from cluster.services.printing.composing import subject_of
 
 
-@atomic()
 def order_decision(
     actor: Actor, year_id: int, decision_id: int, *, plates: Path, now: datetime
 ) -> PrintOrder:
-    """Prepare an order for all certificates of a decision; nothing is printed yet."""
+    """Prepare an order for all certificates of a decision; nothing is printed yet.
+
+    Looking it through takes a while, so it is done before the unit of work that stores it.
+    """
     year = _get_year(actor, year_id)
     decision = get_or_raise(Decision, decision_id)
     permissions.require_sight(decision.year_id == year_id)
     lines = _lines_of(year, decision)
     if not lines:
         raise RuleViolation(_("No award of this decision comes with a certificate."))
+    looked_at = checked(lines, open_press(plates))
     return _prepare(
-        actor, year, lines, title=decision.number, decision_id=decision_id, plates=plates, now=now
+        actor, year_id, looked_at, title=decision.number, decision_id=decision_id, now=now
     )
 
 
-@atomic()
 def order_list(
     actor: Actor,
     year_id: int,
@@ -81,9 +83,8 @@ def order_list(
     )
     if not lines:
         raise RuleViolation(_("The list has no rows."), field="workbook")
-    return _prepare(
-        actor, year, lines, title=filename, decision_id=decision_id, plates=plates, now=now
-    )
+    looked_at = checked(lines, open_press(plates))
+    return _prepare(actor, year_id, looked_at, title=filename, decision_id=decision_id, now=now)
 
 
 @atomic()
@@ -181,18 +182,19 @@ def _set_running(order: PrintOrder, now: datetime) -> None:
     )
 
 
+@atomic()
 def _prepare(
     actor: Actor,
-    year: Year,
-    lines: Sequence[Line],
+    year_id: int,
+    lines: Sequence[tuple[Line, tuple[Finding, ...]]],
     *,
     title: str,
     decision_id: int | None,
-    plates: Path,
     now: datetime,
 ) -> PrintOrder:
+    year = _get_year(actor, year_id)
     order = PrintOrder(
-        year_id=year.id,
+        year_id=year_id,
         decision_id=decision_id,
         title=title,
         ordered_at=now,
@@ -213,7 +215,7 @@ def _prepare(
             findings=to_plain(findings),
             status=status_of(findings, is_accepted=False),
         )
-        for line, findings in checked(lines, open_press(plates))
+        for line, findings in lines
     )
     _record(actor, year, order, "order.prepared", now, lines=len(lines))
     return order

@@ -29,8 +29,8 @@ from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, Year
 from cluster.services import audit
 from cluster.services.orders.lines import PAPERS, Paper
 from cluster.services.printing import numbering
-from cluster.services.printing.composing import Composition, filename
-from cluster.services.printing.issuing import file_paper, kept_issue, subject_of
+from cluster.services.printing.composing import Composition, filename, subject_of
+from cluster.services.printing.issuing import file_paper, kept_issue
 
 CHUNK = 50
 LONGEST_CHUNK = 2.0
@@ -54,7 +54,7 @@ def run(order_id: int, *, store: ObjectStore, plates: Path, clock: Clock) -> Non
     """Print what is left of an order, then its file of all pages; stops when it is paused."""
     room = Room(store, open_press(plates), clock)
     while _print_some(room, order_id):
-        pass
+        continue
     _finish(room, order_id)
 
 

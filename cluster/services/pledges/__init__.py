@@ -1,6 +1,6 @@
 """The joint pledge of a year: its text, everybody's targets, the signatures, amendments."""
 
-from cluster.services.pledges.drafting import amend, create, set_targets, write_text
+from cluster.services.pledges.drafting import amend, create, give_up, set_targets, write_text
 from cluster.services.pledges.reading import (
     PledgeView,
     SignatureView,
@@ -33,6 +33,7 @@ __all__ = [
     "amend",
     "create",
     "find_view",
+    "give_up",
     "list_versions",
     "overview",
     "paper_data",

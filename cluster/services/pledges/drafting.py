@@ -10,13 +10,14 @@ from sqlalchemy import delete
 
 from cluster.database import atomic, db, get_or_raise
 from cluster.domain import permissions
-from cluster.domain.errors import Conflict, Message, RuleViolation, _
+from cluster.domain.errors import Conflict, Message, NotFound, RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.pledge_text import PledgeText, standard_text
 from cluster.domain.pledges import (
     PledgeStatus,
     TargetLine,
+    check_abandonable,
     check_amendable,
     check_changeable,
     check_target,
@@ -153,7 +154,7 @@ def amend(actor: Actor, pledge_id: int, *, reason: str, now: datetime) -> Pledge
     amendment = Pledge(
         year_id=year.id,
         rulebook_id=rulebook.current(year.id).id,
-        version=pledge.version + 1,
+        version=reading.list_versions(actor, year.id)[0].version + 1,
         text=pledge.text,
         amendment_reason=reason.strip(),
     )
@@ -173,6 +174,38 @@ def amend(actor: Actor, pledge_id: int, *, reason: str, now: datetime) -> Pledge
         reason=reason.strip(),
     )
     return amendment
+
+
+@atomic()
+def give_up(actor: Actor, pledge_id: int, *, reason: str, now: datetime) -> Pledge:
+    """Give up an amendment that not all members have signed; the pledge in force goes on alone.
+
+    A rule book published for it is taken back, so that it keeps the year from nothing.
+    """
+    pledge = db.session.get(Pledge, pledge_id, with_for_update=True)
+    if pledge is None:
+        raise NotFound(_("There is no such entry, or it is not yours to see."))
+    year = years.get_visible(actor, pledge.year_id)
+    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    in_force = reading.in_force(year.id)
+    check_abandonable(
+        year.phase, pledge.status, beside_one_in_force=in_force is not None, reason=reason
+    )
+    before, pledge.status = pledge.status, PledgeStatus.GIVEN_UP
+    db.session.flush()
+    if in_force is not None:
+        rulebook.take_back_after(actor, year, in_force.rulebook_id, now=now)
+    audit.record(
+        actor,
+        "pledge.given_up",
+        ("pledge", pledge.id),
+        now,
+        where=audit.within(year),
+        before={"version": pledge.version, "status": before.value},
+        after={"status": pledge.status.value},
+        reason=reason.strip(),
+    )
+    return pledge
 
 
 def _changeable(actor: Actor, pledge_id: int) -> tuple[Pledge, Year]:

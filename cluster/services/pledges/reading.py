@@ -257,9 +257,12 @@ def _open_to(actor: Actor, year_id: int) -> Year:
 
 
 def newest(year_id: int) -> Pledge | None:
-    """Return the row of the newest version."""
+    """Return the row of the newest version, but for amendments that were given up."""
     return db.session.scalar(
-        select(Pledge).where(Pledge.year_id == year_id).order_by(Pledge.version.desc()).limit(1)
+        select(Pledge)
+        .where(Pledge.year_id == year_id, Pledge.status != PledgeStatus.GIVEN_UP)
+        .order_by(Pledge.version.desc())
+        .limit(1)
     )
 
 

@@ -8,21 +8,47 @@ from cluster.services.printing.issuing import (
     list_issuable,
     list_papers,
     reprint,
+    reprint_in_word,
 )
 from cluster.services.printing.numbering import Series, list_series, set_series
+from cluster.services.printing.official import (
+    OfficialLine,
+    draft,
+    enter_details,
+    list_official,
+    read_details,
+)
 from cluster.services.printing.register_copies import register_paper, register_workbook
+from cluster.services.printing.templates import (
+    TemplateLine,
+    drop_template,
+    list_templates,
+    put_template,
+    read_template,
+)
 
 __all__ = [
     "Issuable",
+    "OfficialLine",
     "PaperLine",
     "Series",
+    "TemplateLine",
     "can_print",
+    "draft",
+    "drop_template",
+    "enter_details",
     "issue",
     "list_issuable",
+    "list_official",
     "list_papers",
     "list_series",
+    "list_templates",
+    "put_template",
+    "read_details",
+    "read_template",
     "register_paper",
     "register_workbook",
     "reprint",
+    "reprint_in_word",
     "set_series",
 ]

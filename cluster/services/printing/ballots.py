@@ -4,6 +4,7 @@ from datetime import datetime
 
 from cluster.documents.ballots import BallotRecord, VoteLine
 from cluster.documents.letterhead import Signer
+from cluster.domain.ballot_results import Settlement
 from cluster.domain.ballots import Method
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.membership import Member
@@ -21,6 +22,10 @@ METHODS = {
     Method.SCREEN: "bỏ phiếu kín trên phần mềm, phần mềm tự kiểm phiếu",
     Method.PAPER: "bỏ phiếu kín bằng phiếu giấy, hai người kiểm phiếu độc lập",
     Method.HANDS: "biểu quyết giơ tay",
+}
+SETTLED_BY = {
+    Settlement.CHAIR: "chủ trì quyết định chọn",
+    Settlement.LOT: "rút thăm chọn",
 }
 
 
@@ -79,18 +84,24 @@ def _record(
             for line in result.lines
         ),
         rules=tuple(say(sentence, "vi") for sentence in result.explanation),
-        conclusion=_conclusion(result),
+        conclusion=conclusion_of(result),
         tellers=ballot.tellers,
         signers=(_teller(ballot), head.signer),
         sample=year.cluster.is_sample,
     )
 
 
-def _conclusion(result: Result) -> str:
+def conclusion_of(result: Result) -> str:
+    """Say in a sentence or two what a ballot came to."""
     parts = []
+    if result.settled:
+        parts.append(
+            f"Số phiếu ngang nhau sau khi bỏ phiếu lại; {SETTLED_BY[result.settled.how]}:"
+            f" {_named(result.settled.chosen)}. Lý do: {result.settled.reason.rstrip('.')}."
+        )
     if result.elected:
         parts.append(f"Kết quả: {_named(result.elected)} được chọn.")
-    if result.next_round and result.lines:
+    if result.next_round and result.lines and not result.settled:
         parts.append(
             f"Còn {result.outcome.open_seats} vị trí chưa được chọn; bỏ phiếu vòng tiếp theo giữa:"
             f" {_named(result.next_round)}."

@@ -7,6 +7,7 @@ from typing import Any
 
 from cluster.documents.awards import Certificate, LeaderAward
 from cluster.documents.ballots import BallotRecord, ballot_record
+from cluster.documents.official import OfficialPaper, official_paper
 from cluster.documents.pledges import JointPledge, MemberPledge, joint_pledge, member_pledge
 from cluster.documents.press import open_press
 from cluster.documents.scores import ScoreSummary, Standings, score_summary, standings
@@ -14,7 +15,14 @@ from cluster.domain.rulebook import Criterion
 from cluster.domain.vietnamese import fold
 
 Paper = (
-    JointPledge | MemberPledge | LeaderAward | Certificate | ScoreSummary | Standings | BallotRecord
+    JointPledge
+    | MemberPledge
+    | LeaderAward
+    | Certificate
+    | ScoreSummary
+    | Standings
+    | BallotRecord
+    | OfficialPaper
 )
 LONGEST_FILENAME = 80
 
@@ -39,6 +47,7 @@ PRINTERS: dict[type, Callable[[Any], bytes]] = {
     ScoreSummary: score_summary,
     Standings: standings,
     BallotRecord: ballot_record,
+    OfficialPaper: official_paper,
 }
 
 
@@ -47,6 +56,11 @@ def print_composed(paper: Paper, *, plates: Path) -> bytes:
     if isinstance(paper, Certificate | LeaderAward):
         return open_press(plates).print_one(paper)
     return PRINTERS[type(paper)](paper)
+
+
+def subject_of(year_id: int, about: int | str | None) -> str:
+    """Return what, beside its kind, makes two issues the same paper."""
+    return f"{year_id}" if about is None else f"{year_id}/{about}"
 
 
 def filename(*parts: str | int) -> str:

@@ -27,7 +27,7 @@ def head_of(year: Year, named_on: date, *, dated: date | None) -> Head:
 
     Number and, while the year has no leader, place and name are left open to be written by hand.
     """
-    leader = _leader(year, named_on)
+    leader = leader_of(year.cluster_id, year.number, named_on)
     return Head(
         letterhead=Letterhead(
             authority=year.cluster.authority.upper(),
@@ -44,10 +44,11 @@ def head_of(year: Year, named_on: date, *, dated: date | None) -> Head:
     )
 
 
-def _leader(year: Year, named_on: date) -> Member | None:
+def leader_of(cluster_id: int, number: int, named_on: date) -> Member | None:
+    """Return the alliance that leads the cluster in a year, named as on a day."""
     leader_id = db.session.scalar(
         select(Leadership.leader_id).where(
-            Leadership.cluster_id == year.cluster_id, Leadership.year_number == year.number
+            Leadership.cluster_id == cluster_id, Leadership.year_number == number
         )
     )
     return None if leader_id is None else members.labels([leader_id], named_on)[leader_id]

@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from cluster import storage
 from cluster.database import atomic, db
+from cluster.documents.wordings import as_official
 from cluster.domain import permissions
 from cluster.domain.audit_words import called
 from cluster.domain.errors import Message, NotFound, RuleViolation, _
+from cluster.domain.official import OFFICIAL
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import to_plain
 from cluster.domain.pledges import PledgeStatus
@@ -27,8 +29,16 @@ from cluster.domain.printing import (
 from cluster.domain.years import vietnam_day
 from cluster.models import IssuedPaper, Year
 from cluster.services import audit, members, years
-from cluster.services.printing import awards, ballots, numbering, pledges, scores
-from cluster.services.printing.composing import Composition, print_composed
+from cluster.services.printing import (
+    awards,
+    ballots,
+    numbering,
+    official,
+    pledges,
+    scores,
+    templates,
+)
+from cluster.services.printing.composing import Composition, print_composed, subject_of
 
 NEWEST = 100
 
@@ -57,6 +67,7 @@ class PaperLine:
     title: str
     issue: int
     is_final: bool
+    has_word: bool
     issued_at: datetime
     issued_by: Message | str
 
@@ -98,17 +109,20 @@ def issue(
 ) -> IssuedPaper:
     """Print a paper from what stands now and keep it; unchanged data gives the paper kept already.
 
+    Papers of the office are kept in Word too; a new template is a new issue.
     Laying out takes seconds, so it is done before the unit of work that registers the paper.
     """
     year = years.get_visible(actor, year_id)
     permissions.require(can_print(actor, year))
-    composed = _compose(actor, year, kind, about, vietnam_day(now))
+    compose = official.compose if kind in OFFICIAL else _compose
+    composed = compose(actor, year, kind, about, vietnam_day(now))
     subject = subject_of(year_id, about)
-    kept = kept_issue(kind, subject, composed)
+    word = _in_word(store, kind, composed)
+    kept = kept_issue(kind, subject, composed, word)
     if kept is not None:
         return kept
     sha256 = storage.put(store, print_composed(composed.paper, plates=plates))
-    return _register(actor, year_id, kind, subject, composed, sha256=sha256, now=now)
+    return _register(actor, year_id, kind, subject, composed, sha256=sha256, word=word, now=now)
 
 
 def list_papers(actor: Actor, year_id: int) -> list[PaperLine]:
@@ -124,6 +138,7 @@ def list_papers(actor: Actor, year_id: int) -> list[PaperLine]:
             IssuedPaper.issued_at,
             IssuedPaper.issued_by,
             IssuedPaper.alliance_id,
+            IssuedPaper.word_sha256,
         )
         .where(IssuedPaper.year_id == year_id)
         .order_by(IssuedPaper.id.desc())
@@ -140,6 +155,7 @@ def list_papers(actor: Actor, year_id: int) -> list[PaperLine]:
             title=row.title,
             issue=row.issue,
             is_final=row.is_final,
+            has_word=row.word_sha256 is not None,
             issued_at=row.issued_at,
             issued_by=called(row.issued_by),
         )
@@ -151,13 +167,28 @@ def reprint(
     actor: Actor, store: ObjectStore, year_id: int, paper_id: int
 ) -> tuple[IssuedPaper, bytes]:
     """Return an issued paper with its bytes as they were issued."""
+    paper = _get(actor, year_id, paper_id)
+    return paper, storage.read(store, paper.sha256)
+
+
+def reprint_in_word(
+    actor: Actor, store: ObjectStore, year_id: int, paper_id: int
+) -> tuple[IssuedPaper, bytes]:
+    """Return an issued paper with its Word file as it was issued."""
+    paper = _get(actor, year_id, paper_id)
+    if paper.word_sha256 is None:
+        raise NotFound(_("There is no such entry, or it is not yours to see."))
+    return paper, storage.read(store, paper.word_sha256)
+
+
+def _get(actor: Actor, year_id: int, paper_id: int) -> IssuedPaper:
     year = years.get_visible(actor, year_id)
     paper = db.session.get(IssuedPaper, paper_id)
     if paper is None or paper.year_id != year_id:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
     facts = _facts(year, paper.kind, paper.alliance_id, is_final=paper.is_final)
     permissions.require_sight(can_have_paper(actor, facts))
-    return paper, storage.read(store, paper.sha256)
+    return paper
 
 
 def _possible(year: Year) -> Iterator[tuple[PaperKind, int | None, str]]:
@@ -197,11 +228,6 @@ def _compose(
             raise RuleViolation(_("Choose a paper of the list."))
 
 
-def subject_of(year_id: int, about: int | str | None) -> str:
-    """Return what, beside its kind, makes two issues the same paper."""
-    return f"{year_id}" if about is None else f"{year_id}/{about}"
-
-
 def newest_issue(kind: PaperKind, subject: str) -> IssuedPaper | None:
     """Return the newest issue of a paper, void or not."""
     return db.session.scalar(
@@ -212,10 +238,22 @@ def newest_issue(kind: PaperKind, subject: str) -> IssuedPaper | None:
     )
 
 
-def kept_issue(kind: PaperKind, subject: str, composed: Composition) -> IssuedPaper | None:
-    """Return the newest issue if it is valid and was printed from the same data."""
+def _in_word(store: ObjectStore, kind: PaperKind, composed: Composition) -> str | None:
+    """Keep the paper as a Word file and return its hash; None for a paper that has none."""
+    told = as_official(composed.paper)
+    if told is None:
+        return None
+    from cluster.documents import office  # slow import
+
+    return storage.put(store, office.fill(told, templates.template_of(store, kind)))
+
+
+def kept_issue(
+    kind: PaperKind, subject: str, composed: Composition, word: str | None = None
+) -> IssuedPaper | None:
+    """Return the newest issue if it is valid and says the same, in Word as in PDF."""
     newest = newest_issue(kind, subject)
-    if newest is None or newest.voided_at is not None:
+    if newest is None or newest.voided_at is not None or newest.word_sha256 != word:
         return None
     return newest if newest.data == to_plain(composed.paper) else None
 
@@ -229,14 +267,15 @@ def _register(
     composed: Composition,
     *,
     sha256: str,
+    word: str | None,
     now: datetime,
 ) -> IssuedPaper:
     """File a printed paper, unless somebody has just filed the same one."""
-    kept = kept_issue(kind, subject, composed)
+    kept = kept_issue(kind, subject, composed, word)
     if kept is not None:
         return kept
     year = years.get_visible(actor, year_id)
-    return file_paper(actor, year, kind, subject, composed, sha256=sha256, now=now)
+    return file_paper(actor, year, kind, subject, composed, sha256=sha256, word=word, now=now)
 
 
 def file_paper(
@@ -247,6 +286,7 @@ def file_paper(
     composed: Composition,
     *,
     sha256: str,
+    word: str | None = None,
     now: datetime,
 ) -> IssuedPaper:
     """File a printed paper with its serial, in the unit of work at hand.
@@ -265,6 +305,7 @@ def file_paper(
         is_final=composed.is_final,
         data=to_plain(composed.paper),
         sha256=sha256,
+        word_sha256=word,
         issued_at=now,
         issued_by=actor.name,
     )

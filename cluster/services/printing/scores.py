@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from cluster.documents.letterhead import Letterhead, Signer
 from cluster.documents.scores import (
+    ExplainedLine,
+    ExplainedMember,
     Score,
     ScoreLine,
     ScoreSection,
@@ -15,16 +17,21 @@ from cluster.documents.scores import (
 )
 from cluster.domain.permissions import Actor
 from cluster.domain.printing import check_score_paper
+from cluster.domain.revising import Stamp
 from cluster.domain.rulebook import Criterion, CriterionKind
+from cluster.domain.scoring import LAYER_NAMES
 from cluster.domain.totals import MemberTotal
 from cluster.domain.vietnamese import format_number
 from cluster.domain.years import naming_day, vietnam_day
 from cluster.language import say
 from cluster.models import Year
-from cluster.services import ranking, scoring
+from cluster.services import ranking
 from cluster.services.printing.composing import Composition, filename, numbered
 from cluster.services.printing.heads import head_of
 from cluster.services.scoring import Cell, ScoreTable
+from cluster.services.scoring.basis import gather
+from cluster.services.scoring.explaining import Explanations, explanations_of
+from cluster.services.scoring.table import table_of
 
 ZERO = Decimal(0)
 COMPILER = Signer(position="NGƯỜI LẬP BẢNG")
@@ -34,8 +41,9 @@ Points = tuple[Decimal | None, ...]
 def compose_summary(actor: Actor, year: Year, today: date) -> Composition:
     """Return the table criteria × members."""
     check_score_paper(year.phase)
-    table = scoring.score_table(actor, year.id)
-    places = {row.member.alliance_id: row.place for row in ranking.standings(actor, year.id).rows}
+    basis = gather(actor, year.id)
+    table = table_of(basis)
+    places = {row.member.alliance_id: row.place for row in ranking.standings_of(basis).rows}
     letterhead, signers = _head(year, table.frozen_at, today)
     lines = table.book.lines
     paper = ScoreSummary(
@@ -43,7 +51,7 @@ def compose_summary(actor: Actor, year: Year, today: date) -> Composition:
         title="BẢNG TỔNG HỢP ĐIỂM THI ĐUA",
         subject=_subject(year),
         members=tuple(member.seat for member in table.members),
-        sections=tuple(_content_sections(table)),
+        sections=tuple(content_sections(table)),
         content_max=table.content_maximum,
         content_totals=_if_complete(table, [total.content for total in table.totals]),
         bonus=_adjustment(
@@ -62,7 +70,8 @@ def compose_summary(actor: Actor, year: Year, today: date) -> Composition:
         totals=tuple(total.total for total in table.totals),
         ranks=tuple(places[member.alliance_id] for member in table.members),
         notes=tuple(_notes(table)),
-        frozen_at=table.frozen_at,
+        frozen=_frozen(table.stamp),
+        annex=tuple(_annex(table, explanations_of(basis))),
         signers=signers,
         sample=year.cluster.is_sample,
     )
@@ -90,7 +99,7 @@ def compose_standings(actor: Actor, year: Year, today: date) -> Composition:
             )
             for row in standings.rows
         ),
-        frozen_at=standings.frozen_at,
+        frozen=_frozen(standings.stamp),
         signers=signers,
         sample=year.cluster.is_sample,
     )
@@ -105,12 +114,37 @@ def _head(
     return head.letterhead, (COMPILER, head.signer)
 
 
+def _frozen(stamp: Stamp | None) -> str:
+    return say(stamp.sentence, "vi") if stamp else ""
+
+
+def _annex(table: ScoreTable, explanations: Explanations) -> Iterator[ExplainedMember]:
+    """Give every member's points line by line, each with the sentence that explains it."""
+    scored = [row for row in table.rows if not row.is_section]
+    for place, member in enumerate(table.members):
+        yield ExplainedMember(
+            member=member.name,
+            lines=tuple(
+                ExplainedLine(
+                    code=row.criterion.code,
+                    name=row.criterion.name_vi,
+                    points=cell.points,
+                    layer=say(LAYER_NAMES[cell.layer], "vi"),
+                    explanation=say(explanations[row.criterion.code][member.alliance_id], "vi"),
+                )
+                for row in scored
+                if (cell := row.cells[place]).points is not None and cell.layer is not None
+            ),
+            total=say(table.totals[place].explanation, "vi"),
+        )
+
+
 def _subject(year: Year) -> str:
     return f"Năm {year.number} của {year.cluster.name}"
 
 
 def _filed(paper: ScoreSummary | Standings, name: str, year: Year) -> Composition:
-    is_final = paper.frozen_at is not None
+    is_final = bool(paper.frozen)
     title = f"{name} năm {year.number}"
     return Composition(
         paper=paper,
@@ -120,7 +154,8 @@ def _filed(paper: ScoreSummary | Standings, name: str, year: Year) -> Compositio
     )
 
 
-def _content_sections(table: ScoreTable) -> Iterator[ScoreSection]:
+def content_sections(table: ScoreTable) -> Iterator[ScoreSection]:
+    """Give the outermost sections with their content lines and sums."""
     for outermost in table.book.children(None):
         content = _content_under(table, outermost)
         if not content:

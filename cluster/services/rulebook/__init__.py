@@ -25,6 +25,7 @@ from cluster.services.rulebook.versions import (
     new_version,
     publish,
     reopen,
+    take_back_after,
 )
 from cluster.services.rulebook.writing import (
     add_criterion,
@@ -32,6 +33,7 @@ from cluster.services.rulebook.writing import (
     change_settings,
     delete_criterion,
     move_criterion,
+    write_book,
 )
 
 __all__ = [
@@ -59,7 +61,9 @@ __all__ = [
     "publish",
     "reopen",
     "sample_data",
+    "take_back_after",
     "view",
     "view_draft",
     "view_versionable",
+    "write_book",
 ]

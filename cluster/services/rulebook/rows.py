@@ -12,6 +12,7 @@ from cluster.database import db
 from cluster.domain import rulebook as domain
 from cluster.domain.errors import NotFound, _
 from cluster.domain.plain_data import to_plain
+from cluster.domain.pledges import PledgeStatus
 from cluster.domain.rulebook_versions import Standing
 from cluster.models import Criterion, Pledge, RuleBook, Signature, Year
 
@@ -75,7 +76,7 @@ def is_frozen() -> Any:
     return exists(
         select(Signature.id)
         .join(Pledge, Pledge.id == Signature.pledge_id)
-        .where(Pledge.rulebook_id == RuleBook.id)
+        .where(Pledge.rulebook_id == RuleBook.id, Pledge.status != PledgeStatus.GIVEN_UP)
     ).label("frozen")
 
 

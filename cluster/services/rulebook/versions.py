@@ -81,6 +81,23 @@ def reopen(actor: Actor, rulebook_id: int, *, now: datetime) -> None:
     require_sight(can_see_cluster(actor, year.cluster_id))
     require(can_run_year(actor, year.cluster_id))
     standing.check_reopenable()
+    _take_back(actor, year, row, now)
+
+
+def take_back_after(actor: Actor, year: Year, rulebook_id: int, *, now: datetime) -> None:
+    """Take back what was published after this version, within the act that gives it up."""
+    version = select(RuleBook.version).where(RuleBook.id == rulebook_id).scalar_subquery()
+    for row in db.session.scalars(
+        select(RuleBook).where(
+            RuleBook.year_id == year.id,
+            RuleBook.version > version,
+            RuleBook.published_at.is_not(None),
+        )
+    ):
+        _take_back(actor, year, row, now)
+
+
+def _take_back(actor: Actor, year: Year, row: RuleBook, now: datetime) -> None:
     row.published_at = None
     row.revision += 1
     audit.record(

@@ -1,7 +1,7 @@
 """Write in the draft of a rule book: its settings, its lines, their order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -162,6 +162,56 @@ def delete_criterion(actor: Actor, criterion_id: int, *, revision: int, now: dat
     check_removable(draft.book, line.code)
     draft.row.criteria.remove(line)
     _record(actor, "criterion.deleted", draft, line.id, now, before=before)
+
+
+@atomic()
+def write_book(
+    actor: Actor,
+    rulebook_id: int,
+    book: domain.RuleBook,
+    *,
+    read: domain.RuleBook,
+    now: datetime,
+) -> None:
+    """Make the draft say what another rule book says; each line is recorded like a single change.
+
+    `read`: what the draft said when the change was decided on; a Conflict if it says something
+    else by now. The lines of `book` make a tree.
+    """
+    draft = _open(actor, rulebook_id)
+    if draft.book != replace(read, version=draft.book.version):
+        raise Conflict(SAVED_BY_ANOTHER)
+    settings = rows.settings_to_data(book)
+    if settings != rows.settings_to_data(draft.book):
+        revision = draft.row.revision
+        change_settings(actor, rulebook_id, settings, revision=revision, now=now)
+    stored = {line.code: line for line in draft.row.criteria}
+    for code in stored.keys() - book.by_code.keys():
+        draft.row.criteria.remove(stored[code])
+        _record(
+            actor, "criterion.deleted", draft, stored[code].id, now, before=rows.read(stored[code])
+        )
+    for position, criterion in enumerate(book.criteria, start=1):
+        line = stored.get(criterion.code)
+        if line is None:
+            line = Criterion(rulebook_id=rulebook_id, position=position)
+            rows.write(line, criterion)
+            db.session.add(line)
+            db.session.flush()
+            _record(actor, "criterion.added", draft, line.id, now, after=criterion)
+        elif (before := rows.read(line)) != criterion:
+            rows.write(line, criterion)
+            line.revision += 1
+            _record(actor, "criterion.changed", draft, line.id, now, before=before, after=criterion)
+        line.position = position
+    audit.record(
+        actor,
+        "rulebook.imported",
+        ("rulebook", rulebook_id),
+        now,
+        where=audit.within(draft.year),
+        after={"version": draft.row.version, "lines": len(book.criteria)},
+    )
 
 
 def _record(

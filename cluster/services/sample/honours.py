@@ -58,7 +58,7 @@ def decisions(cluster_name: str) -> dict[str, SampleDecision]:
 
 
 def honour(cast: Cast, year: Year) -> None:
-    """Propose after the freeze, enter the decisions, publish, hand out, archive."""
+    """Propose after the freeze, enter the decisions, publish, hand out."""
     kinds = {kind.code: kind.id for kind in awards.list_kinds()}
     rows = tables.rows(f"awards_{year.number}")
     proposed = [
@@ -94,7 +94,6 @@ def honour(cast: Cast, year: Year) -> None:
         )
     for award_id in proposed:
         awards.hand_out(cast.secretary, award_id, handed_out_on=WRAP_UP, now=_at_wrap_up())
-    years.move(cast.secretary, year.id, Phase.ARCHIVED, now=at(2026, 1, 30))
 
 
 def lay_in_stock(cast: Cast, year: Year) -> None:

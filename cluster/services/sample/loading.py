@@ -7,14 +7,16 @@ from obstore.store import ObjectStore
 from sqlalchemy import select
 
 from cluster.database import atomic, db
+from cluster.domain.leadership import RotationRule
 from cluster.domain.permissions import SYSTEM
 from cluster.domain.rulebook import rulebook_from_data
 from cluster.domain.years import Phase
 from cluster.models import Cluster, Year
-from cluster.services import awards, leadership, members, rulebook, years
-from cluster.services.sample import people, reports, scores, tables
+from cluster.services import awards, leadership, members, ranking, rulebook, years
+from cluster.services.sample import council, people, reports, scores, tables
 from cluster.services.sample.cast import Cast, at
 from cluster.services.sample.honours import honour, lay_in_stock
+from cluster.services.sample.office import prepare_papers
 from cluster.services.sample.pledging import pledge
 
 CODE = "DHMT-DNB"
@@ -61,10 +63,15 @@ def load(store: ObjectStore) -> None:
     years.move(cast.secretary, finished.id, Phase.REPORT, now=at(2025, 7, 28))
     reports.report(cast, finished, store)
     scores.score_all(cast, finished)
+    council.vote(cast, finished)
+    ranking.freeze(cast.secretary, finished.id, now=at(2025, 12, 8))
     running = _open_2026(cast, finished, at(2025, 12, 9))
     pledge(cast, running, signing=at(2025, 12, 12))
     honour(cast, finished)
     lay_in_stock(cast, finished)
+    prepare_papers(cast, finished)
+    council.hand_over(cast, finished)
+    years.move(cast.secretary, finished.id, Phase.ARCHIVED, now=at(2026, 1, 30))
     years.move(cast.secretary, running.id, Phase.REPORT, now=at(2026, 1, 5))
     reports.report(cast, running, store)
 
@@ -81,6 +88,7 @@ def _found(now: datetime) -> Cast:
         now=now,
     )
     awards.install_catalogue(SYSTEM, now=now)
+    leadership.set_rotation(SYSTEM, cluster.id, rule=RotationRule.DEPUTY_FIRST, now=now)
     six = people.register_alliances(now)
     return Cast(
         cluster_id=cluster.id,

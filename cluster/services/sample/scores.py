@@ -1,21 +1,25 @@
-"""The scores of the sample's finished year, layer upon layer, and its freeze."""
+"""The scores of the sample's finished year, layer upon layer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from cluster.domain.measures import Measure
+from cluster.domain.objections import ObjectionKind
 from cluster.domain.permissions import Actor
 from cluster.domain.scoring import Layer
 from cluster.domain.years import Phase
 from cluster.models import Year
-from cluster.services import ranking, scoring, years
+from cluster.services import objections, reopening, scoring, years
 from cluster.services.sample import tables
 from cluster.services.sample.cast import Cast, at
 from cluster.services.scoring import Entry, SheetRow
 
 SCORED_BY_EACH = 2
+ASKED, CODE = "DNI", "IV.2"
+"""Whose line is sent back, asked about and objected to."""
+
 Judgements = dict[tuple[str, str, Layer], tuple[Measure, str]]
 """What was judged rather than reported: by criterion, member and layer, with the reason."""
 
@@ -30,7 +34,7 @@ class Voter:
 
 
 def score_all(cast: Cast, year: Year) -> None:
-    """Score the year through all layers, and freeze it."""
+    """Score the year through all layers, up to the council's final scores."""
     judged = _judgements(year.number)
     for member in tables.MEMBERS:
         officer, alliance_id = cast.officer(member), cast.alliances[member]
@@ -45,10 +49,67 @@ def score_all(cast: Cast, year: Year) -> None:
     for member in tables.MEMBERS:
         voter = Voter(cast.reviewer_of(member), Layer.APPRAISAL)
         _fill(cast, year, judged, voter, member, at(2025, 12, 1))
+    _send_back(cast, year)
     years.move(cast.secretary, year.id, Phase.COUNCIL, now=at(2025, 12, 3))
+    _ask(cast, year)
     for member in tables.MEMBERS:
         _fill(cast, year, judged, Voter(cast.chair, Layer.FINAL), member, at(2025, 12, 5))
-    ranking.freeze(cast.secretary, year.id, now=at(2025, 12, 8))
+
+
+def _send_back(cast: Cast, year: Year) -> None:
+    """Have a line sent back to a member, which explains why it stays as it is."""
+    sent = reopening.send_back(
+        cast.reviewer_of(ASKED),
+        year.id,
+        alliance_id=cast.alliances[ASKED],
+        notes={CODE: "Đề nghị bổ sung kế hoạch phong trào thi đua đã được phê duyệt"},
+        due_on=date(2025, 12, 2),
+        now=at(2025, 12, 1, 15),
+    )
+    reopening.answer(
+        cast.officer(ASKED),
+        year.id,
+        sent.id,
+        text="Kế hoạch đã gửi kèm báo cáo quý III, không có thay đổi",
+        now=at(2025, 12, 2, 10),
+    )
+
+
+def _ask(cast: Cast, year: Year) -> None:
+    """Have the member ask for an explanation and object; both are answered on the record."""
+    whose: dict[str, Any] = {"alliance_id": cast.alliances[ASKED], "code": CODE}
+    officer, head = cast.officer(ASKED), cast.head(ASKED)
+    asked = objections.ask(
+        officer,
+        year.id,
+        kind=ObjectionKind.EXPLANATION,
+        text="Đề nghị cho biết tiêu chí này được thẩm định theo tài liệu nào",
+        now=at(2025, 12, 3, 14),
+        **whose,
+    )
+    objections.explain(
+        cast.reviewer_of(ASKED),
+        year.id,
+        asked.id,
+        text="Theo kế hoạch và báo cáo sơ kết phong trào trong hồ sơ đã nộp",
+        now=at(2025, 12, 3, 16),
+    )
+    objection = objections.ask(
+        head,
+        year.id,
+        kind=ObjectionKind.OBJECTION,
+        text="Kiến nghị xem xét thêm phong trào do đơn vị phát động trong quý IV",
+        now=at(2025, 12, 4),
+        **whose,
+    )
+    objections.decide(
+        cast.chair,
+        year.id,
+        objection.id,
+        upheld=False,
+        text="Phong trào quý IV chưa có báo cáo kết quả; ghi nhận để tính cho năm sau",
+        now=at(2025, 12, 4, 15),
+    )
 
 
 def _fill(

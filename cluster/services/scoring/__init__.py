@@ -1,7 +1,14 @@
 """Scores of a year: who gives which points, the table they make, and one line of it."""
 
 from cluster.domain.settling import Settled
-from cluster.services.scoring.acts import SheetRefused, TakenOver, save_sheet, score, take_over
+from cluster.services.scoring.acts import (
+    SheetRefused,
+    TakenOver,
+    confirm,
+    save_sheet,
+    score,
+    take_over,
+)
 from cluster.services.scoring.bars import (
     Bar,
     Bars,
@@ -20,10 +27,12 @@ from cluster.services.scoring.cross import (
 )
 from cluster.services.scoring.desk import Entry
 from cluster.services.scoring.figures import Figure
-from cluster.services.scoring.line import HistoryEntry, LayerView, Line, line
+from cluster.services.scoring.line import LayerView, Line, line
+from cluster.services.scoring.matrix import Matrix, MatrixCell, MatrixRow, Said, matrix
 from cluster.services.scoring.overview import Overview, overview
 from cluster.services.scoring.progress import MemberProgress, Progress
 from cluster.services.scoring.sheet import Sheet, SheetRow, sheet
+from cluster.services.scoring.story import HistoryEntry
 from cluster.services.scoring.table import Cell, Row, ScoreTable, score_table
 
 __all__ = [
@@ -36,10 +45,14 @@ __all__ = [
     "HistoryEntry",
     "LayerView",
     "Line",
+    "Matrix",
+    "MatrixCell",
+    "MatrixRow",
     "MemberProgress",
     "Overview",
     "Progress",
     "Row",
+    "Said",
     "ScoreTable",
     "Settled",
     "Sheet",
@@ -50,11 +63,13 @@ __all__ = [
     "assign_round",
     "bar_nomination",
     "barred",
+    "confirm",
     "cross_plan",
     "get_bar",
     "lift_bar",
     "line",
     "list_bars",
+    "matrix",
     "overview",
     "save_sheet",
     "score",

@@ -10,15 +10,18 @@ from decimal import Decimal
 
 from cluster.database import atomic
 from cluster.domain.errors import Message, RuleViolation, _
+from cluster.domain.figure_text import read_figures
 from cluster.domain.formulas import Expert
 from cluster.domain.measures import Measure
 from cluster.domain.permissions import Actor
 from cluster.domain.rulebook import Criterion
-from cluster.domain.score_inputs import measure_from_reports
+from cluster.domain.score_inputs import inputs_of, measure_from_reports
 from cluster.domain.score_sight import Voice
 from cluster.domain.scoring import Layer, check_points
+from cluster.domain.years import vietnam_day
 from cluster.models import Score
 from cluster.services import achievements
+from cluster.services.reopened_lines import older_than_report
 from cluster.services.scoring.basis import Basis, gather
 from cluster.services.scoring.desk import Desk, Entry, open_desk
 
@@ -51,6 +54,7 @@ def score(
     layer: Layer,
     points: Decimal | None = None,
     measure: Measure | None = None,
+    typed: str | None = None,
     reason: str = "",
     revision: int,
     scorer_id: int | None = None,
@@ -58,18 +62,47 @@ def score(
 ) -> Score:
     """Give one layer of one line its figure; the formula makes the points.
 
-    `points` may be given in place of a measure where the rule is a judgement. Neither: the
-    figure is taken back. `scorer_id`: the alliance that cross-scores. `revision`: the one that
+    In place of a measure, `typed` is the figure as a cell holds it (`domain/figure_text.py`), and
+    `points` may be given where the rule is a judgement. None of them: the figure is taken back.
+    `scorer_id`: the alliance that cross-scores. `revision`: the one that
     was read, 0 for none; if another stands by now, a Conflict shows both. The same figure once
     more changes nothing.
     """
-    basis = gather(actor, year_id)
+    basis = gather(actor, year_id, now=now)
     desk = open_desk(actor, basis, alliance_id, Voice(layer, scorer_id or 0), code=code)
-    figure = _measure(basis.book.get(code), points, measure)
+    criterion = basis.book.get(code)
+    if typed is not None:
+        measure = read_figures(inputs_of(criterion), typed)
+    figure = _measure(criterion, points, measure)
     entry = Entry(code=code, measure=figure, reason=reason, revision=revision)
     row = desk.draft(entry, now)
     if row is None:
         return desk.stored(code)
+    desk.add([row], now)
+    return row
+
+
+@atomic()
+def confirm(
+    actor: Actor,
+    year_id: int,
+    *,
+    alliance_id: int,
+    code: str,
+    voice: Voice,
+    reason: str = "",
+    revision: int,
+    now: datetime,
+) -> Score:
+    """Say once more what this voice said of a line, now that the member has reported anew."""
+    basis = gather(actor, year_id, now=now)
+    desk = open_desk(actor, basis, alliance_id, voice, code=code)
+    latest = desk.latest(code)
+    if (alliance_id, code, voice) not in older_than_report(basis.year, vietnam_day(now)):
+        raise RuleViolation(_("There is nothing to confirm in line %(code)s.", code=code))
+    said = latest.measure if latest is not None else Measure()
+    entry = Entry(code=code, measure=said, reason=reason or said.reason, revision=revision)
+    row = desk.write(entry, now)
     desk.add([row], now)
     return row
 
@@ -89,7 +122,7 @@ def save_sheet(
 
     Returns the codes written. SheetRefused names every line at fault.
     """
-    desk = open_desk(actor, gather(actor, year_id), alliance_id, Voice(layer, scorer_id))
+    desk = open_desk(actor, gather(actor, year_id, now=now), alliance_id, Voice(layer, scorer_id))
     rows: list[Score] = []
     refused: dict[str, RuleViolation] = {}
     for entry in entries:
@@ -108,7 +141,7 @@ def save_sheet(
 @atomic()
 def take_over(actor: Actor, year_id: int, *, alliance_id: int, now: datetime) -> TakenOver:
     """Make the member's self-score from what it reported, in every line that its reports fill."""
-    basis = gather(actor, year_id)
+    basis = gather(actor, year_id, now=now)
     desk = open_desk(actor, basis, alliance_id, Voice(Layer.SELF))
     rows: list[Score] = []
     refused: dict[str, Message] = {}

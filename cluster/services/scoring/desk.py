@@ -16,10 +16,11 @@ from cluster.domain.measures import Measure, Outcome
 from cluster.domain.permissions import Actor
 from cluster.domain.rulebook import SCORED, Criterion
 from cluster.domain.score_sight import Voice, check_reason_for_hidden
-from cluster.domain.scoring import check_reason
+from cluster.domain.scoring import Layer, check_reason, check_same_figure
 from cluster.domain.settling import RANK, settle
 from cluster.models import Score
 from cluster.services import audit
+from cluster.services.reopened_lines import mark_changed
 from cluster.services.scoring import figures
 from cluster.services.scoring.basis import Basis
 from cluster.services.scoring.figures import Figure
@@ -61,14 +62,28 @@ class Desk:
                 return figure
         return None
 
+    def top(self, code: str) -> Figure | None:
+        """Return the highest figure of the member in the line, but no cross-score."""
+        own = (
+            figure
+            for figure in self.figures.get(code, ())
+            if figure.alliance_id == self.alliance_id
+            and figure.is_given
+            and figure.layer is not Layer.CROSS
+        )
+        return max(own, key=lambda figure: RANK[figure.layer], default=None)
+
     def draft(self, entry: Entry, now: datetime) -> Score | None:
         """Return the row to add, None where nothing changes; RuleViolation where it may not be."""
-        criterion = self.basis.book.get(entry.code)
-        latest = self.latest(entry.code)
-        typed = replace(entry.measure, target=None, reason=entry.reason.strip())
-        if self._changes_nothing(entry, latest, typed):
+        if self._changes_nothing(entry, self.latest(entry.code), _typed(entry)):
             return None
-        self._check_revision(criterion, entry, latest, typed)
+        return self.write(entry, now)
+
+    def write(self, entry: Entry, now: datetime) -> Score:
+        """Return the row to add, also where it says the same again; RuleViolation as above."""
+        criterion = self.basis.book.get(entry.code)
+        typed = _typed(entry)
+        self._check_revision(criterion, entry, self.latest(entry.code), typed)
         self._check_line(criterion)
         target = self.basis.target_values.get((self.alliance_id, entry.code))
         measure = replace(typed, target=target) if _is_given(typed) else NOTHING
@@ -96,6 +111,8 @@ class Desk:
                 _("Somebody else saved at the same moment; open the page again.")
             ) from clash
         for row in rows:
+            if self.voice.layer is Layer.SELF:
+                mark_changed(self.basis.year, self.alliance_id, row.criterion_code, now)
             latest = self.latest(row.criterion_code)
             before = (latest.points_then, figures.write_measure(latest.measure)) if latest else None
             audit.record(
@@ -177,7 +194,7 @@ class Desk:
         outcome = self._outcome(criterion, measure)
         if outcome.points is None:
             raise RuleViolation(outcome.explanation)
-        self._check_reason(criterion, outcome.points, reason)
+        self._check_reason(criterion, measure, outcome.points)
         return outcome.points
 
     def _others(self, code: str) -> list[Figure]:
@@ -199,9 +216,10 @@ class Desk:
             reason=measure.reason,
             points_then=None,
         )
-        return figures.outcome_of(criterion, figure, self._others(criterion.code))
+        others = self._others(criterion.code)
+        return figures.outcome_of(criterion, figure, others, self.basis.names)
 
-    def _check_reason(self, criterion: Criterion, points: Decimal, reason: str) -> None:
+    def _check_reason(self, criterion: Criterion, measure: Measure, points: Decimal) -> None:
         below = [
             figure
             for figure in self.figures.get(criterion.code, ())
@@ -217,9 +235,13 @@ class Desk:
             asked=self.basis.asked,
             method=self.basis.book.cross_method,
         )[self.alliance_id]
-        is_seen = settled.layer in self.basis.sight.layers(self.alliance_id)
-        check = check_reason if is_seen else check_reason_for_hidden
-        check(points, settled.outcome.points, reason)
+        if settled.layer not in self.basis.sight.layers(self.alliance_id):
+            check_reason_for_hidden(points, settled.outcome.points, measure.reason)
+            return
+        check_reason(points, settled.outcome.points, measure.reason)
+        said = [figure.measure for figure in below if figure.layer is settled.layer]
+        if len(said) == 1:
+            check_same_figure(measure, said[0], measure.reason)
 
     def _as_record(self, code: str, points: str | None, measure: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -236,7 +258,7 @@ def open_desk(
 ) -> Desk:
     """Seat a voice at a member's lines (or at one of them), if it may give points there now."""
     basis.member(alliance_id)
-    basis.sight.check_may_score(alliance_id, voice)
+    basis.sight.check_may_score(alliance_id, voice, code or "")
     found: dict[str, list[Figure]] = {}
     for figure in basis.load(code):
         found.setdefault(figure.code, []).append(figure)
@@ -249,6 +271,10 @@ def _with_reason(criterion: Criterion, measure: Measure) -> dict[Message, Value]
 
 def _as_text(points: Decimal | None) -> str | None:
     return None if points is None else format(points, "f")
+
+
+def _typed(entry: Entry) -> Measure:
+    return replace(entry.measure, target=None, reason=entry.reason.strip())
 
 
 def _is_given(measure: Measure) -> bool:

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from cluster.database import db
 from cluster.domain.formulas import RelativeToLeader
 from cluster.domain.measures import Measure, Outcome
 from cluster.domain.rulebook import Criterion
-from cluster.domain.score_sight import Sight
+from cluster.domain.score_sight import Sight, Voice
 from cluster.domain.scoring import Layer, score_criterion
 from cluster.domain.settling import RANK
 from cluster.models import CrossAssignment, Score
@@ -50,15 +50,22 @@ class Figure:
         """The figures under the target in force."""
         return read_measure(json.loads(self.said), self.target, self.reason)
 
+    def says(self, measure: Measure) -> bool:
+        """Tell whether these are the figures, whatever the reason."""
+        return replace(measure, target=self.target, reason=self.reason) == self.measure
 
-def newest_of(year_id: int) -> Subquery:
-    """Return the subquery that finds the latest revision of every voice in every line."""
-    return (
-        select(*VOICE, func.max(SCORE.revision).label("revision"))
-        .where(SCORE.year_id == year_id)
-        .group_by(*VOICE)
-        .subquery()
+
+def newest_of(year_id: int, *, until: int | None = None) -> Subquery:
+    """Return the subquery that finds the latest revision of every voice in every line.
+
+    `until`: among the scores up to this one.
+    """
+    query = select(*VOICE, func.max(SCORE.revision).label("revision")).where(
+        SCORE.year_id == year_id
     )
+    if until is not None:
+        query = query.where(SCORE.id <= until)
+    return query.group_by(*VOICE).subquery()
 
 
 def is_newest(newest: Subquery, year_id: int) -> ColumnElement[bool]:
@@ -75,13 +82,15 @@ def load(
     *,
     code: str | None = None,
     highest: bool = False,
+    until: int | None = None,
 ) -> list[Figure]:
     """Return the latest figure of every voice in every line (or in one criterion); one query.
 
     The targets are those in force now, so that an amended target moves the points with it.
-    `highest`: only those that stand in the highest layer of their line.
+    `highest`: only those that stand in the highest layer of their line. `until`: as it was when
+    this score was the newest.
     """
-    newest = newest_of(year_id)
+    newest = newest_of(year_id, until=until)
     query = select(
         *VOICE,
         SCORE.revision,
@@ -161,10 +170,7 @@ def assignments(year_id: int) -> frozenset[tuple[int, int]]:
 def seen(figures: Iterable[Figure], sight: Sight) -> list[Figure]:
     """Return the figures that this person may see: whatever is shown is made of these alone."""
     every = list(figures)
-    layers = {
-        alliance_id: sight.layers(alliance_id) for alliance_id in {f.alliance_id for f in every}
-    }
-    scorers = {alliance_id: sight.cross_scorers(alliance_id) for alliance_id in layers}
+    scorers = {member: sight.cross_scorers(member) for member in {f.alliance_id for f in every}}
     own_given = {
         (f.alliance_id, f.code)
         for f in every
@@ -173,14 +179,11 @@ def seen(figures: Iterable[Figure], sight: Sight) -> list[Figure]:
     return [
         figure
         for figure in every
-        if figure.layer in layers[figure.alliance_id]
-        or (
-            figure.layer is Layer.CROSS
-            and sight.sees_cross(
-                figure.alliance_id,
-                scorer_id=figure.scorer_id,
-                own_given=(figure.alliance_id, figure.code) in own_given,
-            )
+        if sight.sees_figure(
+            figure.alliance_id,
+            Voice(figure.layer, figure.scorer_id),
+            code=figure.code,
+            own_given=(figure.alliance_id, figure.code) in own_given,
         )
     ]
 
@@ -199,7 +202,9 @@ def sees_all(sight: Sight, member_ids: Iterable[int]) -> bool:
     return all(Layer.SELF in sight.layers(member) for member in member_ids)
 
 
-def outcome_of(criterion: Criterion, figure: Figure, others: Iterable[Figure]) -> Outcome:
+def outcome_of(
+    criterion: Criterion, figure: Figure, others: Iterable[Figure], names: Mapping[int, str]
+) -> Outcome:
     """Return the points of one figure; `others`: what other members have, to compare with."""
     highest: dict[int, list[Figure]] = {}
     if isinstance(criterion.formula, RelativeToLeader):
@@ -209,5 +214,9 @@ def outcome_of(criterion: Criterion, figure: Figure, others: Iterable[Figure]) -
                 highest[other.alliance_id] = [other]
             elif other.layer is held[0].layer and other is not held[0]:
                 held.append(other)
-    rivals = [rival.measure for held in highest.values() for rival in held]
-    return score_criterion(criterion, dict(enumerate([figure.measure, *rivals])))[0]
+    compared = [figure, *(rival for held in highest.values() for rival in held)]
+    return score_criterion(
+        criterion,
+        {n: each.measure for n, each in enumerate(compared)},
+        {n: names[each.alliance_id] for n, each in enumerate(compared)},
+    )[0]

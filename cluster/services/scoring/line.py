@@ -1,38 +1,46 @@
 """One line of one member: its layers side by side, why it has these points, its history."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
 
 from cluster.database import db
 from cluster.domain import permissions
+from cluster.domain.achievements import UNDER_REVIEW
 from cluster.domain.errors import Message, NotFound, Value, _
+from cluster.domain.line_story import Told
 from cluster.domain.measures import Measure, Outcome
 from cluster.domain.membership import Member
+from cluster.domain.objections import can_ask
 from cluster.domain.permissions import Actor
+from cluster.domain.revising import CORRECTABLE, Stamp
 from cluster.domain.rulebook import SCORED, Criterion, CriterionKind
 from cluster.domain.score_inputs import Inputs, inputs_of, measure_from_reports
 from cluster.domain.score_sight import Voice
 from cluster.domain.scoring import ORDER, Layer
 from cluster.domain.settling import Settled
-from cluster.domain.years import Phase
+from cluster.domain.years import Phase, vietnam_day
 from cluster.models import Person, Score, User
-from cluster.services import achievements
-from cluster.services.achievements.sight import UNDER_REVIEW
+from cluster.services import achievements, reopened_lines
+from cluster.services.objection_rows import last_day_of
 from cluster.services.pledges import TargetValue
 from cluster.services.scoring import figures
 from cluster.services.scoring.basis import Basis, gather
 from cluster.services.scoring.figures import Figure
+from cluster.services.scoring.story import HistoryEntry, story_of
 from cluster.services.scoring.words import describe
 
 
 @dataclass(frozen=True, kw_only=True)
 class LayerView:
-    """What one voice says of the line now; `scorer`: the member that cross-scores."""
+    """What one voice says of the line now; `scorer`: the member that cross-scores.
+
+    `is_older`: it was said before the member reported anew on the line, and not since.
+    """
 
     voice: Voice
     scorer: Member | None
@@ -40,30 +48,20 @@ class LayerView:
     explanation: Message
     said: dict[Message, Value]
     reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class HistoryEntry:
-    """One revision: who said what, when and why; `points` None: the score was taken back."""
-
-    voice: Voice
-    scorer: Member | None
-    revision: int
-    points: Decimal | None
-    said: dict[Message, Value]
-    reason: str
-    by: str | None
-    at: datetime
+    is_older: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One criterion of one member as one person may see it.
 
-    `standing`: the points that count at present. `combined`: several cross-scores as one.
+    `to_confirm`: who scored it before the member reported anew. `standing`: the points that count
+    at present. `combined`: several cross-scores as one.
     `reported`, `from_reports`: the figure that the member's reports give, and its points.
-    `voices`: the layers this person may fill now, `own`: what each said last. `before`, `after`:
-    the neighbouring codes.
+    `stamp`: of the frozen result. `may_correct`: this person, the frozen figure.
+    `voices`: the layers this person may fill now, `own`: what each said last. `story`: the history
+    in sentences, with what was sent back, asked and decided. `may_ask`, `may_send_back`: this
+    person, now. `before`, `after`: the neighbouring codes.
     """
 
     year_id: int
@@ -76,21 +74,30 @@ class Line:
     is_assigned: bool
     scorers: dict[int, Member]
     layers: tuple[LayerView, ...]
+    to_confirm: frozenset[Voice]
     combined: Outcome | None
     standing: Settled | None
     sees_reports: bool
+    stamp: Stamp | None
+    may_correct: bool
     reported: dict[Message, Value] | None
     from_reports: Outcome | None
     history: tuple[HistoryEntry, ...]
+    story: tuple[Told, ...]
+    may_ask: bool
+    may_send_back: bool
     voices: tuple[Voice, ...]
     own: dict[Voice, Figure]
     before: str | None
     after: str | None
 
 
-def line(actor: Actor, year_id: int, *, alliance_id: int, code: str) -> Line:
-    """Return one line of one member; NotFound if it is not yours to see."""
-    basis = gather(actor, year_id)
+def line(
+    actor: Actor, year_id: int, *, alliance_id: int, code: str, now: datetime | None = None
+) -> Line:
+    """Return one line of one member, at present or at `now`; NotFound if it is not yours to see."""
+    today = vietnam_day(now or datetime.now(UTC))
+    basis = gather(actor, year_id, now=now)
     member = basis.member(alliance_id)
     criterion = basis.book.get(code)
     if criterion.kind not in SCORED:
@@ -104,7 +111,10 @@ def line(actor: Actor, year_id: int, *, alliance_id: int, code: str) -> Line:
     reported = find_reported(basis, alliance_id, [criterion]).get(code) if sees_reports else None
     codes = [c.code for c in basis.book.lines()]
     place = codes.index(code)
-    voices = tuple(basis.sight.voices(alliance_id))
+    voices = tuple(basis.sight.voices(alliance_id, code))
+    older = reopened_lines.older_than_report(basis.year, today)
+    history = _history(basis, criterion, alliance_id, seen)
+    cluster_id = basis.year.cluster_id
     return Line(
         year_id=year_id,
         year_number=basis.year.number,
@@ -115,13 +125,24 @@ def line(actor: Actor, year_id: int, *, alliance_id: int, code: str) -> Line:
         target=basis.targets.get((alliance_id, code)),
         is_assigned=not basis.is_left_out(alliance_id, criterion),
         scorers={m.alliance_id: m for m in basis.members},
-        layers=tuple(_view(basis, criterion, figure, others) for figure in _in_order(own)),
+        layers=tuple(_view(basis, criterion, figure, others, older) for figure in _in_order(own)),
+        to_confirm=frozenset(
+            voice for member_id, of, voice in older if (member_id, of) == (alliance_id, code)
+        ),
         combined=_combined(basis, criterion, own),
         standing=_standing(basis, criterion, standing, alliance_id),
         sees_reports=sees_reports,
+        stamp=basis.frozen.stamp if basis.frozen else None,
+        may_correct=basis.year.phase in CORRECTABLE
+        and permissions.can_propose_correction(actor, basis.year.cluster_id),
         reported=describe(criterion, reported) if reported is not None else None,
         from_reports=_from_reports(basis, criterion, alliance_id, reported, others),
-        history=_history(basis, criterion, alliance_id, seen),
+        history=history,
+        story=story_of(basis, member, code, history, today),
+        may_ask=permissions.can_object(actor, cluster_id, alliance_id)
+        and can_ask(basis.year.phase, last_day_of(basis.year), today),
+        may_send_back=permissions.can_appraise(actor, cluster_id, alliance_id)
+        and basis.year.phase is Phase.REVIEW,
         voices=voices,
         own={
             voice: figure
@@ -166,16 +187,22 @@ def _in_order(own: Sequence[Figure]) -> list[Figure]:
 
 
 def _view(
-    basis: Basis, criterion: Criterion, figure: Figure, others: Sequence[Figure]
+    basis: Basis,
+    criterion: Criterion,
+    figure: Figure,
+    others: Sequence[Figure],
+    older: Collection[tuple[int, str, Voice]],
 ) -> LayerView:
     outcome = basis.explain(criterion, figure, others)
+    voice = Voice(figure.layer, figure.scorer_id)
     return LayerView(
-        voice=Voice(figure.layer, figure.scorer_id),
+        voice=voice,
         scorer=_scorer(basis, figure.scorer_id),
         points=outcome.points,
         explanation=outcome.explanation,
         said=describe(criterion, figure.measure),
         reason=figure.reason,
+        is_older=(figure.alliance_id, figure.code, voice) in older,
     )
 
 
@@ -192,11 +219,8 @@ def _combined(basis: Basis, criterion: Criterion, own: Sequence[Figure]) -> Outc
 def _standing(
     basis: Basis, criterion: Criterion, standing: Sequence[Figure], alliance_id: int
 ) -> Settled | None:
-    settled = basis.settle(criterion, standing).get(alliance_id)
-    if basis.frozen is None or not basis.sight.sees_result(alliance_id) or settled is None:
-        return settled
-    points, layer = basis.frozen.table["points"][criterion.code][str(alliance_id)]
-    return Settled(Layer(layer), replace(settled.outcome, points=Decimal(points)))
+    stored = basis.stored(criterion, alliance_id)
+    return stored or basis.settle(criterion, standing).get(alliance_id)
 
 
 def _from_reports(

@@ -81,31 +81,42 @@ def sheet(
     lines = basis.book.lines()
     sees_reports = may_see_reports(basis, alliance_id)
     reported = find_reported(basis, alliance_id, lines) if sees_reports else {}
-    every = basis.load()
+    return sheet_of(basis, basis.load(), member, voice, reported)
+
+
+def sheet_of(
+    basis: Basis,
+    every: Sequence[Figure],
+    member: Member,
+    voice: Voice,
+    reported: Mapping[str, Measure],
+) -> Sheet:
+    """Return a member's sheet made of the year's latest figures, as far as they are seen."""
     seen = figures.by_line(figures.seen(every, basis.sight))
     revisions = {
         figure.code: figure.revision
         for figure in every
-        if figure.alliance_id == alliance_id and Voice(figure.layer, figure.scorer_id) == voice
+        if figure.alliance_id == member.alliance_id
+        and Voice(figure.layer, figure.scorer_id) == voice
     }
     rows = {
         c.code: _row(
             basis,
             c,
-            alliance_id,
+            member.alliance_id,
             voice,
             standing=seen.get(c.code, ()),
             revision=revisions.get(c.code, 0),
             reported=reported.get(c.code),
         )
-        for c in lines
+        for c in basis.book.lines()
     }
     return Sheet(
-        year_id=year_id,
+        year_id=basis.year.id,
         year_number=basis.year.number,
         member=member,
         voice=voice,
-        scorer=next((m for m in basis.members if m.alliance_id == scorer_id), None),
+        scorer=next((m for m in basis.members if m.alliance_id == voice.scorer_id), None),
         sections=_in_sections(basis, rows),
     )
 
@@ -147,13 +158,13 @@ def _row(
         outcome=basis.explain(criterion, mine, others) if mine is not None else None,
         below=below,
         below_said=describe(criterion, said[0]) if len(said) == 1 else None,
-        suggested=_suggest(lower),
+        suggested=suggested(lower),
         reported=reported,
         reported_said=describe(criterion, reported) if reported is not None else None,
     )
 
 
-def _suggest(lower: Sequence[Figure]) -> Measure | None:
+def suggested(lower: Sequence[Figure]) -> Measure | None:
     """Return the figure of the highest layer in which just one voice has spoken."""
     for layer in reversed(ORDER):
         said = [figure.measure for figure in lower if figure.layer is layer]

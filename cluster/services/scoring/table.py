@@ -8,6 +8,7 @@ from typing import Any
 
 from cluster.domain.membership import Member
 from cluster.domain.permissions import Actor
+from cluster.domain.revising import Stamp
 from cluster.domain.rulebook import Criterion, CriterionKind, RuleBook
 from cluster.domain.scoring import ORDER, Layer
 from cluster.domain.totals import MemberTotal, total_points
@@ -51,8 +52,8 @@ class ScoreTable:
 
     `layer` None: the points that count at present, those of the highest layer of each line.
     `members`, `totals` and the cells of each row are in the same order. `layers`: what can be
-    chosen. `openable`: members whose lines this person may open. `frozen_at` set: the points are
-    those of the stored result.
+    chosen. `openable`: members whose lines this person may open. `stamp`: the points are those of
+    this frozen result.
     """
 
     year_id: int
@@ -67,8 +68,12 @@ class ScoreTable:
     openable: frozenset[int]
     rows: tuple[Row, ...]
     totals: tuple[MemberTotal, ...]
-    frozen_at: datetime | None
-    frozen_by: str
+    stamp: Stamp | None
+
+    @property
+    def frozen_at(self) -> datetime | None:
+        """When the points shown were frozen; None: they still move."""
+        return self.stamp.at if self.stamp else None
 
     @property
     def missing(self) -> int:
@@ -92,7 +97,6 @@ def table_of(basis: Basis, layer: Layer | None = None) -> ScoreTable:
     shown = columns(basis)
     settled = cells_of(basis, layer)
     totals = add_up(basis, shown, settled)
-    is_stored = basis.frozen is not None and layer is None
     return ScoreTable(
         year_id=basis.year.id,
         year_number=basis.year.number,
@@ -106,8 +110,7 @@ def table_of(basis: Basis, layer: Layer | None = None) -> ScoreTable:
         openable=frozenset(m.alliance_id for m in shown if basis.sight.sees_member(m.alliance_id)),
         rows=_rows(basis, shown, settled, totals),
         totals=tuple(totals[member.alliance_id] for member in shown),
-        frozen_at=basis.frozen.frozen_at if basis.frozen and is_stored else None,
-        frozen_by=basis.frozen.frozen_by if basis.frozen and is_stored else "",
+        stamp=basis.frozen.stamp if basis.frozen else None,
     )
 
 

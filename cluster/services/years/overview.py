@@ -78,6 +78,7 @@ class Overview:
     deputy: Member | None
     handed_over_on: date | None
     is_run: bool
+    objection_days: int
 
     @property
     def theme_mark(self) -> str:
@@ -127,7 +128,7 @@ def list_by_cluster(actor: Actor, now: datetime) -> list[ClusterYears]:
 def overview(actor: Actor, year_id: int, now: datetime) -> Overview:
     """Return what the page of the year shows (8 queries)."""
     year = get_visible(actor, year_id)
-    state = state_of(year)
+    state = state_of(year, vietnam_day(now))
     dates = phase_dates(year.id)
     led = db.session.scalar(
         select(Leadership).where(
@@ -163,6 +164,7 @@ def overview(actor: Actor, year_id: int, now: datetime) -> Overview:
         deputy=named.get(led.deputy_id or 0) if led else None,
         handed_over_on=led.handed_over_on if led else None,
         is_run=permissions.can_run_year(actor, year.cluster_id),
+        objection_days=year.objection_days,
     )
 
 

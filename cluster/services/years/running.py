@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -10,6 +11,7 @@ from cluster.domain import permissions
 from cluster.domain.errors import Conflict, RuleViolation, _
 from cluster.domain.leadership import check_leaders
 from cluster.domain.membership import could_compete
+from cluster.domain.objections import check_days
 from cluster.domain.permissions import Actor
 from cluster.domain.years import (
     PHASE_NAMES,
@@ -18,6 +20,7 @@ from cluster.domain.years import (
     check_phase,
     check_plan,
     check_plannable,
+    vietnam_day,
 )
 from cluster.models import Alliance, Leadership, PhaseDate, Year, YearMember
 from cluster.services import audit
@@ -101,16 +104,22 @@ def plan(
     year_id: int,
     planned: Mapping[Phase, date | None],
     *,
+    objection_days: int | None = None,
     seen: str | None = None,
     now: datetime,
 ) -> Year:
     """Set on which day each phase shall begin; phases left out lose their planned day.
 
+    `objection_days`: how long members may ask and object after their appraisal; None leaves it.
     Refused for an archived year.
     """
     year = _get_run(actor, year_id)
     check_plannable(year.phase)
     check_plan(planned)
+    days_before = year.objection_days
+    if objection_days is not None:
+        check_days(objection_days)
+        year.objection_days = objection_days
     dates = phase_dates(year.id)
     before = {phase: dates[phase].planned_on if phase in dates else None for phase in Phase}
     if seen not in {None, mark_of(*before.values())}:
@@ -125,8 +134,8 @@ def plan(
         ("year", year.id),
         now,
         where=audit.within(year),
-        before=_plan_as_text(before),
-        after=_plan_as_text(planned),
+        before=_plan_as_text(before) | {"objection_days": days_before},
+        after=_plan_as_text(planned) | {"objection_days": year.objection_days},
     )
     return year
 
@@ -148,14 +157,14 @@ def enter_frozen(year: Year, actor: Actor, now: datetime) -> None:
 
 
 def _get_run(actor: Actor, year_id: int) -> Year:
-    year = get_visible(actor, year_id)
+    year = get_visible(actor, year_id, alone=True)
     permissions.require(permissions.can_run_year(actor, year.cluster_id))
     return year
 
 
 def _enter(actor: Actor, year: Year, after: Phase, reason: str, now: datetime) -> None:
     before = year.phase
-    step = check_move(state_of(year), after, reason)
+    step = check_move(state_of(year, vietnam_day(now)), after, reason)
     year.phase = after
     dates = phase_dates(year.id)
     phases = list(Phase)
@@ -183,7 +192,7 @@ def _date_row(year: Year, phase: Phase, known: dict[Phase, PhaseDate]) -> PhaseD
     return known[phase]
 
 
-def _plan_as_text(planned: Mapping[Phase, date | None]) -> dict[str, str | None]:
+def _plan_as_text(planned: Mapping[Phase, date | None]) -> dict[str, Any]:
     return {phase.value: day.isoformat() if day else None for phase, day in planned.items()}
 
 

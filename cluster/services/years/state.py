@@ -1,6 +1,8 @@
 """Which years there are, and where each one stands."""
 
+from datetime import UTC, date, datetime
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import exists, func, select
 
@@ -8,7 +10,8 @@ from cluster.database import db, get_or_raise
 from cluster.domain import permissions
 from cluster.domain.permissions import Actor
 from cluster.domain.pledges import PledgeStatus
-from cluster.domain.years import Phase, YearState
+from cluster.domain.scoring import Layer
+from cluster.domain.years import Phase, YearState, vietnam_day
 from cluster.models import (
     FrozenRanking,
     Leadership,
@@ -19,11 +22,19 @@ from cluster.models import (
     Year,
     YearMember,
 )
+from cluster.services import reopened_lines
+
+TOGETHER: dict[str, Any] = {"read": True, "of": Year}
+ALONE: dict[str, Any] = {"key_share": True, "of": Year}
 
 
-def get_visible(actor: Actor, year_id: int) -> Year:
-    """Return the year; for whoever has no role in its cluster it does not exist."""
-    year = get_or_raise(Year, year_id)
+def get_visible(actor: Actor, year_id: int, *, alone: bool = False) -> Year:
+    """Return the year; for whoever has no role in its cluster it does not exist.
+
+    Within a unit of work its phase stays what it is until that ends: who writes in the year does
+    so beside others, who changes the year itself (`alone`) waits for them and they for it.
+    """
+    year = get_or_raise(Year, year_id, lock=ALONE if alone else TOGETHER)
     permissions.require_sight(permissions.can_see_cluster(actor, year.cluster_id))
     return year
 
@@ -36,8 +47,10 @@ def list_visible(actor: Actor) -> list[Year]:
     return list(db.session.scalars(query))
 
 
-def state_of(year: Year) -> YearState:
-    """Return what the moves of the year depend on (1 query)."""
+def state_of(year: Year, today: date | None = None) -> YearState:
+    """Return what the moves of the year depend on today (1 query, 3 in review)."""
+    today = today or vietnam_day(datetime.now(UTC))
+    older = reopened_lines.older_than_report(year, today)
     pledges = select(Pledge.id).where(Pledge.year_id == year.id)
     signed_version = (
         select(RuleBook.version)
@@ -76,6 +89,8 @@ def state_of(year: Year) -> YearState:
         rulebook_unsigned=bool(row[5]),
         amendment_open=bool(row[6]),
         result_frozen=bool(row[7]),
+        lines_open=len(reopened_lines.open_lines(year, today)),
+        lines_to_confirm=sum(voice.layer is Layer.APPRAISAL for _member, _code, voice in older),
     )
 
 

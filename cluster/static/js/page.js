@@ -25,6 +25,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// What was typed in the score matrix and not saved stays with whoever typed it.
+document.addEventListener("submit", (event) => {
+  const { kept: prefix, forget } = event.target.dataset;
+  if (!prefix) return;
+  const kept = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+  if (kept.length && !confirm(forget)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else for (const key of kept) localStorage.removeItem(key);
+});
+
 // A form is sent once, however often the button is clicked; again after a while, since a
 // download leaves the page where it is.
 document.addEventListener("submit", (event) => {

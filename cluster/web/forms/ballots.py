@@ -1,6 +1,6 @@
 """Forms of ballots: opening, voting, counting, calling off."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -16,6 +17,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from cluster.domain.ballot_results import SETTLEMENT_NAMES, Settlement
 from cluster.domain.ballots import (
     BALLOT_KIND_NAMES,
     MAJORITY_OF_NAMES,
@@ -29,7 +31,7 @@ from cluster.domain.ballots import (
     parse_share,
 )
 from cluster.domain.membership import Member
-from cluster.web.filters import in_language
+from cluster.web.filters import in_language, say
 from cluster.web.forms import LARGEST_NUMBER, BaseForm, NamedChoiceField
 
 ABOVE, REACHED = "above", "reached"
@@ -72,7 +74,12 @@ class OpeningForm(BaseForm):
     majority_of = NamedChoiceField(
         _("of"), [DataRequired()], kind=MajorityOf, names=MAJORITY_OF_NAMES
     )
-    recused = BooleanField(_("Nobody votes for their own alliance"))
+    recused = BooleanField(
+        _("Nobody votes for their own alliance"),
+        description=_(
+            "In a small council the counts can then tell how the unit with most votes voted."
+        ),
+    )
 
     def show(self, members: Sequence[Member]) -> None:
         """Offer the members of the year, and how a majority is compared."""
@@ -185,3 +192,32 @@ class CallingOffForm(BaseForm):
     """Why a ballot is called off."""
 
     reason = TextAreaField(_("Reason"), [DataRequired(), Length(max=500)])
+
+
+class SettlementForm(BaseForm):
+    """Who gets the seats of a lasting tie, how that was decided, and why."""
+
+    how = RadioField(_("How the tie is settled"), [DataRequired()], coerce=Settlement)
+    chosen = SelectMultipleField(
+        _("Chosen"),
+        [DataRequired()],
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    reason = TextAreaField(
+        _("Reason"),
+        [DataRequired(), Length(max=500)],
+        description=_(
+            "As on the minutes: why the chair decided so, or how and by whom the lot was drawn."
+        ),
+    )
+
+    def offer(self, equals: Sequence[Member], ways: Collection[Settlement]) -> None:
+        """Let the form choose among the equals, and among the ways open to this person."""
+        self.chosen.choices = [
+            (each.alliance_id, in_language(each.short_name, each.name_en)) for each in equals
+        ]
+        self.how.choices = [
+            (how.value, say(name)) for how, name in SETTLEMENT_NAMES.items() if how in ways
+        ]

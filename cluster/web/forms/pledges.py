@@ -158,3 +158,9 @@ class AmendForm(BaseForm):
         description=_("All members read it before they sign again."),
         render_kw={"rows": 3},
     )
+
+
+class GiveUpForm(BaseForm):
+    """Why an amendment is given up."""
+
+    reason = TextAreaField(_("Reason"), [DataRequired(), Length(max=1000)], render_kw={"rows": 3})

@@ -1,8 +1,8 @@
-"""The forms that freeze a ranking and announce the seed of its lots."""
+"""The forms that freeze a ranking, announce the seed of its lots, and correct what is frozen."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, StringField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from cluster.web.forms import BaseForm
 
@@ -27,3 +27,19 @@ class SeedForm(BaseForm):
             " date. It is announced once, and everybody sees it."
         ),
     )
+
+
+class ApprovalForm(BaseForm):
+    """That the person has read what a correction changes; `seen`: the mark of what was shown."""
+
+    seen = HiddenField()
+    understood = BooleanField(
+        _("I have compared the new figures with the documents and approve the correction."),
+        validators=[InputRequired()],
+    )
+
+
+class WithdrawalForm(BaseForm):
+    """Why a correction is not to be made."""
+
+    reason = TextAreaField(_("Reason"), [DataRequired(), Length(max=2000)])

@@ -122,6 +122,14 @@ def _shown(inputs: Inputs, said: Measure | None, revision: int) -> dict[str, Any
     }
 
 
+class CellForm(BaseForm):
+    """What was typed in one cell of the matrix."""
+
+    figure = StringField(_("Figure"), [Length(max=LONGEST)])
+    reason = StringField(_("Reason"), [Length(max=LONGEST)])
+    revision = IntegerField(validators=[InputRequired(), NumberRange(min=0)])
+
+
 class SheetForm(BaseForm):
     """The frame of a sheet; its lines are forms of their own."""
 

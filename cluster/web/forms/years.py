@@ -53,7 +53,9 @@ class BackForm(BaseForm):
 
 
 class PlanForm(SeenForm):
-    """On which day each phase shall begin."""
+    """On which day each phase shall begin, and how long members may object."""
+
+    objection_days: IntegerField
 
     @property
     def planned(self) -> dict[Phase, date | None]:
@@ -70,6 +72,14 @@ class PlanForm(SeenForm):
 
 for _phase in Phase:
     setattr(PlanForm, _phase.value, LocalDateField(_phase.value, []))
+PlanForm.objection_days = IntegerField(
+    _("Days to ask and object"),
+    [InputRequired()],
+    description=_(
+        "How many days members have, once the council’s phase has begun, to ask about their"
+        " appraisal or to object to it."
+    ),
+)
 
 
 class MembersForm(SeenForm):

@@ -1,6 +1,7 @@
 """The address of all pages about scores, and how it names a layer."""
 
 from flask import Blueprint
+from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from cluster.domain.errors import NotFound, _
@@ -8,6 +9,14 @@ from cluster.domain.score_sight import Voice
 from cluster.domain.scoring import Layer
 
 blueprint = Blueprint("scoring", __name__, url_prefix="/years/<int:year_id>/scoring")
+
+LAYER_SIGNS = {
+    Layer.SELF: lazy_gettext("self"),
+    Layer.CROSS: lazy_gettext("cross"),
+    Layer.APPRAISAL: lazy_gettext("appr."),
+    Layer.FINAL: lazy_gettext("final"),
+}
+"""The layers as short as a cell of the matrix names them."""
 
 Page = str | Response | tuple[str, int]
 

@@ -1,0 +1,206 @@
+"""Paragraphs and tables of an official paper, set in the styles of a Word template."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from cluster.documents.letterhead import Signer
+from cluster.documents.official import TEXT_WIDTH, WIDE_TEXT_WIDTH, Align, OfficialPaper, Row, Table
+
+ALIGNMENTS = {
+    Align.LEFT: WD_ALIGN_PARAGRAPH.LEFT,
+    Align.CENTER: WD_ALIGN_PARAGRAPH.CENTER,
+    Align.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
+}
+SMALL = 10.5
+"""Points of the letters in the tables of a wide page."""
+ROOM_TO_SIGN = 68
+"""Points between capacity and name."""
+GRID = "Table Grid"
+BODY, BASIS, HEADING, CELL, NOTE, SIGNER, RECIPIENT, ADDRESS = STYLES = (
+    "Đoạn văn",
+    "Căn cứ",
+    "Đề mục",
+    "Ô bảng",
+    "Ghi chú",
+    "Người ký",
+    "Nơi nhận",
+    "Kính gửi",
+)
+"""The styles that a template must have, since what it does not say itself is set in them."""
+
+
+class Pen:
+    """Writes parts of a document, one after the other, in front of a paragraph."""
+
+    def __init__(self, document: Any, before: Any) -> None:
+        self.document = document
+        self.before = before
+
+    def paragraph(self, text: str, style: str) -> Any:
+        """Write a paragraph."""
+        return self.before.insert_paragraph_before(text, style)
+
+    def table(self, rows: int, widths: Sequence[float]) -> Any:
+        """Write an empty table whose columns have these widths (millimetres)."""
+        table = self.document.add_table(rows, len(widths))
+        self.before._p.addprevious(table._tbl)  # noqa: SLF001  no public way
+        set_widths(table, widths)
+        return table
+
+
+def write_address(pen: Pen, paper: OfficialPaper) -> None:
+    """Write to whom the paper goes."""
+    for place, body in enumerate(paper.addressed_to):
+        pen.paragraph(body if place else f"Kính gửi: {body}", ADDRESS)
+
+
+def write_bases(pen: Pen, paper: OfficialPaper) -> None:
+    """Write on what the paper stands."""
+    for basis in paper.bases:
+        pen.paragraph(basis, BASIS)
+
+
+def write_sections(pen: Pen, paper: OfficialPaper) -> None:
+    """Write what the paper says, its tables with headings that return on every page.
+
+    The last words stay with the signature, which never stands alone on a page.
+    """
+    written = None
+    for section in paper.sections:
+        if section.heading:
+            pen.paragraph(section.heading, HEADING)
+        for text in section.paragraphs:
+            written = pen.paragraph(text, BODY)
+        if section.table:
+            _write_table(pen, section.table, small=paper.is_wide)
+            written = pen.paragraph("", CELL)
+            written.paragraph_format.line_spacing = Pt(6)
+        for note in section.notes:
+            written = pen.paragraph(note, NOTE)
+    if written is not None:
+        written.paragraph_format.keep_with_next = True
+
+
+def write_closing(pen: Pen, paper: OfficialPaper) -> None:
+    """Write who signs, and who receives the paper: beside one signer, below several."""
+    whole = WIDE_TEXT_WIDTH if paper.is_wide else TEXT_WIDTH
+    signers = paper.signers
+    if len(signers) == 1:
+        table = pen.table(1, (whole * 0.45, whole * 0.55))
+        _write_recipients(table.rows[0].cells[0], paper.recipients)
+        _write_signer(table.rows[0].cells[1], signers[0])
+        keep_together(table)
+        return
+    table = pen.table(2 if paper.recipients else 1, [whole / len(signers)] * len(signers))
+    for cell, signer in zip(table.rows[0].cells, signers, strict=True):
+        _write_signer(cell, signer)
+    if paper.recipients:
+        _write_recipients(table.rows[1].cells[0], paper.recipients)
+    keep_together(table)
+
+
+def keep_together(table: Any) -> None:
+    """Keep a table that only puts things side by side on one page."""
+    for row in table.rows:
+        _mark_row(row, "w:cantSplit")
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
+
+
+def set_widths(table: Any, widths: Sequence[float]) -> None:
+    """Give a table's columns these widths (millimetres), whatever they hold."""
+    table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Mm(width)
+
+
+def _write_table(pen: Pen, table: Table, *, small: bool) -> None:
+    written = pen.table(1 + len(table.rows), [column.width for column in table.columns])
+    written.style = pen.document.styles[GRID]
+    heading, *rows = written.rows
+    _mark_row(heading, "w:tblHeader", "w:cantSplit")
+    for cell, column in zip(heading.cells, table.columns, strict=True):
+        _write_cell(cell, column.heading, Align.CENTER, is_strong=True)
+    for row, texts in zip(rows, table.rows, strict=True):
+        _mark_row(row, "w:cantSplit")
+        for cell, text, align in _placed(table, texts, row.cells):
+            _write_cell(cell, text, align, is_strong=texts.is_strong)
+    if small:
+        for cell in written._cells:  # noqa: SLF001  each row's own way takes seconds
+            cell.paragraphs[0].runs[0].font.size = Pt(SMALL)
+
+
+def _placed(table: Table, row: Row, cells: Sequence[Any]) -> Iterator[tuple[Any, str, Align]]:
+    """Give each written cell of a row with where it stands; the first may span several columns."""
+    span = table.span(row)
+    first, *others = row.cells
+    if span > 1:
+        yield cells[0].merge(cells[span - 1]), first, Align.LEFT
+    else:
+        yield cells[0], first, table.columns[0].align
+    for place, text in enumerate(others, start=span):
+        yield cells[place], text, table.columns[place].align
+
+
+def _write_cell(cell: Any, text: str, align: Align, *, is_strong: bool) -> None:
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    paragraph = cell.paragraphs[0]
+    paragraph.style, paragraph.alignment = CELL, ALIGNMENTS[align]
+    paragraph.add_run(text).bold = is_strong or None
+
+
+def _mark_row(row: Any, *marks: str) -> None:
+    properties = row._tr.get_or_add_trPr()  # noqa: SLF001  no public way
+    for mark in marks:
+        properties.append(OxmlElement(mark))
+
+
+def close_fitting(table: Any) -> None:
+    """Leave no room between the edges of a table's cells and what stands in them."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)  # noqa: SLF001  no public way
+
+
+def _write_recipients(cell: Any, recipients: Iterable[str]) -> None:
+    lines = [*recipients]
+    if lines:
+        title = _next_paragraph(cell, RECIPIENT).add_run("Nơi nhận:")
+        title.bold = title.italic = True
+        title.font.size = Pt(12)
+    for line in lines:
+        _next_paragraph(cell, RECIPIENT).add_run(line)
+
+
+def _write_signer(cell: Any, signer: Signer) -> None:
+    for line in filter(None, (signer.on_behalf_of, signer.position)):
+        _next_paragraph(cell, SIGNER).add_run(line)
+    if signer.organization:
+        _next_paragraph(cell, SIGNER).add_run(signer.organization).bold = False
+    name = _next_paragraph(cell, SIGNER)
+    name.paragraph_format.space_before = Pt(ROOM_TO_SIGN)
+    name.add_run(signer.name)
+
+
+def _next_paragraph(cell: Any, style: str) -> Any:
+    """Return the cell's next paragraph: the empty one that it has, then new ones."""
+    last = cell.paragraphs[-1]
+    is_fresh = len(cell.paragraphs) == 1 and last.style.name not in STYLES
+    paragraph = last if is_fresh else cell.add_paragraph()
+    paragraph.style = style
+    return paragraph

@@ -1,0 +1,92 @@
+"""Official papers by decree 30/2020/NĐ-CP: one structure, printed as PDF and filled in Word."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cluster.documents.letterhead import Letterhead, Signer
+from cluster.documents.paper import print_paper
+
+TEXT_WIDTH = 165
+WIDE_TEXT_WIDTH = 262
+"""Millimetres between the margins of an upright and of a wide page."""
+DRAFT = "DỰ THẢO"
+SAMPLE = "DỮ LIỆU MẪU – không có giá trị sử dụng"
+
+
+class Align(StrEnum):
+    """Where the cells of a column stand."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column: its heading, its width in millimetres, where its cells stand."""
+
+    heading: str
+    width: int
+    align: Align = Align.LEFT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A row of written cells; with fewer cells than columns, the first one spans what is left."""
+
+    cells: tuple[str, ...]
+    is_strong: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table whose headings return on every page."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    def span(self, row: Row) -> int:
+        """Return over how many columns the first cell of the row goes."""
+        return len(self.columns) - len(row.cells) + 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A part of the paper; a paragraph starting with "- " is an item of a list."""
+
+    heading: str = ""
+    paragraphs: tuple[str, ...] = ()
+    table: Table | None = None
+    notes: tuple[str, ...] = ()
+    """Below the table."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialPaper:
+    """Everything an official paper says; nothing is added when it is printed or filled in."""
+
+    letterhead: Letterhead
+    title: str
+    """"BÁO CÁO"."""
+    subject: str
+    """"Tổng kết công tác thi đua năm 2025"."""
+    addressed_to: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    """In italics below the subject: "Căn cứ …;", or to what the paper is attached."""
+    sections: tuple[Section, ...]
+    recipients: tuple[str, ...] = ()
+    signers: tuple[Signer, ...]
+    """One on the right, or two or three from left to right."""
+    is_draft: bool = False
+    is_wide: bool = False
+    sample: bool = False
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What is said above everything else of a paper that has no force."""
+        return ((DRAFT,) if self.is_draft else ()) + ((SAMPLE,) if self.sample else ())
+
+
+def official_paper(paper: OfficialPaper) -> bytes:
+    """Print an official paper."""
+    return print_paper("official", paper, title=f"{paper.title} – {paper.subject}")
