@@ -15,7 +15,7 @@ from huey.serializer import SignedSerializer
 from sqlalchemy.engine import make_url
 
 from cluster.config import Settings
-from cluster.services import orders
+from cluster.services import orders, stock
 
 
 class Jobs:
@@ -29,11 +29,17 @@ class Jobs:
         """Have an order printed; call it when the order is stored for good."""
         self.tasks.print_order(order_id)
 
+    def print_stock(self, run_id: int) -> None:
+        """Have papers printed onto stock; call it when the order is stored for good."""
+        self.tasks.print_stock(run_id)
+
     def take_up_orders(self, *, only_stale: bool) -> None:
         """Queue the orders that nobody seems to be printing; queuing one twice does no harm."""
         with self._app.app_context():
             for order_id in orders.list_running(datetime.now(UTC), only_stale=only_stale):
                 self.print_order(order_id)
+            for run_id in stock.list_unfinished():
+                self.print_stock(run_id)
 
     def work(self) -> None:
         """Do what is queued, one task after the other, until the process is stopped."""
@@ -46,7 +52,11 @@ class Jobs:
         queue = _open_queue(self._settings)
         every_minute = queue.periodic_task(crontab(minute="*"), name="take_up_orders")
         every_minute(lambda: self.take_up_orders(only_stale=True))
-        return Tasks(queue, queue.task(name="print_order")(self._print_order))
+        return Tasks(
+            queue,
+            queue.task(name="print_order")(self._print_order),
+            queue.task(name="print_stock")(self._print_stock),
+        )
 
     def _print_order(self, order_id: int) -> None:
         with self._app.app_context():
@@ -57,6 +67,10 @@ class Jobs:
                 clock=lambda: datetime.now(UTC),
             )
 
+    def _print_stock(self, run_id: int) -> None:
+        with self._app.app_context():
+            stock.make_file(run_id, store=self._app.extensions["files"])
+
 
 @dataclass(frozen=True)
 class Tasks:
@@ -64,6 +78,7 @@ class Tasks:
 
     queue: Huey
     print_order: Callable[[int], object]
+    print_stock: Callable[[int], object]
 
 
 def _open_queue(settings: Settings) -> Huey:

@@ -144,7 +144,7 @@ def look_through(
             *_of_words(entry),
             *_of_name(entry),
             *alike.get(entry.place, ()),
-            *_of_paper(measured.get(entry.place, Measured())),
+            *of_paper(measured.get(entry.place, Measured())),
         )
         for entry in entries
     }
@@ -234,7 +234,8 @@ def _folded(text: str) -> str:
     return " ".join(fold(text).split())
 
 
-def _of_paper(measured: Measured) -> Iterator[Finding]:
+def of_paper(measured: Measured) -> Iterator[Finding]:
+    """Give what is to be said of a certificate as it would be set."""
     if measured.tightest is not None:
         yield _of_room(measured.tightest)
     if measured.missing:

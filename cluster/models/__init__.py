@@ -33,6 +33,7 @@ from cluster.models.ranking import (
 from cluster.models.reopening import ReopenedLine, Reopening
 from cluster.models.rulebook import Criterion, RuleBook
 from cluster.models.scoring import CrossAssignment, NominationBar, Score
+from cluster.models.stock import Printer, Stock, StockLayout, StockRun
 from cluster.models.years import Leadership, PhaseDate, Year, YearMember
 
 __all__ = [
@@ -75,12 +76,16 @@ __all__ = [
     "Pledge",
     "PrintItem",
     "PrintOrder",
+    "Printer",
     "ReopenedLine",
     "Reopening",
     "RoleGrant",
     "RuleBook",
     "Score",
     "Signature",
+    "Stock",
+    "StockLayout",
+    "StockRun",
     "StoredFile",
     "Target",
     "User",

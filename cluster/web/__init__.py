@@ -37,6 +37,7 @@ from cluster.web import (
     rulebook,
     scoring,
     spreadsheets,
+    stock,
     years,
 )
 from cluster.web.forms import LARGEST_NUMBER
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     printing.blueprint,
     orders.blueprint,
     register.blueprint,
+    stock.blueprint,
     money.blueprint,
     official.blueprint,
     audit.blueprint,

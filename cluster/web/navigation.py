@@ -23,6 +23,7 @@ PART_OF = {
     "reopening": "scoring",
     "revising": "ranking",
     "spreadsheets": "scoring",
+    "stock": "printing",
 }
 """Pages that have no link of their own, and the section under which they stand."""
 OUTSIDE_A_YEAR = frozenset({"home", "members", "people"})

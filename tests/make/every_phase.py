@@ -41,6 +41,7 @@ from tests.make.people import actor
 from tests.make.pledges import make_pledge, set_targets, sign
 from tests.make.rulebook import make_rulebook
 from tests.make.scoring import TARGETS, acting, self_score
+from tests.make.stock import made, make_printer, make_stock, order_onto
 from tests.make.years import make_year
 
 DRAWING_LOTS = replace(RULEBOOK, ladder=(*RULEBOOK.ladder, Rung(kind=RungKind.LOT)))
@@ -173,6 +174,7 @@ def _order(year: Year) -> None:
         start(year, order, singles=True)
         if is_printed:
             run(order)
+            made(order_onto(year, order, make_stock(year), make_printer(year)))
     (paper, *_others) = register.list_register(SYSTEM, year.id, register.Wanted()).lines
     register.void(SYSTEM, year.id, paper.id, reason="Sai tên", now=NOW)
 

@@ -189,7 +189,8 @@ def _real(year: Year, kind: AwardKind, day: date) -> _Words:
         .limit(1)
     )
     if award is None:
-        return replace(LONG, recipient=members.members_of(year)[0].name, description="")
+        names = [member.name for member in members.members_of(year)[:1]]
+        return replace(LONG, recipient=names[0], description="") if names else LONG
     alliance = members.labels([award.alliance_id], day)[award.alliance_id]
     return _Words(
         recipient=name_of(award, alliance), description=award.position, reason=award.reason

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
-from cluster.domain.awards import Recipient
+from cluster.domain.awards import CertificateForm, Recipient
+from cluster.domain.stock import Correction
 from cluster.domain.years import Phase
 from cluster.models import Year
-from cluster.services import awards, years
+from cluster.services import awards, stock, years
 from cluster.services.sample import tables
 from cluster.services.sample.cast import Cast, at
 
@@ -92,6 +94,27 @@ def honour(cast: Cast, year: Year) -> None:
         )
     for award_id in proposed:
         awards.hand_out(cast.secretary, award_id, handed_out_on=WRAP_UP, now=_at_wrap_up())
+
+
+def lay_in_stock(cast: Cast, year: Year) -> None:
+    """Enter the pre-printed sheets that the office has, and the printer it prints them on."""
+    stock.add(
+        cast.secretary,
+        year.id,
+        name="Phôi bằng khen 400 × 300 mm",
+        form=CertificateForm.CERTIFICATE,
+        width=Decimal(400),
+        height=Decimal(300),
+        now=at(2025, 12, 8, 17),
+    )
+    stock.set_printer(
+        cast.secretary,
+        year.id,
+        None,
+        name="Máy in màu A3 (Văn phòng)",
+        correction=Correction(dx=Decimal("1.5"), dy=Decimal(-1)),
+        now=at(2025, 12, 8, 17),
+    )
 
 
 def _at_wrap_up() -> datetime:

@@ -15,7 +15,7 @@ from cluster.models import Cluster, Year
 from cluster.services import awards, leadership, members, ranking, rulebook, years
 from cluster.services.sample import council, people, reports, scores, tables
 from cluster.services.sample.cast import Cast, at
-from cluster.services.sample.honours import honour
+from cluster.services.sample.honours import honour, lay_in_stock
 from cluster.services.sample.office import prepare_papers
 from cluster.services.sample.pledging import pledge
 
@@ -68,6 +68,7 @@ def load(store: ObjectStore) -> None:
     running = _open_2026(cast, finished, at(2025, 12, 9))
     pledge(cast, running, signing=at(2025, 12, 12))
     honour(cast, finished)
+    lay_in_stock(cast, finished)
     prepare_papers(cast, finished)
     council.hand_over(cast, finished)
     years.move(cast.secretary, finished.id, Phase.ARCHIVED, now=at(2026, 1, 30))

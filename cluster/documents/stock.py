@@ -1,0 +1,218 @@
+"""Words alone, at the given millimetres, for sheets that come with border and emblem.
+
+The same data as the certificates that are printed whole. A background is never part of it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from io import BytesIO
+from itertools import islice
+from typing import BinaryIO
+
+from fontTools.ttLib import TTFont
+
+from cluster.documents.assets import ASSETS
+from cluster.documents.awards import Certificate, LeaderAward
+from cluster.documents.letterhead import written_day
+from cluster.documents.lines import (
+    BOLD,
+    DISPLAY,
+    ITALIC,
+    MM_PER_POINT,
+    REGULAR,
+    Place,
+    Setting,
+    Slot,
+    fill_of,
+    has_letter,
+    set_text,
+)
+from cluster.domain.certificate_text import filled
+from cluster.domain.errors import RuleViolation
+from cluster.domain.preflight import Measured, Shrunk
+from cluster.domain.stock import LEADING, Correction, Layout, StockField, Typeface
+from cluster.domain.vietnamese import official_date
+
+Paper = Certificate | LeaderAward
+FACES = {
+    Typeface.REGULAR: REGULAR,
+    Typeface.BOLD: BOLD,
+    Typeface.ITALIC: ITALIC,
+    Typeface.DISPLAY: DISPLAY,
+}
+STEP = 0.5
+"""Points by which words shrink until they fit."""
+CHUNK = 50
+"""Pages laid out together, so that memory does not grow with the order."""
+_OF_THE_TREE = {"/StructParents", "/Tabs"}
+"""What points into the tree of a tagged file, which a merged one has not."""
+MARK = 20
+"""Millimetres from the edges of the sheet to the crosses of the calibration sheet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """A field's words set in lines; `first` is the line the first of them stands on, in mm."""
+
+    field: StockField
+    setting: Setting
+    first: float
+    top: float
+    """The upper edge of the box that holds the lines, so that the first stands on its line."""
+
+    @property
+    def line_height(self) -> float:
+        """Return millimetres from one line to the next."""
+        return self.setting.size * self.setting.leading * MM_PER_POINT
+
+
+def words_of(paper: Paper) -> dict[str, str]:
+    """Return what stands in each gap of a paper's fields."""
+    day = official_date(paper.dated).split() if paper.dated else [""] * 6
+    common = {
+        "place_and_date": f"{paper.place}, {written_day(paper.dated)}",
+        "day": day[1],
+        "month": day[3],
+        "year": day[5],
+        "capacity": paper.signer.position,
+        "signer": paper.signer.name,
+    }
+    if isinstance(paper, LeaderAward):
+        return vars(paper) | common | {"decision": ", ".join(paper.basis)}
+    decided = official_date(paper.decision_date)
+    return (
+        vars(paper)
+        | common
+        | {
+            "decision": f"Quyết định số: {paper.decision_number}, {decided}",
+            "decision_date": decided,
+        }
+    )
+
+
+def place(layout: Layout, paper: Paper) -> tuple[Placed, ...]:
+    """Set a paper's words on the sheet; raises RuleViolation for words that do not fit."""
+    return tuple(_placed(field, set_text(slot)) for field, slot in _slots(layout, paper))
+
+
+def measure_on(layout: Layout, paper: Paper) -> Measured:
+    """Return what is found when a paper's words are set on the sheet."""
+    slots = [slot for _field, slot in _slots(layout, paper)]
+    try:
+        settings = [set_text(slot) for slot in slots]
+    except RuleViolation:
+        fullest = max(slots, key=fill_of)
+        share = min(99, int(100 / fill_of(fullest)))
+        return Measured(tightest=Shrunk(words=fullest.text, percent=share, fits=False))
+    found = [
+        Shrunk(words=slot.text, percent=int(setting.size * 100 / slot.place.sizes[0][0]))
+        for slot, setting in zip(slots, settings, strict=True)
+    ]
+    tightest = min(found, key=lambda shrunk: shrunk.percent)
+    missing = {
+        letter for slot in slots for letter in slot.text if not has_letter(slot.place.face, letter)
+    }
+    return Measured(
+        tightest=tightest if tightest.percent < 100 else None, missing="".join(sorted(missing))
+    )
+
+
+def print_on_stock(
+    papers: Iterable[Paper], layout: Layout, correction: Correction, file: BinaryIO
+) -> int:
+    """Write one page for each paper into a file and return how many.
+
+    Raises RuleViolation for words that do not fit.
+    """
+    import pikepdf  # slow import
+
+    left = iter(papers)
+    with pikepdf.new() as merged:
+        while some := tuple(islice(left, CHUNK)):
+            with pikepdf.open(BytesIO(_lay_out(some, layout, correction))) as part:
+                merged.pages.extend(part.pages)
+        pages = len(merged.pages)
+        for page in merged.pages:
+            for mark in _OF_THE_TREE & set(page.obj.keys()):
+                del page.obj[mark]
+        merged.remove_unreferenced_resources()
+        merged.save(file, deterministic_id=True)
+    return pages
+
+
+def test_strip(paper: Paper, layout: Layout, correction: Correction) -> bytes:
+    """Print one paper on plain paper, with the frames of its fields and the words BẢN THỬ."""
+    return _lay_out((paper,), layout, correction, is_test=True)
+
+
+def calibration_sheet(layout: Layout, correction: Correction, *, printer: str) -> bytes:
+    """Print crosses, rulers and corner marks, to be measured with a ruler on paper."""
+    return _print(
+        "calibration",
+        layout,
+        correction,
+        title="Tờ căn chỉnh máy in",
+        printer=printer,
+        mark=MARK,
+    )
+
+
+def _lay_out(
+    papers: Sequence[Paper], layout: Layout, correction: Correction, *, is_test: bool = False
+) -> bytes:
+    return _print(
+        "stock",
+        layout,
+        correction,
+        title="BẢN THỬ" if is_test else "In trên phôi",
+        pages=[place(layout, paper) for paper in papers],
+        is_sample=any(paper.sample for paper in papers),
+        is_test=is_test,
+    )
+
+
+def _print(
+    template: str, layout: Layout, correction: Correction, *, title: str, **reckoned: object
+) -> bytes:
+    from cluster.documents.paper import print_paper
+
+    return print_paper(template, layout, title=title, correction=correction, **reckoned)
+
+
+def _slots(layout: Layout, paper: Paper) -> list[tuple[StockField, Slot]]:
+    """Return the fields that have something to say for this paper."""
+    words = words_of(paper)
+    found = [(field, filled(field.text, words)) for field in layout.fields]
+    return [(field, Slot(_place_of(field), text)) for field, text in found if text]
+
+
+@lru_cache(maxsize=500)
+def _place_of(field: StockField) -> Place:
+    size, smallest = float(field.size), float(field.smallest)
+    steps = int((size - smallest) / STEP)
+    sizes = [size - step * STEP for step in range(steps + 1)]
+    if sizes[-1] > smallest:
+        sizes.append(smallest)
+    return Place(
+        name=field.text,
+        face=FACES[field.face],
+        width=float(field.width),
+        sizes=[(each, field.lines) for each in sizes],
+        leading=float(LEADING),
+    )
+
+
+def _placed(field: StockField, setting: Setting) -> Placed:
+    baseline = _baseline(FACES[field.face].file) * setting.size * MM_PER_POINT
+    first = float(field.y)
+    return Placed(field=field, setting=setting, first=first, top=first - baseline)
+
+
+@cache
+def _baseline(file: str) -> float:
+    """Return how far below the upper edge of its box a line's letters stand, in sizes."""
+    font = TTFont(ASSETS[file])
+    em = font["head"].unitsPerEm
+    lies_high: float = (font["hhea"].ascent + font["hhea"].descent) / em
+    return (float(LEADING) + lies_high) / 2

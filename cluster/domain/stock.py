@@ -1,0 +1,354 @@
+"""Pre-printed stock: where on the sheet which words stand, in millimetres, and what is refused.
+
+A sheet of stock comes with border and emblem; only words are printed on it. `x` and `width` span
+the line on which a field's words stand, `y` is that line: the foot of the letters, measured from
+the sheet's upper edge as one measures with a ruler.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from itertools import combinations
+
+from cluster.domain.awards import CertificateForm
+from cluster.domain.certificate_text import GAPS, filled, gaps_of
+from cluster.domain.errors import Message, RuleViolation, _
+
+MM_PER_POINT = Decimal("25.4") / 72
+LEADING = Decimal("1.25")
+"""From one line to the next, as a multiple of the size."""
+ABOVE, BELOW = Decimal("1.1"), Decimal("0.25")
+"""How far letters with their accents reach above and below their line, in sizes."""
+LEAST_SIDE, MOST_SIDE = Decimal(60), Decimal(900)
+MOST_FIELDS = 24
+LONGEST = 300
+NARROWEST = Decimal(5)
+LEAST_SIZE, MOST_SIZE = Decimal(6), Decimal(120)
+MOST_LINES = 6
+FARTHEST = Decimal(30)
+LEAST_SCALE, MOST_SCALE = Decimal(90), Decimal(110)
+
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+_PLACES = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
+
+
+class Alignment(StrEnum):
+    """On which side of its line a field's words begin."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+class Typeface(StrEnum):
+    """The letters of a field."""
+
+    REGULAR = "regular"
+    BOLD = "bold"
+    ITALIC = "italic"
+    DISPLAY = "display"
+
+
+ALIGNMENT_NAMES: dict[Alignment, Message] = {
+    Alignment.LEFT: _("Left"),
+    Alignment.CENTRE: _("Centre"),
+    Alignment.RIGHT: _("Right"),
+}
+TYPEFACE_NAMES: dict[Typeface, Message] = {
+    Typeface.REGULAR: _("Regular"),
+    Typeface.BOLD: _("Bold"),
+    Typeface.ITALIC: _("Slanted"),
+    Typeface.DISPLAY: _("Display"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockField:
+    """Words on the sheet: millimetres from its upper left corner, sizes in points.
+
+    `text` is fixed words, named gaps in braces, or both. It shrinks from `size` to `smallest`.
+    """
+
+    text: str
+    x: Decimal
+    y: Decimal
+    width: Decimal
+    align: Alignment = Alignment.CENTRE
+    face: Typeface = Typeface.REGULAR
+    size: Decimal
+    smallest: Decimal
+    lines: int = 1
+    colour: str = "#000000"
+
+    @property
+    def top(self) -> Decimal:
+        """Return how far down the first line's accents may reach up to."""
+        return self.y - self.size * ABOVE * MM_PER_POINT
+
+    @property
+    def foot(self) -> Decimal:
+        """Return how far down the last line's letters may reach."""
+        return self.y + self.size * (LEADING * (self.lines - 1) + BELOW) * MM_PER_POINT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """A sheet of stock, in millimetres, and the fields printed on it."""
+
+    width: Decimal
+    height: Decimal
+    fields: tuple[StockField, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """How a printer's pages are moved (millimetres right and down) and stretched (per cent)."""
+
+    dx: Decimal = Decimal(0)
+    dy: Decimal = Decimal(0)
+    scale_x: Decimal = Decimal(100)
+    scale_y: Decimal = Decimal(100)
+
+
+NO_CORRECTION = Correction()
+
+_COMMON: dict[str, Message] = {
+    "place_and_date": _("Place and day"),
+    "day": _("Day, two figures"),
+    "month": _("Month, as the official date writes it"),
+    "year": _("Year"),
+    "capacity": _("Signer’s title"),
+    "signer": _("Signer’s name"),
+    "decision": _("Number and day of the decision"),
+}
+FIELD_GAPS: dict[CertificateForm, dict[str, Message]] = {
+    CertificateForm.CERTIFICATE: GAPS[CertificateForm.CERTIFICATE]
+    | _COMMON
+    | {
+        "decision_number": _("Number of the decision"),
+        "decision_date": _("Day of the decision"),
+        "golden_book_number": _("Golden book number"),
+    },
+    CertificateForm.LEADER: GAPS[CertificateForm.LEADER] | _COMMON,
+}
+"""For each form of paper the gaps that a field may name, and what stands in them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetSize:
+    """A usual size of stock, in millimetres."""
+
+    key: str
+    name: str
+    width: Decimal
+    height: Decimal
+
+
+SIZES = (
+    SheetSize(key="a4", name="A4 (297 × 210 mm)", width=Decimal(297), height=Decimal(210)),
+    SheetSize(key="a3", name="A3 (420 × 297 mm)", width=Decimal(420), height=Decimal(297)),
+    SheetSize(key="400x300", name="400 × 300 mm", width=Decimal(400), height=Decimal(300)),
+    SheetSize(key="a4_portrait", name="A4 (210 × 297 mm)", width=Decimal(210), height=Decimal(297)),
+)
+
+
+def starting_layout(form: CertificateForm, *, width: Decimal, height: Decimal) -> Layout:
+    """Return a layout to begin with: its places are shares of the sheet, whatever its size."""
+    scale = min(width / 297, height / 210)
+
+    def field(
+        text: str,
+        x: int,
+        y: int,
+        across: int,
+        sizes: tuple[int, int],
+        face: Typeface = Typeface.REGULAR,
+        *,
+        align: Alignment = Alignment.CENTRE,
+        lines: int = 1,
+        colour: str = "#000000",
+    ) -> StockField:
+        return StockField(
+            text=text,
+            x=_tenth(width * x / 100),
+            y=_tenth(height * y / 100),
+            width=_tenth(width * across / 100),
+            align=align,
+            face=face,
+            size=_tenth(sizes[0] * scale),
+            smallest=max(LEAST_SIZE, _tenth(sizes[1] * scale)),
+            lines=lines,
+            colour=colour,
+        )
+
+    bold, italic = Typeface.BOLD, Typeface.ITALIC
+    left = Alignment.LEFT
+    red = "#a8161c"
+    fields = [
+        field("{authority}", 15, 27, 70, (17, 12), bold, colour=red),
+        field("{recipient}", 12, 51, 76, (28, 16), bold),
+        field("{reason}", 14, 63, 72, (15, 11), lines=3),
+        field("{place_and_date}", 52, 73, 38, (13, 10), italic),
+        field("{capacity}", 52, 77, 38, (13, 10), bold),
+        field("{signer}", 52, 90, 38, (14, 10), bold),
+        field("{decision}", 12, 84, 38, (11, 9), align=left),
+    ]
+    if form is CertificateForm.LEADER:
+        fields += [
+            field("{title}", 10, 41, 80, (30, 18), Typeface.DISPLAY, colour=red),
+            field("{term}", 30, 58, 40, (17, 13), bold),
+        ]
+    else:
+        fields += [
+            field("TẶNG", 40, 32, 20, (14, 12)),
+            field("{form}", 10, 43, 80, (38, 20), Typeface.DISPLAY, colour=red),
+            field("{description}", 14, 57, 72, (15, 10), italic),
+            field("Số sổ vàng: {golden_book_number}", 12, 88, 38, (11, 9), align=left),
+        ]
+    return Layout(
+        width=width, height=height, fields=tuple(sorted(fields, key=lambda each: (each.y, each.x)))
+    )
+
+
+def _tenth(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.1"))
+
+
+def check_layout(form: CertificateForm, layout: Layout) -> None:
+    """Refuse a sheet of no usable size, and fields that cannot be printed on it as they stand."""
+    for side in (layout.width, layout.height):
+        _check_between(side, LEAST_SIDE, MOST_SIDE, _("A side of the sheet"), "mm")
+    if not 1 <= len(layout.fields) <= MOST_FIELDS:
+        raise RuleViolation(_("A layout has between 1 and %(most)s fields.", most=MOST_FIELDS))
+    for number, field in enumerate(layout.fields, 1):
+        _check_words(form, field, number)
+        _check_letters(field, number)
+        _check_inside(layout, field, number)
+    if not any("recipient" in gaps_of(field.text) for field in layout.fields):
+        raise RuleViolation(
+            _(
+                "No field names {%(gap)s}: %(meaning)s.",
+                gap="recipient",
+                meaning=FIELD_GAPS[form]["recipient"],
+            )
+        )
+
+
+def overlapping(layout: Layout) -> Iterator[tuple[StockField, StockField]]:
+    """Give the pairs of fields whose words may run into each other."""
+    for one, other in combinations(layout.fields, 2):
+        across = one.x < other.x + other.width and other.x < one.x + one.width
+        if across and one.top < other.foot and other.top < one.foot:
+            yield one, other
+
+
+def check_correction(correction: Correction) -> None:
+    """Refuse a correction beyond what a printer's feed explains: the sheet lies wrong then."""
+    for way, name in ((correction.dx, "dx"), (correction.dy, "dy")):
+        if abs(way) > FARTHEST:
+            raise RuleViolation(
+                _("More than %(most)s mm: look how the paper lies in the printer.", most=FARTHEST),
+                field=name,
+            )
+    for scale, name in ((correction.scale_x, "scale_x"), (correction.scale_y, "scale_y")):
+        if not LEAST_SCALE <= scale <= MOST_SCALE:
+            raise RuleViolation(
+                _(
+                    "Between %(least)s and %(most)s %%: look at the size of paper that the printer"
+                    " is set to.",
+                    least=LEAST_SCALE,
+                    most=MOST_SCALE,
+                ),
+                field=name,
+            )
+
+
+def read_places(text: str) -> frozenset[int] | None:
+    """Read which lines of an order are meant, as in “3, 7-12”; nothing written means all."""
+    if not text.strip():
+        return None
+    places: set[int] = set()
+    for part in text.split(","):
+        found = _PLACES.fullmatch(part.replace(" ", ""))
+        if found is None:
+            raise RuleViolation(_("Write lines like this: 3, 7-12."), field="places")
+        first, last = int(found[1]), int(found[2] or found[1])
+        places.update(range(first, last + 1))
+    return frozenset(places)
+
+
+def _check_words(form: CertificateForm, field: StockField, number: int) -> None:
+    unknown = [name for name in gaps_of(field.text) if name not in FIELD_GAPS[form]]
+    if unknown:
+        raise RuleViolation(
+            _(
+                "Field %(number)s names {%(gap)s}, which this certificate does not know.",
+                number=number,
+                gap=unknown[0],
+            )
+        )
+    fixed = filled(field.text, dict.fromkeys(gaps_of(field.text), "x"))
+    if set("{}") & set(fixed):
+        raise RuleViolation(
+            _(
+                "Field %(number)s has a brace of no gap. A gap is written so: {recipient}.",
+                number=number,
+            )
+        )
+    if not 1 <= len(field.text) <= LONGEST:
+        raise RuleViolation(
+            _("Field %(number)s has between 1 and %(most)s letters.", number=number, most=LONGEST)
+        )
+
+
+def _check_letters(field: StockField, number: int) -> None:
+    size = _("Field %(number)s: the size", number=number)
+    _check_between(field.size, LEAST_SIZE, MOST_SIZE, size, "pt")
+    smallest = _("Field %(number)s: the smallest size", number=number)
+    _check_between(field.smallest, LEAST_SIZE, field.size, smallest, "pt")
+    if not 1 <= field.lines <= MOST_LINES:
+        raise RuleViolation(
+            _("Field %(number)s: between 1 and %(most)s lines.", number=number, most=MOST_LINES)
+        )
+    if not _COLOUR.fullmatch(field.colour):
+        raise RuleViolation(_("Field %(number)s: choose a colour.", number=number))
+
+
+def _check_inside(layout: Layout, field: StockField, number: int) -> None:
+    if field.width < NARROWEST:
+        raise RuleViolation(
+            _("Field %(number)s is narrower than %(least)s mm.", number=number, least=NARROWEST)
+        )
+    beyond = (
+        (-field.x, _("left-hand")),
+        (field.x + field.width - layout.width, _("right-hand")),
+        (-field.top, _("upper")),
+        (field.foot - layout.height, _("lower")),
+    )
+    for over, edge in beyond:
+        if over > 0:
+            raise RuleViolation(
+                _(
+                    "Field %(number)s (%(text)s) reaches %(over)s mm over the sheet’s %(edge)s"
+                    " edge.",
+                    number=number,
+                    text=field.text,
+                    over=max(_tenth(over), Decimal("0.1")),
+                    edge=edge,
+                )
+            )
+
+
+def _check_between(value: Decimal, least: Decimal, most: Decimal, what: Message, unit: str) -> None:
+    if not least <= value <= most:
+        raise RuleViolation(
+            _(
+                "%(what)s must be between %(least)s and %(most)s %(unit)s.",
+                what=what,
+                least=least,
+                most=most,
+                unit=unit,
+            )
+        )

@@ -1,0 +1,50 @@
+"""Pre-printed stock: layouts of its fields, printers and their corrections, printing onto it."""
+
+from cluster.services.stock.layouts import (
+    StockLine,
+    StockView,
+    add,
+    background,
+    list_stocks,
+    picture,
+    set_background,
+    view,
+    write_layout,
+)
+from cluster.services.stock.printers import find_printer, list_printers, set_printer
+from cluster.services.stock.proofs import calibration, strip
+from cluster.services.stock.runs import (
+    Fit,
+    RunLine,
+    download,
+    fits,
+    list_runs,
+    list_unfinished,
+    make_file,
+    print_order,
+)
+
+__all__ = [
+    "Fit",
+    "RunLine",
+    "StockLine",
+    "StockView",
+    "add",
+    "background",
+    "calibration",
+    "download",
+    "find_printer",
+    "fits",
+    "list_printers",
+    "list_runs",
+    "list_stocks",
+    "list_unfinished",
+    "make_file",
+    "picture",
+    "print_order",
+    "set_background",
+    "set_printer",
+    "strip",
+    "view",
+    "write_layout",
+]

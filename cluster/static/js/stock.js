@@ -1,0 +1,94 @@
+// Fields of a layout: moved on the picture of the sheet, typed in the table, both always in step.
+
+const view = document.querySelector("[data-picture]");
+const said = document.querySelector("[data-said]");
+const form = document.querySelector("[data-layout]");
+const STEP = 0.5;
+const STRIDE = 5;
+const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+const cell = (row, name) => form.elements[`rows-${row}-${name}`];
+const read = (input) => Number(input.value.trim().replace(",", "."));
+const write = (number) => String(Math.round(number * 10) / 10).replace(".", ",");
+const snapped = (number) => Math.round(number / STEP) * STEP;
+
+const show = (field) => {
+  const { row, x, y } = field.dataset;
+  field.setAttribute("transform", `translate(${read(cell(row, "x")) - x} ${read(cell(row, "y")) - y})`);
+};
+
+const put = (field, x, y) => {
+  const { row } = field.dataset;
+  const { width, height } = field.ownerSVGElement.viewBox.baseVal;
+  cell(row, "x").value = write(Math.min(Math.max(x, 0), Math.max(width - read(cell(row, "width")), 0)));
+  cell(row, "y").value = write(Math.min(Math.max(y, 0), height));
+  show(field);
+  said.textContent = said.dataset.said
+    .replace("{number}", Number(row) + 1)
+    .replace("{x}", cell(row, "x").value)
+    .replace("{y}", cell(row, "y").value);
+  drawSoon();
+};
+
+let waiting;
+let drag;
+
+const drawSoon = () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(draw, 700);
+};
+
+const draw = async () => {
+  if (drag) return drawSoon();
+  const turn = waiting;
+  const answer = await fetch(view.dataset.picture, { method: "POST", body: new FormData(form) }).catch(() => null);
+  if (!answer?.ok || turn !== waiting || drag) return;
+  const row = view.contains(document.activeElement) ? document.activeElement.dataset.row : undefined;
+  view.innerHTML = await answer.text();
+  if (row !== undefined) view.querySelector(`[data-row="${row}"]`)?.focus({ preventScroll: true });
+};
+
+const point = (event) => {
+  const sheet = view.querySelector("svg");
+  return new DOMPoint(event.clientX, event.clientY).matrixTransform(sheet.getScreenCTM().inverse());
+};
+
+view.addEventListener("keydown", (event) => {
+  const field = event.target.closest(".field");
+  const way = KEYS[event.key];
+  if (!field || !way) return;
+  event.preventDefault();
+  const by = event.shiftKey ? STRIDE : STEP;
+  const { row } = field.dataset;
+  put(field, read(cell(row, "x")) + way[0] * by, read(cell(row, "y")) + way[1] * by);
+});
+
+view.addEventListener("pointerdown", (event) => {
+  const field = event.target.closest(".field");
+  if (!field) return;
+  const { row } = field.dataset;
+  field.focus({ preventScroll: true });
+  field.setPointerCapture(event.pointerId);
+  drag = { field, from: point(event), x: read(cell(row, "x")), y: read(cell(row, "y")) };
+  event.preventDefault();
+});
+
+view.addEventListener("pointermove", (event) => {
+  if (!drag) return;
+  const here = point(event);
+  put(drag.field, snapped(drag.x + here.x - drag.from.x), snapped(drag.y + here.y - drag.from.y));
+});
+
+for (const end of ["pointerup", "pointercancel"]) {
+  view.addEventListener(end, () => {
+    drag = undefined;
+  });
+}
+
+form.addEventListener("input", drawSoon);
+form.addEventListener("focusin", (event) => {
+  const row = event.target.closest("[data-row]")?.dataset.row;
+  for (const field of view.querySelectorAll(".field")) {
+    field.classList.toggle("is-current", field.dataset.row === row);
+  }
+});

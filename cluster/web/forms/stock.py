@@ -1,0 +1,197 @@
+"""Forms for pre-printed stock: its size, its fields, a printer, what is printed onto it."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
+from wtforms import (
+    ColorField,
+    FieldList,
+    FormField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    SubmitField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.widgets import HiddenInput
+
+from cluster.domain.awards import CertificateForm
+from cluster.domain.stock import (
+    ALIGNMENT_NAMES,
+    LONGEST,
+    MOST_FIELDS,
+    SIZES,
+    TYPEFACE_NAMES,
+    Alignment,
+    Correction,
+    Layout,
+    StockField,
+    Typeface,
+)
+from cluster.web.forms import BaseForm, LocalDecimalField, NamedChoiceField
+from cluster.web.forms.orders import PRINTED_FORMS
+
+SPARE_ROWS = 2
+SPARE = {
+    "text": "",
+    "x": Decimal(20),
+    "y": Decimal(30),
+    "width": Decimal(100),
+    "align": Alignment.CENTRE,
+    "face": Typeface.REGULAR,
+    "size": Decimal(14),
+    "smallest": Decimal(10),
+    "lines": 1,
+    "colour": "#000000",
+}
+"""A row to be filled in: only its words are missing."""
+
+
+class NewStockForm(BaseForm):
+    """A kind of stock to begin with."""
+
+    name = StringField(_("Name"), [DataRequired(), Length(max=120)])
+    form = NamedChoiceField(_("Paper"), [DataRequired()], kind=CertificateForm, names=PRINTED_FORMS)
+    size = SelectField(
+        _("Sheet"),
+        [InputRequired()],
+        choices=[
+            *(SelectChoice(size.key, size.name) for size in SIZES),
+            SelectChoice("other", _("Another size")),
+        ],
+    )
+    width = LocalDecimalField(_("Width of another size"))
+    height = LocalDecimalField(_("Height of another size"))
+
+    def sides(self) -> dict[str, Decimal]:
+        """Return width and height in millimetres; none typed is none wide."""
+        for size in SIZES:
+            if size.key == self.size.data:
+                return {"width": size.width, "height": size.height}
+        return {
+            "width": self.width.data or Decimal(0),
+            "height": self.height.data or Decimal(0),
+        }
+
+
+class FieldForm(BaseForm):
+    """One field; a row without words is left out."""
+
+    class Meta:
+        """The form around the row guards against forgery."""
+
+        csrf = False
+
+    text = StringField(_("Words"), [Length(max=LONGEST)], default="")
+    x = LocalDecimalField(_("From the left (mm)"), [InputRequired()])
+    y = LocalDecimalField(_("From the top (mm)"), [InputRequired()])
+    width = LocalDecimalField(_("Width (mm)"), [InputRequired()])
+    align = NamedChoiceField(_("Alignment"), kind=Alignment, names=ALIGNMENT_NAMES)
+    face = NamedChoiceField(_("Letters"), kind=Typeface, names=TYPEFACE_NAMES)
+    size = LocalDecimalField(_("Size (pt)"), [InputRequired()])
+    smallest = LocalDecimalField(_("Smallest (pt)"), [InputRequired()])
+    lines = IntegerField(_("Most lines"), [InputRequired()])
+    colour = ColorField(_("Colour"))
+
+
+class LayoutForm(BaseForm):
+    """Where the words stand on a sheet."""
+
+    width = LocalDecimalField(_("Width of the sheet"), [InputRequired()])
+    height = LocalDecimalField(_("Height of the sheet"), [InputRequired()])
+    rows = FieldList(FormField(FieldForm), min_entries=1, max_entries=MOST_FIELDS)
+    version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    reason = StringField(_("Why it is changed"), [DataRequired(), Length(max=200)])
+    look = SubmitField(_("Look at it"))
+
+    def written_rows(self) -> list[int]:
+        """Return the numbers of the rows that have words."""
+        return [number for number, row in enumerate(self.rows) if row.form.text.data]
+
+    def is_readable(self) -> bool:
+        """Tell whether every number that the layout needs could be read."""
+        cells = [cell for n in self.written_rows() for cell in self.rows[n].form]
+        return not any(cell.data is None for cell in (self.width, self.height, *cells))
+
+    def layout(self) -> Layout:
+        """Return the layout that was typed in."""
+        rows = [self.rows[number].form for number in self.written_rows()]
+        return Layout(
+            width=self.width.data or Decimal(0),
+            height=self.height.data or Decimal(0),
+            fields=tuple(StockField(**row.data) for row in rows),
+        )
+
+
+class BackgroundForm(BaseForm):
+    """A picture of the empty sheet."""
+
+    files = FileField(
+        _("Scan of the empty sheet"),
+        [InputRequired()],
+        description=_("JPEG, PNG or WebP. It is shown on the screen only, never printed."),
+        render_kw={"accept": "image/jpeg,image/png,image/webp"},
+    )
+
+
+class PrinterForm(BaseForm):
+    """A printer and what was measured on its calibration sheet."""
+
+    name = StringField(_("Name of the printer"), [DataRequired(), Length(max=80)])
+    dx = LocalDecimalField(
+        _("To the right (mm)"),
+        [InputRequired()],
+        default=Decimal(0),
+        description=_("Cross A stands 21,5 mm from the left edge instead of 20: −1,5."),
+    )
+    dy = LocalDecimalField(
+        _("Down (mm)"),
+        [InputRequired()],
+        default=Decimal(0),
+        description=_("Cross A stands 19 mm from the upper edge instead of 20: 1."),
+    )
+    scale_x = LocalDecimalField(
+        _("Scale across, per cent"), [InputRequired()], default=Decimal(100)
+    )
+    scale_y = LocalDecimalField(_("Scale down, per cent"), [InputRequired()], default=Decimal(100))
+
+    def correction(self) -> Correction:
+        """Return what was measured."""
+        return Correction(
+            dx=self.dx.data or Decimal(0),
+            dy=self.dy.data or Decimal(0),
+            scale_x=self.scale_x.data or Decimal(0),
+            scale_y=self.scale_y.data or Decimal(0),
+        )
+
+
+class PrintForm(BaseForm):
+    """Onto which stock, on which printer, which lines of an order."""
+
+    stock_id = SelectField(_("Stock"), [InputRequired()], coerce=int)
+    printer_id = SelectField(_("Printer"), [InputRequired()], coerce=int)
+    places = StringField(
+        _("Only these lines"),
+        [Length(max=200)],
+        description=_("Nothing means all. A sheet was spoiled? Write its line: 3, 7-12."),
+        default="",
+    )
+    look = SubmitField(_("Look it through"))
+
+
+def filled_in(layout: Layout, version: int) -> LayoutForm:
+    """Return the form with a layout in it, and room for some more fields."""
+    rows: list[dict[str, Any]] = [vars(field) for field in layout.fields]
+    spare = [SPARE] * min(SPARE_ROWS, MOST_FIELDS - len(rows))
+    return LayoutForm(
+        formdata=None,
+        data={
+            "width": layout.width,
+            "height": layout.height,
+            "rows": [*rows, *spare],
+            "version": version,
+        },
+    )

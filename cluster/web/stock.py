@@ -1,0 +1,257 @@
+"""Pages for pre-printed stock: layouts moved and typed, printers, printing onto it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Response as Answer
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from cluster.domain.awards import CERTIFICATE_FORM_NAMES
+from cluster.domain.preflight import SEVERITY_NAMES, Severity
+from cluster.domain.stock import FIELD_GAPS, MM_PER_POINT
+from cluster.services import orders, stock, years
+from cluster.services.stock import StockView
+from cluster.web.errors import refusals_on, status_of
+from cluster.web.forms.stock import (
+    BackgroundForm,
+    LayoutForm,
+    NewStockForm,
+    PrinterForm,
+    PrintForm,
+    filled_in,
+)
+
+blueprint = Blueprint("stock", __name__, url_prefix="/years/<int:year_id>/stock")
+
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/")
+def index(year_id: int) -> Page:
+    """List the kinds of stock and the printers."""
+    return render_template(
+        "stock/index.html",
+        year=years.get_visible(g.actor, year_id),
+        stocks=stock.list_stocks(g.actor, year_id),
+        printers=stock.list_printers(g.actor, year_id),
+        form_names=CERTIFICATE_FORM_NAMES,
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def create(year_id: int) -> Page:
+    """Add a kind of stock with a layout to begin with."""
+    stock.list_printers(g.actor, year_id)
+    form = NewStockForm()
+    if form.validate_on_submit():
+        with refusals_on(form) as outcome:
+            added = stock.add(
+                g.actor,
+                year_id,
+                name=form.name.data,
+                form=form.form.data,
+                **form.sides(),
+                now=datetime.now(UTC),
+            )
+        if outcome.accepted:
+            return redirect(url_for("stock.edit", year_id=year_id, stock_id=added.id))
+    return render_template("stock/new.html", year_id=year_id, form=form), status_of(form)
+
+
+@blueprint.route("/<int:stock_id>", methods=["GET", "POST"])
+def edit(year_id: int, stock_id: int) -> Page:
+    """Show a layout on a picture of the sheet and as numbers; write another version."""
+    asked = request.args.get("from", type=int)
+    view = stock.view(g.actor, year_id, stock_id, version=asked)
+    form = LayoutForm() if request.method == "POST" else filled_in(view.layout, view.version)
+    if form.look.data:
+        form.reason.validators = ()
+        form.validate()
+    elif form.validate_on_submit():
+        with refusals_on(form) as outcome:
+            stock.write_layout(
+                g.actor,
+                year_id,
+                stock_id,
+                layout=form.layout(),
+                reason=form.reason.data,
+                version=form.version.data,
+                now=datetime.now(UTC),
+            )
+        if outcome.accepted:
+            flash(_("The layout is written. What was printed before keeps its own."), "success")
+            return redirect(url_for("stock.edit", year_id=year_id, stock_id=stock_id))
+    return _edit_page(year_id, view, form, BackgroundForm()), status_of(form)
+
+
+@blueprint.post("/<int:stock_id>/picture")
+def picture(year_id: int, stock_id: int) -> Page:
+    """Show the sheet with the fields as they are typed in."""
+    view = stock.view(g.actor, year_id, stock_id)
+    return render_template("stock/picture.html", **_sheet(year_id, view, LayoutForm()))
+
+
+@blueprint.route("/<int:stock_id>/background", methods=["GET", "POST"])
+def background(year_id: int, stock_id: int) -> Page | Answer:
+    """Give the picture behind the fields, or take another one in."""
+    store = current_app.extensions["files"]
+    if request.method == "GET":
+        content, media_type = stock.background(g.actor, year_id, stock_id, store=store)
+        answer = Answer(content, mimetype=media_type)
+        answer.headers["Cache-Control"] = "private, no-store"
+        return answer
+    form = BackgroundForm()
+    if form.validate_on_submit():
+        with refusals_on(form) as outcome:
+            stock.set_background(
+                g.actor,
+                year_id,
+                stock_id,
+                store=store,
+                filename=form.files.data.filename,
+                content=form.files.data.stream,
+                limit=current_app.extensions["settings"].upload_limit,
+                now=datetime.now(UTC),
+            )
+        if outcome.accepted:
+            return redirect(url_for("stock.edit", year_id=year_id, stock_id=stock_id))
+    view = stock.view(g.actor, year_id, stock_id)
+    return _edit_page(year_id, view, filled_in(view.layout, view.version), form), status_of(form)
+
+
+@blueprint.get("/<int:stock_id>/calibration.pdf")
+def calibration(year_id: int, stock_id: int) -> Answer:
+    """Give the calibration sheet of the stock's size."""
+    printer_id = request.args.get("printer", type=int)
+    return _pdf(stock.calibration(g.actor, year_id, stock_id, printer_id=printer_id), "can-chinh")
+
+
+@blueprint.get("/<int:stock_id>/strip.pdf")
+def strip(year_id: int, stock_id: int) -> Answer:
+    """Give the test strip for plain paper."""
+    content = stock.strip(
+        g.actor,
+        year_id,
+        stock_id,
+        printer_id=request.args.get("printer", type=int),
+        order_id=request.args.get("order", type=int),
+    )
+    return _pdf(content, "ban-thu")
+
+
+@blueprint.route("/printers/new", methods=["GET", "POST"])
+@blueprint.route("/printers/<int:printer_id>", methods=["GET", "POST"])
+def printer(year_id: int, printer_id: int | None = None) -> Page:
+    """Enter a printer, or what was measured on its calibration sheet."""
+    stocks = stock.list_stocks(g.actor, year_id)
+    form = PrinterForm(obj=stock.find_printer(g.actor, year_id, printer_id))
+    if form.validate_on_submit():
+        with refusals_on(form) as outcome:
+            stock.set_printer(
+                g.actor,
+                year_id,
+                printer_id,
+                name=form.name.data,
+                correction=form.correction(),
+                now=datetime.now(UTC),
+            )
+        if outcome.accepted:
+            flash(_("The printer’s correction holds from now on."), "success")
+            return redirect(url_for("stock.index", year_id=year_id))
+    page = render_template(
+        "stock/printer.html", year_id=year_id, form=form, printer_id=printer_id, stocks=stocks
+    )
+    return page, status_of(form)
+
+
+@blueprint.route("/orders/<int:order_id>", methods=["GET", "POST"])
+def print_order(year_id: int, order_id: int) -> Page:
+    """Have the certificates of an order printed onto stock, once looked through."""
+    stocks = stock.list_stocks(g.actor, year_id)
+    printers = stock.list_printers(g.actor, year_id)
+    form = PrintForm()
+    form.stock_id.choices = [(each.id, each.name) for each in stocks]
+    form.printer_id.choices = [(each.id, each.name) for each in printers]
+    if form.validate_on_submit() and not form.look.data:
+        with refusals_on(form) as outcome:
+            run = stock.print_order(
+                g.actor,
+                year_id,
+                order_id,
+                stock_id=form.stock_id.data,
+                printer_id=form.printer_id.data,
+                places=form.places.data,
+                now=datetime.now(UTC),
+            )
+        if outcome.accepted:
+            current_app.extensions["jobs"].print_stock(run.id)
+            return redirect(url_for("stock.print_order", year_id=year_id, order_id=order_id))
+    return _print_page(year_id, order_id, form), status_of(form)
+
+
+@blueprint.get("/orders/<int:order_id>/<int:run_id>.pdf")
+def download(year_id: int, order_id: int, run_id: int) -> Answer:
+    """Give out a file printed onto stock."""
+    store = current_app.extensions["files"]
+    output = stock.download(g.actor, store, year_id, order_id, run_id)
+    answer = Answer(output.pieces, mimetype="application/pdf")
+    answer.content_length = output.size
+    answer.headers.set("Content-Disposition", "attachment", filename=output.filename)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _edit_page(
+    year_id: int, view: StockView, form: LayoutForm, background_form: BackgroundForm
+) -> str:
+    return render_template(
+        "stock/layout.html",
+        form=form,
+        background_form=background_form,
+        gaps=FIELD_GAPS[view.stock.form],
+        **_sheet(year_id, view, form),
+    )
+
+
+def _sheet(year_id: int, view: StockView, form: LayoutForm) -> dict[str, Any]:
+    """Return what the picture of the sheet shows: nothing while a number cannot be read."""
+    shown = None
+    if form.is_readable():
+        shown = stock.picture(g.actor, year_id, view.stock.id, form.layout())
+    return {
+        "year_id": year_id,
+        "view": view,
+        "picture": shown,
+        "rows": form.written_rows(),
+        "mm": MM_PER_POINT,
+    }
+
+
+def _print_page(year_id: int, order_id: int, form: PrintForm) -> str:
+    found = []
+    chosen = form.stock_id.data or next((key for key, _name in form.stock_id.choices), None)
+    printer_id = form.printer_id.data or next((key for key, _n in form.printer_id.choices), None)
+    if chosen and not form.places.errors:
+        with refusals_on(form):
+            found = stock.fits(g.actor, year_id, order_id, chosen, places=form.places.data or "")
+    return render_template(
+        "stock/print.html",
+        year_id=year_id,
+        order=orders.get_line(g.actor, year_id, order_id, now=datetime.now(UTC)),
+        form=form,
+        found=found,
+        chosen=chosen,
+        printer_id=printer_id,
+        runs=stock.list_runs(g.actor, year_id, order_id),
+        severity_names=SEVERITY_NAMES,
+        Severity=Severity,
+    )
+
+
+def _pdf(content: bytes, name: str) -> Answer:
+    answer = Answer(content, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "inline", filename=f"{name}.pdf")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,121 @@
+"""Fields of a layout moved on the picture of the sheet: keys, mouse and numbers stay in step."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Locator, Page, expect
+
+from cluster.domain.permissions import Grant, Role
+from cluster.models import Year
+from tests.browser.chromium import accessibility_faults, is_wider_than_the_screen
+from tests.make.people import PASSWORD, make_user
+from tests.make.stock import make_stock, put_background
+from tests.make.years import make_year
+
+pytestmark = pytest.mark.browser
+
+Opens = Callable[[int], None]
+
+
+@pytest.fixture
+def year(app: Flask) -> Year:
+    return make_year()
+
+
+@pytest.fixture
+def opens(page: Page, sign_in: Callable[[str, str], None], year: Year) -> Opens:
+    """Return what opens the layout of a kind of stock on a screen so many pixels wide."""
+    user = make_user(Grant(Role.SECRETARY, year.cluster_id))
+    kind = make_stock(year)
+    put_background(year, kind)
+    here = f"/years/{year.id}/stock/{kind.id}"
+
+    def act(width: int) -> None:
+        page.set_viewport_size({"width": width, "height": 900})
+        sign_in(user.email, PASSWORD)
+        page.goto(here)
+
+    return act
+
+
+def field(page: Page, number: int) -> Locator:
+    return page.locator(f'.sheet .field[data-row="{number}"]')
+
+
+def typed(page: Page, number: int) -> tuple[str, str]:
+    """Return where a field stands by the numbers of its row."""
+    x, y = (page.locator(f"#rows-{number}-{name}") for name in ("x", "y"))
+    return x.input_value(), y.input_value()
+
+
+def test_arrow_keys_move_a_field_and_its_numbers(page: Page, opens: Opens) -> None:
+    opens(1280)
+    before = typed(page, 3)
+    field(page, 3).focus()
+
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowDown", "ArrowUp"):
+        page.keyboard.press(key)
+    moved = typed(page, 3)
+    expect(field(page, 3)).to_have_attribute("data-x", "49")
+    expect(field(page, 3)).to_be_focused()
+
+    assert before == ("48", "153")
+    assert moved == ("49", "157,5")
+    assert page.locator("[data-said]").inner_text().strip().endswith("157,5 mm")
+
+
+def test_no_key_moves_a_field_off_the_sheet(page: Page, opens: Opens) -> None:
+    opens(1280)
+    field(page, 3).focus()
+
+    for _press in range(12):
+        page.keyboard.press("Shift+ArrowLeft")
+
+    assert typed(page, 3)[0] == "0"
+
+
+def test_the_mouse_moves_a_field_by_half_millimetres(page: Page, opens: Opens) -> None:
+    opens(1280)
+    box = field(page, 3).bounding_box()
+    sheet = page.locator("svg.sheet").bounding_box()
+    assert box is not None
+    assert sheet is not None
+    a_millimetre = sheet["width"] / 400
+    start = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0] + 20 * a_millimetre, start[1] - 10 * a_millimetre, steps=4)
+    page.mouse.up()
+    moved = typed(page, 3)
+
+    assert moved == ("68", "143")
+
+
+def test_typed_numbers_move_the_field_on_the_sheet(page: Page, opens: Opens) -> None:
+    opens(1280)
+
+    page.fill("#rows-3-y", "120,5")
+
+    expect(field(page, 3)).to_have_attribute("data-y", "120.5")
+    assert page.locator("#rows-3-y").evaluate("e => e === document.activeElement")
+
+
+def test_a_moved_layout_is_written(page: Page, opens: Opens) -> None:
+    opens(1280)
+    field(page, 3).focus()
+    page.keyboard.press("ArrowRight")
+
+    page.fill("#reason", "Phôi mới")
+    page.click("main .layout-form button[type=submit]:first-of-type")
+
+    expect(page.locator(".notice-good")).to_have_count(1)
+    assert typed(page, 3)[0] == "48,5"
+
+
+def test_a_telephone_shows_the_whole_page_and_axe_is_content(page: Page, opens: Opens) -> None:
+    opens(360)
+
+    assert not is_wider_than_the_screen(page)
+    assert accessibility_faults(page) == []

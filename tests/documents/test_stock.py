@@ -1,0 +1,289 @@
+"""Words printed onto stock, measured in millimetres on the pages that come out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from cluster.documents import stock
+from cluster.documents.awards import Certificate
+from cluster.documents.stock import measure_on, place, print_on_stock
+from cluster.domain.awards import CertificateForm
+from cluster.domain.errors import RuleViolation
+from cluster.domain.preflight import Shrunk
+from cluster.domain.stock import (
+    NO_CORRECTION,
+    Alignment,
+    Correction,
+    Layout,
+    StockField,
+    Typeface,
+    starting_layout,
+)
+from tests.documents import samples
+from tests.documents.reading import Letter, embedded_fonts, read
+from tests.documents.recipients import certificates
+
+HAIR = 0.06
+"""Millimetres by which an outline may differ from the line that it stands on: a hair's width."""
+FIELD = StockField(
+    text="HHH",
+    x=Decimal(50),
+    y=Decimal(100),
+    width=Decimal(120),
+    align=Alignment.LEFT,
+    size=Decimal(20),
+    smallest=Decimal(10),
+)
+NAMED = replace(FIELD, text="{recipient}", y=Decimal(150))
+
+
+def sheet(*fields: StockField, width: int = 400, height: int = 300) -> Layout:
+    return Layout(width=Decimal(width), height=Decimal(height), fields=fields)
+
+
+def printed(
+    layout: Layout,
+    papers: Sequence[Certificate] = (samples.certificate(),),
+    correction: Correction = NO_CORRECTION,
+) -> bytes:
+    file = BytesIO()
+    assert print_on_stock(papers, layout, correction, file) == len(papers)
+    return file.getvalue()
+
+
+def letters(layout: Layout, correction: Correction = NO_CORRECTION) -> tuple[Letter, ...]:
+    """Return the letters of a page with one field."""
+    (page,) = read(printed(layout, correction=correction))
+    return page.letters
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(297, 210), (210, 297), (420, 297), (400, 300), (123, 77)]
+)
+def test_the_page_is_exactly_the_sheet(width: int, height: int) -> None:
+    pdf = printed(sheet(replace(FIELD, x=Decimal(0), y=Decimal(50)), width=width, height=height))
+
+    with pikepdf.open(BytesIO(pdf)) as document:
+        box = [float(side) * 25.4 / 72 for side in document.pages[0].mediabox]
+    assert box == pytest.approx([0, 0, width, height], abs=0.01)
+
+
+@pytest.mark.parametrize("face", Typeface)
+def test_words_stand_on_their_line_to_a_hair(face: Typeface) -> None:
+    found = letters(sheet(replace(FIELD, face=face)))
+
+    assert [letter.letter for letter in found] == ["H", "H", "H"]
+    assert [letter.bottom for letter in found] == pytest.approx([100] * 3, abs=HAIR)
+
+
+def test_words_begin_and_end_where_their_side_says() -> None:
+    def ends(align: Alignment) -> tuple[float, float]:
+        found = letters(sheet(replace(FIELD, align=align)))
+        return found[0].left, found[-1].right
+
+    left, right, (first, last) = (
+        ends(Alignment.LEFT)[0],
+        ends(Alignment.RIGHT)[1],
+        ends(Alignment.CENTRE),
+    )
+
+    bearing = left - 50
+    assert 0 <= bearing < 0.3
+    assert right == pytest.approx(170 - bearing, abs=HAIR)
+    assert (first + last) / 2 == pytest.approx(110, abs=HAIR)
+
+
+def test_the_printers_correction_moves_every_letter_by_just_that() -> None:
+    layout = sheet(FIELD, NAMED)
+    before = letters(layout)
+    after = letters(layout, Correction(dx=Decimal("1.5"), dy=Decimal("-2.3")))
+
+    assert len(after) == len(before)
+    assert [b.left - a.left for a, b in zip(before, after, strict=True)] == pytest.approx(
+        [1.5] * len(before), abs=0.01
+    )
+    assert [b.bottom - a.bottom for a, b in zip(before, after, strict=True)] == pytest.approx(
+        [-2.3] * len(before), abs=0.01
+    )
+
+
+def test_the_printers_scale_stretches_from_the_upper_left_corner() -> None:
+    (first, *_others) = letters(sheet(FIELD), Correction(scale_x=Decimal(102), scale_y=Decimal(99)))
+
+    assert (first.left, first.bottom) == pytest.approx((50 * 1.02, 99), abs=0.3)
+    assert first.bottom == pytest.approx(99, abs=HAIR)
+
+
+def test_lines_follow_each_other_and_are_balanced() -> None:
+    field = replace(FIELD, text=samples.THREE_LINES, lines=3, width=Decimal(200))
+
+    (placed,) = place(sheet(field), samples.certificate())
+
+    assert len(placed.setting.lines) > 1
+    lengths = [len(line) for line in placed.setting.lines]
+    assert max(lengths) - min(lengths) <= 15
+    bottoms = sorted(
+        {round(letter.bottom, 1) for letter in letters(sheet(field)) if letter.letter == "n"}
+    )
+    assert bottoms[1] - bottoms[0] == pytest.approx(placed.line_height, abs=0.2)
+
+
+def test_words_shrink_to_their_minimum_and_no_further() -> None:
+    narrow = replace(NAMED, width=Decimal(60))
+    paper = replace(samples.certificate(), recipient="Ông Nguyễn Hữu Thanh Khuê Anh")
+
+    (placed,) = place(sheet(narrow), paper)
+    found = measure_on(sheet(narrow), paper)
+
+    assert 10 <= placed.setting.size < 20
+    assert found.tightest == Shrunk(
+        words=paper.recipient, percent=int(placed.setting.size * 100 / 20)
+    )
+    with pytest.raises(RuleViolation, match="Khuê Anh” is too long for this paper"):
+        place(sheet(replace(narrow, width=Decimal(30))), paper)
+    too_long = measure_on(sheet(replace(narrow, width=Decimal(30))), paper)
+    assert too_long.tightest is not None
+    assert (too_long.tightest.words, too_long.tightest.fits) == (paper.recipient, False)
+
+
+def test_the_smallest_size_is_tried_even_between_the_steps() -> None:
+    wide = replace(NAMED, size=Decimal("10.7"), smallest=Decimal("10.4"), width=Decimal(300))
+
+    (slot,) = [slot for _field, slot in stock._slots(sheet(wide), samples.certificate())]
+
+    assert [size for size, _lines in slot.place.sizes] == [10.7, 10.4]
+
+
+def test_words_of_usual_size_have_nothing_to_be_said_of_them() -> None:
+    assert measure_on(sheet(NAMED), samples.certificate()).tightest is None
+
+
+def test_a_letter_that_the_fonts_lack_is_named() -> None:
+    paper = replace(samples.certificate(), recipient="Ông 龍")
+
+    assert measure_on(sheet(NAMED), paper).missing == "龍"
+
+
+def test_a_field_with_nothing_to_say_is_left_out() -> None:
+    field = replace(FIELD, text="Số sổ vàng: {golden_book_number}")
+    paper = replace(samples.certificate(), golden_book_number="")
+
+    assert place(sheet(field, NAMED), paper)[0].field == NAMED
+
+
+def test_every_gap_of_a_certificate_has_its_words() -> None:
+    fields = [
+        replace(FIELD, text=f"{{{gap}}}", y=Decimal(20 + 12 * number), width=Decimal(300))
+        for number, gap in enumerate(
+            ("decision", "decision_number", "decision_date", "place_and_date", "day", "month",
+             "year", "capacity", "signer", "golden_book_number")
+        )
+    ]  # fmt: skip
+    paper = samples.certificate()
+
+    words = [placed.setting.lines[0] for placed in place(sheet(*fields), paper)]
+
+    assert words == [
+        "Quyết định số: 512/QĐ-LMHTXVN, ngày 15 tháng 01 năm 2026",
+        "512/QĐ-LMHTXVN",
+        "ngày 15 tháng 01 năm 2026",
+        "Hà Nội, ngày 15 tháng 01 năm 2026",
+        "15",
+        "01",
+        "2026",
+        "CHỦ TỊCH",
+        paper.signer.name,
+        paper.golden_book_number,
+    ]
+
+
+def test_the_leaders_award_is_printed_onto_stock_too() -> None:
+    award = samples.leader_award()
+    layout = starting_layout(CertificateForm.LEADER, width=Decimal(420), height=Decimal(297))
+
+    words = {placed.field.text: placed.setting.lines for placed in place(layout, award)}
+
+    assert words["{term}"] == (award.term,)
+    assert words["{decision}"] == (", ".join(award.basis),)
+
+
+def test_the_day_of_an_award_without_one_is_left_out() -> None:
+    award = replace(samples.leader_award(), dated=None)
+
+    assert [p.field for p in place(sheet(replace(FIELD, text="{day}"), NAMED), award)] == [NAMED]
+
+
+def test_many_papers_make_one_file_of_words_alone() -> None:
+    papers = [replace(paper, sample=False) for paper in certificates(stock.CHUNK + 3, seed=7)]
+    layout = starting_layout(CertificateForm.CERTIFICATE, width=Decimal(297), height=Decimal(210))
+
+    pdf = printed(layout, papers)
+
+    pages = read(pdf)
+    assert [paper.recipient in page.text for paper, page in zip(papers, pages, strict=True)] == [
+        True
+    ] * len(papers)
+    assert embedded_fonts(pdf) == {
+        "Tinos", "Tinos-Bold", "Tinos-Italic", "Playfair-Display-Bold",
+    }  # fmt: skip
+    assert pictures_in(pdf) == 0
+    assert len(pdf) / len(papers) < 4_000
+
+
+def test_the_same_papers_give_the_same_bytes() -> None:
+    assert printed(sheet(NAMED)) == printed(sheet(NAMED))
+
+
+def test_a_sample_says_that_it_is_one() -> None:
+    paper = replace(samples.certificate(), sample=True)
+
+    (page,) = read(printed(sheet(NAMED), [paper]))
+
+    assert "DỮ LIỆU MẪU – không có giá trị sử dụng" in page.text
+
+
+def test_a_test_strip_is_marked_and_shows_the_frames() -> None:
+    strip = stock.test_strip(samples.certificate(), sheet(NAMED), NO_CORRECTION)
+
+    (test,), (real,) = read(strip), read(printed(sheet(NAMED)))
+    words = samples.certificate().recipient
+    assert (test.width, test.height) == (400, 300)
+    assert sorted(test.text.split()) == sorted(f"{words} BẢN THỬ".split())
+    assert test.letters[: len(real.letters)] == real.letters
+
+
+@pytest.mark.parametrize(("width", "height"), [(297, 210), (420, 297), (400, 300), (60, 60)])
+def test_the_calibration_sheet_has_the_sheets_size_and_its_distances(
+    width: int, height: int
+) -> None:
+    layout = sheet(NAMED, width=width, height=height)
+
+    (page,) = read(stock.calibration_sheet(layout, NO_CORRECTION, printer="HP 5200"))
+
+    assert (page.width, page.height) == (width, height)
+    if width > 200:
+        assert f"Từ A đến B là {width - 40} mm, từ A đến C là {height - 40} mm" in page.text
+
+
+def test_the_calibration_sheet_is_moved_as_the_printers_pages_are() -> None:
+    layout = sheet(NAMED)
+
+    before, after = (
+        read(stock.calibration_sheet(layout, correction, printer="HP 5200"))[0]
+        for correction in (NO_CORRECTION, Correction(dx=Decimal(3), dy=Decimal(-4)))
+    )
+
+    first, moved = (next(x for x in page.letters if x.letter == "A") for page in (before, after))
+    assert (moved.left - first.left, moved.top - first.top) == pytest.approx((3, -4), abs=0.02)
+
+
+def pictures_in(pdf: bytes) -> int:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        return sum(
+            isinstance(part, pikepdf.Stream) and part.get("/Subtype") == pikepdf.Name.Image
+            for part in document.objects
+        )
