@@ -386,7 +386,9 @@ def _report(officer: Person, alliance: Alliance) -> None:
                 {"name": "Quyết định.png", "mimeType": "image/png", "buffer": SMALLEST_PNG}
             )
         else:
-            officer.fill({"Explanation in place of evidence": "Danh sách học viên lưu tại cơ quan."})
+            officer.fill(
+                {"Explanation in place of evidence": "Danh sách học viên lưu tại cơ quan."}
+            )
         officer.press("Save and submit")
         officer.reads("The report is submitted; it counts from now on.")
 

@@ -10,6 +10,7 @@ from cluster.documents.official import Column, OfficialPaper, Row, Section, Tabl
 from cluster.domain.awards import AwardStatus
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.membership import Member
+from cluster.domain.printing import PaperKind
 from cluster.domain.vietnamese import official_date
 from cluster.domain.years import PHASE_NAMES, Phase
 from cluster.language import say
@@ -79,7 +80,7 @@ def _papers(year: Year) -> Section:
     """Say which papers the year leaves behind; each reprints for ever from the system."""
     rows = db.session.execute(
         select(IssuedPaper.title, func.max(IssuedPaper.issue))
-        .where(IssuedPaper.year_id == year.id)
+        .where(IssuedPaper.year_id == year.id, IssuedPaper.kind != PaperKind.HANDOVER_MINUTES)
         .group_by(IssuedPaper.kind, IssuedPaper.subject, IssuedPaper.title)
         .order_by(func.min(IssuedPaper.id))
     ).all()

@@ -37,6 +37,8 @@ def print_papers(
 
 
 def _ready(year_id: int, now: datetime) -> list[tuple[PaperKind, int | None]]:
+    """Return the papers that are ready; what lists all the others comes last."""
     issuable = [(each.kind, each.about) for each in printing.list_issuable(SYSTEM, year_id)]
     official = printing.list_official(SYSTEM, year_id, now)
-    return issuable + [(line.kind, line.about) for line in official if line.is_ready]
+    ready = issuable + [(line.kind, line.about) for line in official if line.is_ready]
+    return sorted(ready, key=lambda paper: paper[0] is PaperKind.HANDOVER_MINUTES)
