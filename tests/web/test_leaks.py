@@ -134,13 +134,15 @@ SEEN: dict[Phase, tuple[frozenset[Secret], ...]] = {
     ),
     Phase.PUBLISHED: (
         *(frozenset(Secret), frozenset(Secret)),
-        *(frozenset({E}), frozenset({S, E}), frozenset({S, X, E})),
-        *(frozenset({S, A, E, N, Q}), frozenset({S, X, A, F, E, Q})),
+        *(frozenset({E}), frozenset({S, F, E}), frozenset({S, X, E})),
+        *(frozenset({S, A, F, E, N, Q}), frozenset({S, X, A, F, E, Q})),
         *(frozenset({S, X, A, F, E, N, Q}), frozenset({S, X, A, F, E, N, Q})),
         *(frozenset({S, X, A, F, E, N, Q}), frozenset(Secret), frozenset({E})),
     ),
 }
-"""What each of `WHO` comes upon, phase by phase; the auditor reads drafts in the record only."""
+"""What each of `WHO` comes upon, phase by phase; the auditor reads drafts in the record only. Once
+published, the sentence that explains a result tells the figure that it was made of.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
