@@ -134,7 +134,7 @@ SEEN: dict[Phase, tuple[frozenset[Secret], ...]] = {
     ),
     Phase.PUBLISHED: (
         *(frozenset(Secret), frozenset(Secret)),
-        *(frozenset({E}), frozenset({S, F, E}), frozenset({S, X, E})),
+        *(frozenset({E}), frozenset({S, F, E}), frozenset({S, X, F, E})),
         *(frozenset({S, A, F, E, N, Q}), frozenset({S, X, A, F, E, Q})),
         *(frozenset({S, X, A, F, E, N, Q}), frozenset({S, X, A, F, E, N, Q})),
         *(frozenset({S, X, A, F, E, N, Q}), frozenset(Secret), frozenset({E})),
