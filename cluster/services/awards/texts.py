@@ -181,7 +181,10 @@ SHORT = _Words(recipient="Bà Lê An", description="", reason="Có thành tích 
 
 
 def _real(year: Year, kind: AwardKind, day: date) -> _Words:
-    """Return the words of the year's last award of this kind, else of its first member."""
+    """Return the words of the year's last award of this kind, else of its first member.
+
+    A year that has no members yet gets the short words.
+    """
     award = db.session.scalar(
         select(Award)
         .where(Award.year_id == year.id, Award.kind_id == kind.id)
@@ -189,7 +192,8 @@ def _real(year: Year, kind: AwardKind, day: date) -> _Words:
         .limit(1)
     )
     if award is None:
-        return replace(LONG, recipient=members.members_of(year)[0].name, description="")
+        first = next(iter(members.members_of(year)), None)
+        return replace(LONG, recipient=first.name, description="") if first else SHORT
     alliance = members.labels([award.alliance_id], day)[award.alliance_id]
     return _Words(
         recipient=name_of(award, alliance), description=award.position, reason=award.reason
