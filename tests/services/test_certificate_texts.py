@@ -15,6 +15,7 @@ from tests.conftest import NOW, PLATES
 from tests.documents.reading import read
 from tests.make.awards import issue, kind_of, make_decided, make_published_year, member_of, reprint
 from tests.make.scoring import acting
+from tests.make.years import make_year
 
 THANKS = (*CERTIFICATE, Block(style=BlockStyle.REASON, text="Trân trọng cảm ơn."))
 
@@ -104,3 +105,12 @@ def test_pictures_show_long_short_and_real_words_or_say_why_not(year: Year) -> N
     assert len({one.picture for one in shown}) == 3
     assert [one.picture for one in refused] == [None] * 3
     assert "too long for this paper" in str(refused[0].refusal)
+
+
+def test_a_year_without_members_shows_its_texts_with_short_words(app: Flask) -> None:
+    awards.install_catalogue(SYSTEM, now=NOW)
+    year = make_year(alliances=0, leader=False)
+
+    shown = awards.specimens(SYSTEM, year.id, kind_of("BK"), CERTIFICATE, plates=PLATES, now=NOW)
+
+    assert [bool(one.picture) for one in shown] == [True] * 3

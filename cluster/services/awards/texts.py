@@ -181,7 +181,10 @@ SHORT = _Words(recipient="Bà Lê An", description="", reason="Có thành tích 
 
 
 def _real(year: Year, kind: AwardKind, day: date) -> _Words:
-    """Return the words of the year's last award of this kind, else of its first member."""
+    """Return the words of the year's last award of this kind, else of its first member.
+
+    A year that has no members yet gets the short words.
+    """
     award = db.session.scalar(
         select(Award)
         .where(Award.year_id == year.id, Award.kind_id == kind.id)

@@ -14,7 +14,7 @@ MADE_UP = "Dữ liệu mẫu, không phải mức quy định; đối chiếu Ng
 MULTIPLES = {"BK": Decimal(3), "CTDBN": Decimal(6)}
 """For collectives: the sources that were read do not tell them."""
 FUNDS = {
-    "Chủ tịch Liên minh Hợp tác xã Việt Nam": 20_000_000,
+    "Chủ tịch Liên minh Hợp tác xã Việt Nam": 40_000_000,
     "Chủ tịch Liên minh Hợp tác xã tỉnh Đắk Lắk": 500_000,
 }
 ENTERED: dict[PaperKind, tuple[str, date, dict[str, str]]] = {
@@ -64,7 +64,7 @@ PAID_BY = "00/QĐ-LMHTXVN"
 
 
 def prepare_papers(cast: Cast, year: Year) -> None:
-    """Enter a multiple, the funds, and the words of three papers of the finished year."""
+    """Enter two multiples, the funds, and the words of three papers of the finished year."""
     now = at(2025, 12, 15)
     kinds = {kind.code: kind.id for kind in awards.list_kinds()}
     for code, multiple in MULTIPLES.items():
