@@ -10,9 +10,11 @@ from cluster.models import Year
 from cluster.services import awards, printing
 from cluster.services.sample.cast import Cast, at
 
-MADE_UP = "Dữ liệu mẫu: gấp đôi mức của cá nhân; đối chiếu Nghị định 152/2025/NĐ-CP trước khi dùng"
+MADE_UP = "Dữ liệu mẫu: đối chiếu Nghị định 152/2025/NĐ-CP trước khi dùng"
+MULTIPLES = {"BK": 3, "CTDBN": 8}
+"""What the decree that comes with the program does not say of collectives, by kind of award."""
 FUNDS = {
-    "Chủ tịch Liên minh Hợp tác xã Việt Nam": 20_000_000,
+    "Chủ tịch Liên minh Hợp tác xã Việt Nam": 40_000_000,
     "Chủ tịch Liên minh Hợp tác xã tỉnh Đắk Lắk": 500_000,
 }
 ENTERED: dict[PaperKind, tuple[str, date, dict[str, str]]] = {
@@ -62,19 +64,20 @@ PAID_BY = "00/QĐ-LMHTXVN"
 
 
 def prepare_papers(cast: Cast, year: Year) -> None:
-    """Enter a multiple, the funds, and the words of three papers of the finished year."""
+    """Enter multiples, the funds, and the words of three papers of the finished year."""
     now = at(2025, 12, 15)
-    merit = next(kind.id for kind in awards.list_kinds() if kind.code == "BK")
-    awards.add_rate(
-        cast.secretary,
-        year.id,
-        kind_id=merit,
-        recipient=Recipient.COLLECTIVE,
-        starts_on=date(2025, 7, 1),
-        multiple=Decimal(3),
-        citation=MADE_UP,
-        now=now,
-    )
+    kinds = {kind.code: kind.id for kind in awards.list_kinds()}
+    for code, multiple in MULTIPLES.items():
+        awards.add_rate(
+            cast.secretary,
+            year.id,
+            kind_id=kinds[code],
+            recipient=Recipient.COLLECTIVE,
+            starts_on=date(2025, 7, 1),
+            multiple=Decimal(multiple),
+            citation=MADE_UP,
+            now=now,
+        )
     for source, amount in FUNDS.items():
         awards.set_fund(cast.secretary, year.id, source=source, amount=amount, note="", now=now)
     for kind, (number, day, words) in ENTERED.items():
