@@ -248,8 +248,8 @@ class _Bones:
         self.count = 2 + len(elements)
         sheet = shape.sheet
         bodies = [
-            b"<</Type/Page/Parent #/Contents[%d 0 R%b %d 0 R]/Resources %d 0 R/StructParents @/Tabs/S>>"
-            % (sheet.before, b" #" * len(shape.segments), sheet.after, resources),
+            b"<</Type/Page/Parent #/Resources %d 0 R/Contents[%d 0 R%b %d 0 R]/StructParents @"
+            b"/Tabs/S>>" % (resources, sheet.before, b" #" * len(shape.segments), sheet.after),
             b"<</S/Sect/P %d 0 R/K[%b]>>" % (DOCUMENT, b" ".join([b"#"] * len(elements))),
             *(
                 b"<</S/%b/P #/Pg #/K[%b]>>" % (role, b" ".join([b"%d" % mark for mark in marks]))
