@@ -60,9 +60,9 @@ def fill(paper: OfficialPaper, template: bytes) -> bytes:
         autoescape=True,
     )
     document = _reopened(opened)
-    _write_blocks(document, paper)
     if paper.is_wide:
         _turn(document)
+    _write_blocks(document, paper)
     return _without_times(_saved(document))
 
 
@@ -216,14 +216,38 @@ def _remove(paragraph: Any) -> None:
 
 
 def _turn(document: Any) -> None:
-    """Lay the sheet on its side, with the margins of our wide papers."""
+    """Lay the sheet on its side, with the margins of our wide papers; its tables grow with it."""
     from docx.enum.section import WD_ORIENT
     from docx.shared import Mm
 
+    from cluster.documents import office_blocks as blocks
+
+    first = document.sections[0]
+    room = (first.page_width - first.left_margin - first.right_margin) / Mm(1)
+    for paragraph in document.paragraphs:
+        _keep_short(paragraph, WIDE_TEXT_WIDTH - room)
+    for table in document.tables:
+        widths = [(column.width or 0) / Mm(1) for column in table.columns]
+        grown = [width * WIDE_TEXT_WIDTH / room for width in widths]
+        blocks.set_widths(table, grown)
+        for row in table.rows:
+            for cell, width, before in zip(row.cells, grown, widths, strict=True):
+                for paragraph in cell.paragraphs:
+                    _keep_short(paragraph, width - before)
     for page in document.sections:
         page.orientation = WD_ORIENT.LANDSCAPE
         page.page_width, page.page_height = Mm(297), Mm(210)
         page.left_margin, page.right_margin = Mm(20), Mm(297 - 20 - WIDE_TEXT_WIDTH)
+
+
+def _keep_short(paragraph: Any, more: float) -> None:
+    """Leave a line that is held in from both sides as long as it was, in so much more room."""
+    from docx.shared import Mm
+
+    layout = paragraph.paragraph_format
+    if layout.left_indent and layout.right_indent:
+        layout.left_indent += Mm(more / 2)
+        layout.right_indent += Mm(more / 2)
 
 
 def _without_times(word: bytes) -> bytes:

@@ -94,14 +94,16 @@ def write_closing(pen: Pen, paper: OfficialPaper) -> None:
     if len(signers) == 1:
         table = pen.table(1, (whole * 0.45, whole * 0.55))
         _write_recipients(table.rows[0].cells[0], paper.recipients)
-        _write_signer(table.rows[0].cells[1], signers[0])
+        _write_capacity(table.rows[0].cells[1], signers[0])
+        _write_name(table.rows[0].cells[1], signers[0])
         keep_together(table)
         return
-    table = pen.table(2 if paper.recipients else 1, [whole / len(signers)] * len(signers))
-    for cell, signer in zip(table.rows[0].cells, signers, strict=True):
-        _write_signer(cell, signer)
+    table = pen.table(3 if paper.recipients else 2, [whole / len(signers)] * len(signers))
+    for capacity, name, signer in zip(*(row.cells for row in table.rows[:2]), signers, strict=True):
+        _write_capacity(capacity, signer)
+        _write_name(name, signer)
     if paper.recipients:
-        _write_recipients(table.rows[1].cells[0], paper.recipients)
+        _write_recipients(table.rows[2].cells[0], paper.recipients)
     keep_together(table)
 
 
@@ -187,11 +189,14 @@ def _write_recipients(cell: Any, recipients: Iterable[str]) -> None:
         _next_paragraph(cell, RECIPIENT).add_run(line)
 
 
-def _write_signer(cell: Any, signer: Signer) -> None:
+def _write_capacity(cell: Any, signer: Signer) -> None:
     for line in filter(None, (signer.on_behalf_of, signer.position)):
         _next_paragraph(cell, SIGNER).add_run(line)
     if signer.organization:
         _next_paragraph(cell, SIGNER).add_run(signer.organization).bold = False
+
+
+def _write_name(cell: Any, signer: Signer) -> None:
     name = _next_paragraph(cell, SIGNER)
     name.paragraph_format.space_before = Pt(ROOM_TO_SIGN)
     name.add_run(signer.name)

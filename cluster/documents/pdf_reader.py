@@ -37,7 +37,7 @@ class Excerpt:
     def _body(self, value: Any) -> bytes:
         if isinstance(value, pikepdf.Stream):
             data = value.read_raw_bytes()
-            return b"<<%b/Length %d>>stream\n%b\nendstream" % (
+            return b"<<%b/Length %d>>stream\n%b\r\nendstream" % (
                 self._entries(value),
                 len(data),
                 data,

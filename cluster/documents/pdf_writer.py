@@ -57,10 +57,13 @@ class PdfWriter:
         return first
 
     def stream(self, number: int, data: bytes, *, entries: bytes = b"") -> None:
-        """Write a stream whose data are compressed with `deflated`."""
+        """Write a stream whose data are compressed with `deflated`.
+
+        The line ends with \\r\\n: before \\n alone, data that end with \\r look one byte too long.
+        """
         self.raw(
             number,
-            b"<<%b/Filter/FlateDecode/Length %d>>stream\n%b\nendstream"
+            b"<<%b/Filter/FlateDecode/Length %d>>stream\n%b\r\nendstream"
             % (entries, len(data), data),
         )
 
@@ -92,7 +95,7 @@ class PdfWriter:
         start = self._position
         self._write(
             b"%d 0 obj\n<</Type/XRef/Size %d/W[2 4 2]/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]"
-            b"/Filter/FlateDecode/Length %d>>stream\n%b\nendstream\nendobj\n"
+            b"/Filter/FlateDecode/Length %d>>stream\n%b\r\nendstream\nendobj\n"
             b"startxref\n%d\n%%%%EOF\n"
             % (number, number + 1, root, info, identity, identity, len(data), data, start)
         )

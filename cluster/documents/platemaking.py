@@ -183,7 +183,7 @@ def _sheet(content: bytes, excerpt: Excerpt, numbers: Iterator[int]) -> Sheet:
     for part in (before, after):
         data = deflated(part, level=9)
         number = next(numbers)
-        excerpt.objects[number] = b"<</Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (
+        excerpt.objects[number] = b"<</Filter/FlateDecode/Length %d>>stream\n%b\r\nendstream" % (
             len(data),
             data,
         )

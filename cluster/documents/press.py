@@ -126,7 +126,7 @@ class _Run:
         """Add a stamped page."""
         bones = self._bones.get(shape)
         if bones is None:
-            bones = self._bones[shape] = _Bones(shape)
+            bones = self._bones[shape] = _Bones(shape, self._plate.resources)
         contents = [
             self._shared(content) if segment.shared else self._own(content)
             for segment, content in zip(shape.segments, segments, strict=True)
@@ -159,12 +159,11 @@ class _Run:
         )
         writer.put(
             PAGES,
-            b"<</Type/Pages/Count %d/Kids%b/MediaBox%b/Resources %d 0 R>>"
+            b"<</Type/Pages/Count %d/Kids%b/MediaBox%b>>"
             % (
                 count,
                 references(leaf for leaf, _count in self._leaves),
                 self._plate.media_box,
-                self._plate.resources,
             ),
         )
         writer.put(
@@ -193,7 +192,7 @@ class _Run:
         number = self._writer.reserve()
         if len(segment) < SHORT:
             self._writer.raw(
-                number, b"<</Length %d>>stream\n%b\nendstream" % (len(segment), segment)
+                number, b"<</Length %d>>stream\n%b\r\nendstream" % (len(segment), segment)
             )
         else:
             self._writer.stream(number, deflated(segment))
@@ -244,13 +243,13 @@ class _Bones:
     written in the same room, so that every page's objects begin at the same places.
     """
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, resources: int) -> None:
         elements = shape.elements
         self.count = 2 + len(elements)
         sheet = shape.sheet
         bodies = [
-            b"<</Type/Page/Parent #/Contents[%d 0 R%b %d 0 R]/StructParents @/Tabs/S>>"
-            % (sheet.before, b" #" * len(shape.segments), sheet.after),
+            b"<</Type/Page/Parent #/Resources %d 0 R/Contents[%d 0 R%b %d 0 R]/StructParents @"
+            b"/Tabs/S>>" % (resources, sheet.before, b" #" * len(shape.segments), sheet.after),
             b"<</S/Sect/P %d 0 R/K[%b]>>" % (DOCUMENT, b" ".join([b"#"] * len(elements))),
             *(
                 b"<</S/%b/P #/Pg #/K[%b]>>" % (role, b" ".join([b"%d" % mark for mark in marks]))

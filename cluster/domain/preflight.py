@@ -18,7 +18,7 @@ MUCH = 80
 LONGEST_QUOTE = 60
 
 _PLACEHOLDER = re.compile(
-    r"\.{3,}|…{2,}|_{2,}|[{}<>\[\]]|#(?:N/A|REF!|NAME\?|VALUE!)|\b(?-i:x{2,})\b"
+    r"\.{3,}|…{2,}|(?<!\S)…|_{2,}|[{}<>«»\[\]]|%\(|#(?:N/A|REF!|NAME\?|VALUE!)|\b(?-i:x{2,})\b"
     r"|\b(?:todo|tbd|chưa rõ|chưa có|bổ sung sau|họ và tên)\b",
     re.IGNORECASE,
 )
@@ -205,6 +205,12 @@ def _of_name(entry: Entry) -> Iterator[Finding]:
         yield _warning(
             _("The name is written in capitals only: “%(name)s”.", name=entry.name.strip())
         )
+    if letters and all(letter.islower() for letter in letters):
+        yield _warning(
+            _("The name is written without capitals: “%(name)s”.", name=entry.name.strip())
+        )
+    if entry.is_person and any(letter.isdigit() for letter in entry.name):
+        yield _warning(_("There are figures in the name: “%(name)s”.", name=entry.name.strip()))
 
 
 def _alike(entries: Sequence[Entry]) -> dict[int, list[Finding]]:
@@ -226,8 +232,10 @@ def _double(entry: Entry, earlier: Sequence[Entry]) -> Finding:
             _folded(getattr(entry, name)) == _folded(getattr(other, name))
             for name in ("position", "award", "reason")
         ):
-            return _error(_("The same as line %(place)s.", place=other.place))
-    return _warning(_("The same name as in line %(place)s: another one?", place=earlier[0].place))
+            return _error(_("The same as line %(place)s.", place=str(other.place)))
+    return _warning(
+        _("The same name as in line %(place)s: another one?", place=str(earlier[0].place))
+    )
 
 
 def _folded(text: str) -> str:

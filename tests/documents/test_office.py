@@ -1,6 +1,7 @@
 """Word templates: what the office may change in them, and what nobody may smuggle in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -12,8 +13,10 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 
+from cluster.documents.letterhead import Signer
 from cluster.documents.office import BLOCKS, PLACEHOLDERS, check_template, fill
 from cluster.documents.office_template import built_in_template
+from cluster.documents.official import TEXT_WIDTH, WIDE_TEXT_WIDTH
 from cluster.domain.errors import RuleViolation
 from tests.documents import samples
 
@@ -195,3 +198,24 @@ def test_every_row_of_a_table_stays_whole_and_its_headings_return() -> None:
     marks = [[child.tag.split("}")[1] for child in row._tr.trPr] for row in table.rows]
 
     assert marks == [["tblHeader", "cantSplit"]] + [["cantSplit"]] * 4
+
+
+def test_the_head_of_a_wide_paper_is_as_wide_as_its_sheet() -> None:
+    paper = samples.official_paper()
+    widths = [
+        sum(column.width.mm for column in Document(BytesIO(word)).tables[0].columns)
+        for word in (
+            fill(paper, built_in_template()),
+            fill(replace(paper, is_wide=True), built_in_template()),
+        )
+    ]
+    assert widths == pytest.approx([TEXT_WIDTH, WIDE_TEXT_WIDTH], abs=0.1)
+
+
+def test_names_of_several_signers_stand_in_one_row() -> None:
+    paper = replace(
+        samples.official_paper(),
+        signers=(Signer(position="THƯ KÝ", name="Bà Một"), replace(samples.LEADER, name="Ông Hai")),
+    )
+    closing = Document(BytesIO(fill(paper, built_in_template()))).tables[-1]
+    assert [cell.text for cell in closing.rows[1].cells] == ["Bà Một", "Ông Hai"]

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import page
 import pikepdf
 import pytest
 
@@ -182,6 +183,21 @@ def test_it_is_sound_and_declares_the_archive_format(press: Press) -> None:
         assert str(document.docinfo.Title) == "BẰNG KHEN – Ông Bùi Minh Dũng"
         assert document.Root.OutputIntents[0].S == pikepdf.Name.GTS_PDFA1
         assert (document.Root.Lang, document.Root.MarkInfo.Marked) == ("vi", True)
+
+
+@pytest.mark.parametrize(
+    "papers",
+    [
+        pytest.param([samples.certificate()], id="a single certificate"),
+        pytest.param([*certificates(120, seed=3), GREEK, *certificates(9, seed=5)], id="a batch"),
+    ],
+)
+def test_a_validator_finds_it_fit_for_the_archive(press: Press, papers: Sequence[Paper]) -> None:
+    report = page.validate_pdf_bytes(
+        printed(press, papers), profile=page.ValidationProfile.PDF_A_3A
+    )
+    assert [failure.message for failure in report.failures] == []
+    assert report.document.page_count == len(papers)
 
 
 def test_every_marked_word_belongs_to_an_element_of_its_page(press: Press) -> None:

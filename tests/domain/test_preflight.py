@@ -104,6 +104,26 @@ def test_a_sound_line_has_nothing_to_be_said_of_it() -> None:
             id="capitals only",
         ),
         pytest.param(
+            {"name": "trần thị ẩn"},
+            (WARNING, "The name is written without capitals: “trần thị ẩn”."),
+            id="no capitals",
+        ),
+        pytest.param(
+            {"name": "Trần Thị Ẩn 2"},
+            (WARNING, "There are figures in the name: “Trần Thị Ẩn 2”."),
+            id="figures in a person's name",
+        ),
+        pytest.param(
+            {"reason": "Đã có thành tích …"},
+            (ERROR, "What the award is for: “…” looks like a place left to be filled in."),
+            id="a single ellipsis on its own",
+        ),
+        pytest.param(
+            {"name": "«Ho_ten»"},
+            (ERROR, "Name: “«” looks like a place left to be filled in."),
+            id="a merge field of Word",
+        ),
+        pytest.param(
             {"typed_apart": True},
             (NOTE, "Accents typed apart from their letters were put together."),
             id="accents typed apart",
@@ -127,7 +147,7 @@ def test_what_lacks_words_is_not_set_at_all() -> None:
 def test_whoever_is_named_twice_is_pointed_out() -> None:
     entries = [
         SOUND,
-        replace(SOUND, place=3, name="trần  thị an", position="Kế toán"),
+        replace(SOUND, place=3, name="TRần  thị an", position="Kế toán"),
         replace(SOUND, place=4),
         replace(SOUND, place=5, name=""),
         replace(SOUND, place=6, name=""),

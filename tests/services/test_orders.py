@@ -22,6 +22,7 @@ from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, Year
 from cluster.services import orders, printing, years
 from cluster.services.orders import running
 from cluster.services.orders.listing import HEADINGS, read_list
+from cluster.services.printing import register
 from cluster.spreadsheets.reading import MOST_BYTES
 from tests.conftest import NOW, PLATES
 from tests.documents.reading import read
@@ -160,6 +161,20 @@ def test_a_list_is_printed_line_by_line_with_what_it_says(app: Flask, year: Year
         assert words in pages[0]
 
 
+def test_a_list_that_comes_again_prints_only_what_is_new(year: Year) -> None:
+    first = order_list(year, named(*NAMES[:2]))
+    start(year, first)
+    run(first)
+    voided, kept = papers()
+    register.void(SYSTEM, year.id, voided.id, reason="Sai chức vụ", now=NOW)
+
+    again = order_list(year, named(*NAMES[:3]))
+
+    assert found_in(year, again) == [
+        (3, [f"Printed already: no. {kept.serial}. Print that one again from the register."])
+    ]
+
+
 def test_the_archive_holds_each_issued_paper_under_a_short_safe_name(
     app: Flask, year: Year
 ) -> None:
@@ -172,7 +187,7 @@ def test_the_archive_holds_each_issued_paper_under_a_short_safe_name(
     with ZipFile(BytesIO(b"".join(output.pieces))) as archive:
         contents = {name: archive.read(name) for name in archive.namelist()}
 
-    assert output.filename == "in-1-danh-sach-xlsx.zip"
+    assert output.filename == "in-1-danh-sach.zip"
     assert contents == {
         "1-2026-gcn-ctd-giay-khen-ba-tran-thi-an.pdf": storage.read(store, papers()[0].sha256),
         "2-2026-gcn-ctd-giay-khen-ba-le-van-binh.pdf": storage.read(store, papers()[1].sha256),
@@ -355,8 +370,10 @@ def test_the_empty_list_is_read_again_as_it_is_given_out() -> None:
         orders.blank_list(NOW), "danh-sach-in.xlsx", form=CertificateForm.CERTIFICATE
     )
 
-    assert line.faults == ()
     assert line.title == "Giấy khen – Ông Nguyễn Văn Mẫu"
+    assert [str(fault.message) for fault in line.faults] == [
+        "This is the example of the empty list: delete the row."
+    ]
     assert len({alias for aliases in HEADINGS.values() for alias in aliases}) == sum(
         len(aliases) for aliases in HEADINGS.values()
     )
@@ -544,11 +561,10 @@ def test_an_order_of_another_year_does_not_exist_here(year: Year) -> None:
 
 
 def test_pages_ask_the_same_number_of_questions_for_few_and_for_many(year: Year) -> None:
-    few = order_list(year, named("AN BÌNH"))
-    many = order_list(year, people(40))
+    few, many = order_list(year, named("AN BÌNH")).id, order_list(year, people(40)).id
     asked = [
-        count_queries(lambda order=order: orders.view(SYSTEM, year.id, order.id, now=NOW))
-        for order in (few, many)
+        count_queries(lambda order_id=order_id: orders.view(SYSTEM, year.id, order_id, now=NOW))
+        for order_id in (few, many)
     ]
     for_two = count_queries(lambda: orders.list_orders(SYSTEM, year.id, now=NOW))
     order_list(year, people(2))

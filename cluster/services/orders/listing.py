@@ -33,6 +33,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 NEEDED = ("name", "award", "reason")
 DECISION = ("decision_number", "decided_on", "authority", "seat", "signer_title", "signer_name")
 """Columns whose empty cells repeat the row above, as one decision holds for many rows."""
+HONORIFICS = ("Ông ", "Bà ")
 LATEST_HEAD = 20
 EXAMPLE: dict[str, str | date] = {
     "honorific": "Ông",
@@ -168,15 +169,19 @@ class _Rows:
     def _line(self, row: int) -> Line:
         faults: list[Finding] = []
         texts: dict[str, str] = {}
+        above = dict(self._above)
         for name in HEADINGS:
             if name != "decided_on":
                 texts[name] = self._text(row, name, faults)
         if self._form is CertificateForm.LEADER and not texts["term"]:
             faults.append(_finding(_("Missing: %(field)s.", field=HEADINGS["term"][0])))
         day = self._day(row, faults)
+        if (texts["name"], texts["position"]) == (EXAMPLE["name"], EXAMPLE["position"]):
+            faults.append(_finding(_("This is the example of the empty list: delete the row.")))
+            self._above = above
         entry = Entry(
             place=row + 1,
-            is_person=bool(texts["honorific"]),
+            is_person=bool(texts["honorific"]) or texts["name"].startswith(HONORIFICS),
             name=texts["name"],
             position=texts["position"],
             award=texts["award"],

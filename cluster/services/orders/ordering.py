@@ -1,8 +1,11 @@
 """Order certificates: gather them, look them through, then start, pause, resume or cancel."""
 
+import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -83,7 +86,7 @@ def order_list(
     )
     if not lines:
         raise RuleViolation(_("The list has no rows."), field="workbook")
-    looked_at = checked(lines, open_press(plates))
+    looked_at = checked(_recognized(year_id, lines), open_press(plates))
     return _prepare(actor, year_id, looked_at, title=filename, decision_id=decision_id, now=now)
 
 
@@ -294,6 +297,30 @@ def _printed(year_id: int) -> dict[str, str]:
         .order_by(IssuedPaper.issue)
     )
     return {row.subject: row.serial or "–" for row in rows}
+
+
+def _recognized(year_id: int, lines: Sequence[Line]) -> list[Line]:
+    """Return the lines, those marked of which the year has the very same certificate already."""
+    rows = db.session.execute(
+        select(IssuedPaper.data, IssuedPaper.serial).where(
+            IssuedPaper.year_id == year_id,
+            IssuedPaper.kind == PaperKind.AWARD,
+            IssuedPaper.voided_at.is_(None),
+        )
+    )
+    serials = {_words(row.data): row.serial or "–" for row in rows}
+    return [
+        replace(
+            line,
+            entry=replace(line.entry, printed_as=serials.get(_words(to_plain(line.paper)), "")),
+        )
+        for line in lines
+    ]
+
+
+def _words(data: dict[str, Any]) -> str:
+    """Return what a certificate says, apart from its place in the golden book."""
+    return json.dumps(data | {"golden_book_number": ""}, sort_keys=True)
 
 
 def _given(year_id: int, decision_id: int | None) -> Given:

@@ -149,7 +149,7 @@ def download(
     sha256 = order.singles_sha256 if singles else order.merged_sha256
     if not sha256:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
-    name = filename("in", order.id, order.title)
+    name = filename("in", order.id, order.title.removesuffix(".xlsx").removesuffix(".ods"))
     return Output(
         filename=name.removesuffix(".pdf") + ".zip" if singles else name,
         media_type="application/zip" if singles else "application/pdf",
