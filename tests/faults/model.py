@@ -179,7 +179,7 @@ class Model:
         if after is V and self.phase is R:
             return any(pledge.status in {"draft", "signing"} for pledge in self.pledges[1:])
         waits = any(self.is_to_confirm(voice) for voice in self.said if voice[2] is Layer.APPRAISAL)
-        return after is C and (waits or any(map(self._is_open, self.returns)))
+        return after is C and (waits or any(map(self.is_open, self.returns)))
 
     # Pledges
 
@@ -288,7 +288,7 @@ class Model:
     def _mark_changed(self, place: int, code: str) -> None:
         for sent in self.returns:
             for line in sent.lines:
-                if sent.place == place and line.code == code and self._is_open(sent):
+                if sent.place == place and line.code == code and self.is_open(sent):
                     line.last_score = self.scores
 
     # Scores
@@ -346,7 +346,7 @@ class Model:
             line.last_score
             for sent in self.returns
             for line in sent.lines
-            if sent.place == place and line.code == code and not self._is_open(sent)
+            if sent.place == place and line.code == code and not self.is_open(sent)
         ]
         return max((mark for mark in marks if mark is not None), default=0) >= self.newest[voice]
 
@@ -373,12 +373,12 @@ class Model:
 
     # Lines sent back, explanations and objections
 
-    def _is_open(self, sent: Return) -> bool:
+    def is_open(self, sent: Return) -> bool:
         return self.phase is V and not sent.answered and self.today <= sent.due
 
     @property
     def open_lines(self) -> set[tuple[int, str]]:
-        open_now = filter(self._is_open, self.returns)
+        open_now = filter(self.is_open, self.returns)
         return {(sent.place, line.code) for sent in open_now for line in sent.lines}
 
     def send_back(
@@ -395,16 +395,14 @@ class Model:
     def answer(self, who: Person, number: int, text: str) -> int | None:
         sent = self.returns[number]
         unchanged = any(line.last_score is None for line in sent.lines)
-        if not who.is_of(sent.place, Role.OFFICER) or not self._is_open(sent):
+        if not who.is_of(sent.place, Role.OFFICER) or not self.is_open(sent):
             return None
         if unchanged and not text:
             return None
         sent.answered = True
         return 1
 
-    def ask(
-        self, who: Person, place: int, code: str, kind: ObjectionKind, text: str
-    ) -> int | None:
+    def ask(self, who: Person, place: int, code: str, kind: ObjectionKind, text: str) -> int | None:
         waits = any(
             (q.place, q.code, q.kind, q.answered) == (place, code, kind, False)
             for q in self.questions
