@@ -266,7 +266,8 @@ class Year(RuleBasedStateMachine):
     ) -> None:
         """Do it: refused exactly when the model refuses, and then without any trace."""
         STAGE[0].tried[name] += 1
-        made, refusal = None, None
+        made: Any = None
+        refusal: ClusterError | None = None
         try:
             made = do()
         except ClusterError as error:
