@@ -1,4 +1,4 @@
-"""The freeze and its corrections under races and kills, on SQLite and on PostgreSQL.
+"""Final scores, the freeze and its corrections under races and kills, on both databases.
 
 Threads send their requests at the same moment through the whole application.
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -20,6 +21,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import delete, event, func, select, update
+from werkzeug.test import TestResponse
 
 from cluster.app import create_app
 from cluster.database import db
@@ -76,16 +78,21 @@ def account(year: Year, role: Role, place: int | None = None) -> User:
 
 def send_at_once(app: Flask, *requests: Request) -> list[int]:
     """Open every form, then send all of them at the same moment; return the answers' status."""
+    return [answer.status_code for answer in answers_at_once(app, *requests)]
+
+
+def answers_at_once(app: Flask, *requests: Request) -> list[TestResponse]:
+    """Open every form, then send all of them at the same moment."""
     ready = [_opened(app, *request) for request in requests]
     start = Barrier(len(ready))
 
-    def send(client: FlaskClient, url: str, data: dict[str, Any]) -> int:
+    def send(client: FlaskClient, url: str, data: dict[str, Any]) -> TestResponse:
         start.wait()
-        return client.post(url, data=data).status_code
+        return client.post(url, data=data)
 
     db.session.rollback()
     with ThreadPoolExecutor(len(ready)) as pool:
-        sent = [pool.submit(contextvars.Context().run, send, *request) for request in ready]
+        sent = [pool.submit(partial(contextvars.Context().run, send, *each)) for each in ready]
         return [answer.result(timeout=60) for answer in sent]
 
 
@@ -143,6 +150,34 @@ def test_the_last_edit_is_in_the_frozen_result_or_refused(installation: Flask) -
     assert db.session.scalar(select(func.count(Score.id)).where(Score.layer == Layer.FINAL)) == (
         accepted
     )
+
+
+def test_of_two_scorers_at_one_cell_each_is_saved_or_shown_both_versions(
+    installation: Flask,
+) -> None:
+    year = make_settled_year()
+    people = [account(year, Role.CHAIR), account(year, Role.COUNCIL, place=2)]
+    own = ids_of(year)[0]
+    url = f"/years/{year.id}/scoring/{own}/lines/{CODE}/final"
+    kept = []
+    for number in range(ROUNDS):
+        typed = [str(2 * number + 11), str(2 * number + 12)]
+        edits = [{"final-actual": each, "final-reason": f"Theo biên bản {each}"} for each in typed]
+
+        answers = answers_at_once(
+            installation, *((user, url, edit) for user, edit in zip(people, edits, strict=True))
+        )
+
+        assert sorted(answer.status_code for answer in answers) == [302, 409]
+        (saved,) = [n for n, answer in enumerate(answers) if answer.status_code == 302]
+        kept.append(Decimal(typed[saved]))
+        assert all(f"Theo biên bản {each}" in answers[1 - saved].text for each in typed)
+    db.session.expire_all()
+    rows = db.session.scalars(
+        select(Score).where(Score.layer == Layer.FINAL).order_by(Score.revision)
+    ).all()
+    assert [row.revision for row in rows] == list(range(1, ROUNDS + 1))
+    assert [Decimal(row.measure["actual"]) for row in rows] == kept
 
 
 def test_two_freezes_at_once_make_one(installation: Flask) -> None:

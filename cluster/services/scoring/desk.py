@@ -106,10 +106,10 @@ class Desk:
         db.session.add_all(rows)
         try:
             db.session.flush()
-        except IntegrityError as clash:
-            raise Conflict(
-                _("Somebody else saved at the same moment; open the page again.")
-            ) from clash
+        except IntegrityError:
+            db.session.rollback()  # PostgreSQL answers nothing more in a unit of work that failed
+            self._check_overtaken(rows)
+            raise
         for row in rows:
             if self.voice.layer is Layer.SELF:
                 mark_changed(self.basis.year, self.alliance_id, row.criterion_code, now)
@@ -171,6 +171,18 @@ class Desk:
                 ),
                 yours=_with_reason(criterion, typed),
                 theirs=_with_reason(criterion, _said(latest)),
+            )
+
+    def _check_overtaken(self, rows: Sequence[Score]) -> None:
+        """Refuse rows whose revision somebody else has taken at the same moment."""
+        for row in rows:
+            desk = replace(self, figures={row.criterion_code: self.basis.load(row.criterion_code)})
+            measure = figures.read_measure(row.measure, None, row.reason)
+            desk._check_revision(  # noqa: SLF001  a desk like this one, with fresh figures
+                self.basis.book.get(row.criterion_code),
+                Entry(code=row.criterion_code, measure=measure, revision=row.revision - 1),
+                desk.latest(row.criterion_code),
+                measure,
             )
 
     def _check_line(self, criterion: Criterion) -> None:
