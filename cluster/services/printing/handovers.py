@@ -80,7 +80,11 @@ def _papers(year: Year) -> Section:
     """Say which papers the year leaves behind; each reprints for ever from the system."""
     rows = db.session.execute(
         select(IssuedPaper.title, func.max(IssuedPaper.issue))
-        .where(IssuedPaper.year_id == year.id, IssuedPaper.kind != PaperKind.HANDOVER_MINUTES)
+        .where(
+            IssuedPaper.year_id == year.id,
+            IssuedPaper.kind != PaperKind.HANDOVER_MINUTES,
+            IssuedPaper.voided_at.is_(None),
+        )
         .group_by(IssuedPaper.kind, IssuedPaper.subject, IssuedPaper.title)
         .order_by(func.min(IssuedPaper.id))
     ).all()
