@@ -1109,3 +1109,38 @@ def test_whatever_is_done_in_whatever_order_the_model_knows_the_answer(stage: St
         print(f"{name}: {stage.accepted[name]} of {count}")
     assert stage.tried.total() > ACTIONS // 3
     assert stage.accepted.total() > stage.tried.total() // 10
+
+
+def test_acts_that_chance_seldom_strings_together_agree_with_the_model_too(stage: Stage) -> None:
+    year = Year()
+    year.start(phase=V, wild=False)
+    year.send_back(name="reviewer 2", place=0, codes=CODES[:1], days=1, note="Thiếu biên bản")
+    year.appraise(name="reviewer 2", place=0, code=CODES[0], actual=4, behind=0)
+    year.score_oneself(who=("officer 0", 0), code=CODES[0], actual=7, behind=0)
+    for _refused_until_confirmed in range(2):
+        year.move(name="secretary", step=1, reason="")
+        year.answer(pick=0, name="officer 0", text="")
+    year.confirm(name="reviewer 2", pick=0, behind=0)
+    year.move(name="secretary", step=1, reason="")
+    assert year.model.phase is C
+    year.teardown()
+
+    year.start(phase=R, wild=False)
+    year.amend(name="chair", pick=0, reason="Theo nghị quyết")
+    year.sign(pick=0, who=("signer 1", 1), consents=True)
+    year.give_up(name="chair", pick=0, reason="Rút lại")
+    year.amend(name="chair", pick=1, reason="Theo nghị quyết")
+    for place in PLACES:
+        year.sign(pick=0, who=(f"signer {place}", place), consents=True)
+    assert [p.status for p in year.model.pledges] == ["superseded", "given up", "in force"]
+    year.teardown()
+
+    year.start(phase=F, wild=False)
+    for place in (0, 1):
+        year.propose_correction("secretary", place, CODES[0], actual=2, reason="Cộng nhầm")
+    for name in ("second secretary", "council 1", "chair of member 0", "secretary", "chair"):
+        year.approve_correction(name=name)
+    year.a_frozen_result_stays_and_replays()
+    year.scores_are_only_added()
+    assert year.model.revisions == 2
+    year.teardown()
