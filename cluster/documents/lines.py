@@ -65,6 +65,11 @@ class Setting:
     leading: float
 
     @cached_property
+    def form(self) -> tuple[str, float, int]:
+        """All of a setting but its letters: name, size, number of lines."""
+        return self.name, self.size, len(self.lines)
+
+    @cached_property
     def height(self) -> float:
         """Millimetres from the top of the first line to the foot of the last."""
         return len(self.lines) * self.size * self.leading * MM_PER_POINT

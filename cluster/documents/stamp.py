@@ -63,6 +63,8 @@ class Stamp:
         self._plate = plate
         self._shapes: dict[Key, Shape] = {}
         self._setters: dict[tuple[str, float], _Setter] = {}
+        self._set: dict[int, tuple[Setting, tuple[bytes, ...]]] = {}
+        """By the identity of a setting, which papers that say the same share."""
 
     def stamped(
         self, paper: Certificate | LeaderAward, composition: Composition
@@ -74,13 +76,14 @@ class Stamp:
         signer = paper.signer.name
         gaps: list[bytes] = []
         for setting in composition.column.settings:
-            gaps.extend(self._set(setting.name, setting.size, setting.lines))
+            gaps += self._stamped(setting)
+        setter = self._setter("basis", 0)
         for line in composition.basis:
-            gaps.extend(self._set("basis", 0, (line,)))
+            gaps += setter.set((line,))
         for setting in composition.signature:
-            gaps.extend(self._set(setting.name, setting.size, setting.lines))
+            gaps += self._stamped(setting)
         if signer:
-            gaps.extend(self._set("signer", 0, (signer,)))
+            gaps += self._setter("signer", 0).set((signer,))
         shape = self._shape(paper, composition, signed=bool(signer))
         segments, at = [], 0
         for segment in shape.segments:
@@ -89,23 +92,32 @@ class Stamp:
             at = end
         return shape, segments
 
-    def _set(self, name: str, size: float, lines: tuple[str, ...]) -> tuple[bytes, ...]:
-        """Return for each line of some words where it starts, and its glyphs."""
-        style = (name, size)
-        setter = self._setters.get(style)
+    def _stamped(self, setting: Setting) -> tuple[bytes, ...]:
+        """Return for each line of a setting where it starts, and its glyphs."""
+        known = self._set.get(id(setting))
+        if known is not None and known[0] is setting:
+            return known[1]
+        if len(self._set) >= LINES_KEPT:
+            self._set.clear()
+        words = self._setter(setting.name, setting.size).set(setting.lines)
+        self._set[id(setting)] = setting, words
+        return words
+
+    def _setter(self, name: str, size: float) -> "_Setter":
+        setter = self._setters.get((name, size))
         if setter is None:
             found = self._plate.styles[style_name(name, size)]
-            setter = self._setters[style] = _Setter(self._plate, found)
-        return setter.set(lines)
+            setter = self._setters[name, size] = _Setter(self._plate, found)
+        return setter
 
     def _shape(
         self, paper: Certificate | LeaderAward, composition: Composition, *, signed: bool
     ) -> Shape:
         key = (
             sheet_name(composition.ground, sample=paper.sample),
-            tuple([(x.name, x.size, len(x.lines)) for x in composition.column.settings]),
+            tuple([setting.form for setting in composition.column.settings]),
             len(composition.basis),
-            tuple([(x.name, x.size, len(x.lines)) for x in composition.signature]),
+            tuple([setting.form for setting in composition.signature]),
             signed,
         )
         shape = self._shapes.get(key)
@@ -148,7 +160,7 @@ class _Setter:
     def _line(self, text: str, *, closes: bool) -> tuple[bytes, bytes]:
         style = self._style
         printable = _KNOWN.issuperset(text) and any(map(str.isalpha, text))
-        if not printable or text != " ".join(text.split()):
+        if not printable or "  " in text or text != text.strip(" "):
             raise OffPlateError(text)
         glyphs, width = self._pen.line(text, ends_in_space=closes and style.ends_in_space)
         if width > style.width and not style.centred:
