@@ -54,6 +54,8 @@ NO_LINK = {
     "official.draft": "a file, given out in Word",
     "official.download_template": "a file, given out in Word",
     "conference.turnout": "asked by the projected screen, not by people",
+    "revising.package": "a file, given out sealed",
+    "ballots.settle": "only while a tie lasts after another round; see tests/web/test_ballots",
     "static": "a file",
     "bootstrap.static": "a file",
     "scoring.beside": "a part of the score matrix, fetched by its script",

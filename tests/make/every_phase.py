@@ -39,6 +39,7 @@ from tests.make.ballots import close, open_ballot, vote
 from tests.make.orders import order_list, run, start
 from tests.make.people import actor
 from tests.make.pledges import make_pledge, set_targets, sign
+from tests.make.revising import propose as propose_correction
 from tests.make.rulebook import make_rulebook
 from tests.make.scoring import TARGETS, acting, self_score
 from tests.make.stock import made, make_printer, make_stock, order_onto
@@ -147,7 +148,7 @@ def _hold_ballots(year: Year) -> None:
 
 
 def _publish(cluster: Cluster, six: Sequence[Alliance], number: int) -> Year:
-    """Publish a year with an award proposed, one decided and one handed out."""
+    """Publish a year with awards proposed, decided and handed out, and a correction proposed."""
     year = _review(cluster, six, number)
     years.move(SYSTEM, year.id, Phase.COUNCIL, now=NOW)
     ranking.announce_seed(acting(year, Role.SECRETARY), year.id, seed="05 12 27 33 41 45", now=NOW)
@@ -157,6 +158,7 @@ def _publish(cluster: Cluster, six: Sequence[Alliance], number: int) -> Year:
     decided = [propose(year), propose(year, place=1)]
     decide(year, decided)
     awards.hand_out(SYSTEM, decided[0].id, handed_out_on=DECIDED_ON, now=NOW)
+    propose_correction(year, actor(user_of("thu-ky")))
     _order(year)
     return year
 
