@@ -429,3 +429,30 @@ def test_the_pledge_is_seen_by_those_who_work_with_it(
     assert {role for role in Role if sees(holder(role))} == seen_by
     assert not any(sees(holder(role, ELSEWHERE)) for role in Role)
     assert sees(SYSTEM)
+
+
+@pytest.mark.parametrize(
+    ("act", "roles"),
+    [
+        pytest.param(permissions.can_propose_correction, {Role.SECRETARY}, id="proposes it"),
+        pytest.param(
+            permissions.can_approve_correction,
+            {Role.CHAIR, Role.COUNCIL, Role.SECRETARY},
+            id="approves it",
+        ),
+        pytest.param(
+            permissions.can_see_corrections,
+            {Role.CHAIR, Role.COUNCIL, Role.SECRETARY, Role.AUDITOR},
+            id="sees it before it is approved",
+        ),
+        pytest.param(
+            permissions.can_take_package,
+            {Role.CHAIR, Role.SECRETARY, Role.AUDITOR},
+            id="takes the sealed package",
+        ),
+    ],
+)
+def test_who_has_to_do_with_the_correction_of_a_frozen_result(
+    act: Callable[[Actor, int], bool], roles: set[Role]
+) -> None:
+    assert {role for role in Role if act(holder(role), HERE)} == roles

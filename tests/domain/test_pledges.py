@@ -10,6 +10,7 @@ from cluster.domain.pledges import (
     PledgeStatus,
     TargetLine,
     TargetWarning,
+    check_abandonable,
     check_amendable,
     check_changeable,
     check_complete,
@@ -177,6 +178,13 @@ def test_a_signed_text_is_locked() -> None:
             id="an old version",
         ),
         pytest.param(
+            Phase.REPORT,
+            PledgeStatus.GIVEN_UP,
+            False,
+            "This amendment has been given up; nobody signs it any more.",
+            id="one that was given up",
+        ),
+        pytest.param(
             Phase.SETUP,
             PledgeStatus.DRAFT,
             False,
@@ -278,6 +286,55 @@ def test_an_amendment_that_is_not_possible(
     status: PledgeStatus, reason: str, sentence: str
 ) -> None:
     assert refusal(lambda: check_amendable(Phase.REPORT, status, reason))[0] == sentence
+
+
+@pytest.mark.parametrize(
+    ("phase", "status", "beside_one_in_force", "reason", "sentence"),
+    [
+        pytest.param(
+            Phase.REVIEW,
+            PledgeStatus.SIGNING,
+            True,
+            "why",
+            "Giving up an amendment is not possible now: the year is in the phase “Review”.",
+            id="too late",
+        ),
+        pytest.param(
+            Phase.REPORT,
+            PledgeStatus.IN_FORCE,
+            True,
+            "why",
+            "Only an amendment that not all have signed, beside a pledge in force, is given up.",
+            id="signed by all",
+        ),
+        pytest.param(
+            Phase.PLEDGE,
+            PledgeStatus.SIGNING,
+            False,
+            "why",
+            "Only an amendment that not all have signed, beside a pledge in force, is given up.",
+            id="the only pledge there is",
+        ),
+        pytest.param(Phase.REPORT, PledgeStatus.DRAFT, True, " ", "Say why.", id="silently"),
+    ],
+)
+def test_an_amendment_that_is_not_given_up(
+    phase: Phase, status: PledgeStatus, beside_one_in_force: bool, reason: str, sentence: str
+) -> None:
+    assert (
+        refusal(
+            lambda: check_abandonable(
+                phase, status, beside_one_in_force=beside_one_in_force, reason=reason
+            )
+        )[0]
+        == sentence
+    )
+
+
+def test_an_amendment_that_waits_for_signatures_is_given_up_with_a_reason() -> None:
+    check_abandonable(
+        Phase.REPORT, PledgeStatus.SIGNING, beside_one_in_force=True, reason="Không đủ chữ ký"
+    )
 
 
 def test_a_pledge_in_force_is_amended_with_a_reason() -> None:
