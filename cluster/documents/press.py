@@ -19,8 +19,9 @@ from cluster.documents.awards import Certificate, Composition, LeaderAward, comp
 from cluster.documents.pdf_writer import PdfWriter, deflated, references, text_string
 from cluster.documents.plate import FIRST_OBJECT, TITLE, Plate
 from cluster.documents.platekeeping import load
+from cluster.documents.shapes import Shape
 from cluster.documents.shaping import OffPlateError
-from cluster.documents.stamp import Shape, Stamp
+from cluster.documents.stamp import Stamp
 
 Paper = Certificate | LeaderAward
 

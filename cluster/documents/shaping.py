@@ -15,6 +15,8 @@ from cluster.documents.assets import ASSETS
 UNITS = 1024
 """Shaping units in a pixel."""
 CACHED = 50_000
+JOINING = ("kern", "liga", "clig", "calt")
+"""Features by which one letter changes the next."""
 
 _ESCAPED = re.compile(rb"[\\()\r]")
 _ESCAPES = {b"\\": b"\\\\", b"(": b"\\(", b")": b"\\)", b"\r": b"\\r"}
@@ -63,6 +65,9 @@ class Pen:
         self._widths = widths
         self._inner = _Known(self._before_space)
         self._last = _Known(self._at_end)
+        self._letters = _Known(self._at_end)
+        self._is_plain = not any(self._features.get(name, True) for name in JOINING)
+        """Whether each letter stands for itself."""
         self._space = self._written(self._shaped(" "))[0]
 
     def line(self, text: str, *, ends_in_space: bool) -> tuple[bytes, float]:
@@ -72,6 +77,8 @@ class Pen:
         """
         if self._spacing:
             return self._spaced_line(text, ends_in_space=ends_in_space)
+        if self._is_plain:
+            return self._plain_line(text, ends_in_space=ends_in_space)
         first, *others = text.split(" ")
         words = [first, *[f" {word}" for word in others]]
         parts = [self._inner[word] for word in words[:-1]]
@@ -81,6 +88,12 @@ class Pen:
         written = b"".join([part for part, _width in parts]) + end
         total = sum([width for _part, width in parts], width)
         return b"(" + written + b")", total / UNITS
+
+    def _plain_line(self, text: str, *, ends_in_space: bool) -> tuple[bytes, float]:
+        letters = [self._letters[letter] for letter in text]
+        written = b"".join([letter for letter, _width in letters])
+        end = self._space if ends_in_space else b""
+        return b"(" + written + end + b")", sum([width for _letter, width in letters]) / UNITS
 
     def _before_space(self, word: str) -> tuple[bytes, int]:
         """Shape one word with the space before it, as it stands with a space behind.
