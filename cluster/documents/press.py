@@ -31,7 +31,7 @@ SEGMENTS_KEPT = 2_000
 """How many pieces of content are remembered, to be shared by later pages."""
 ROOM = 7
 """Digits of an object number in a prepared page."""
-SHORT = 500
+SHORT = 700
 """Bytes that are not worth the time of compressing."""
 _one_opens = Lock()
 

@@ -21,13 +21,13 @@ BESIDE_CODE = "basis beside-code"
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """Words of one kind on a page: their style, their lines, and the marks that name them."""
+    """Words of one kind on a page: their style, their lines, and the mark that names them."""
 
     name: str
     style: Style
     tops: tuple[float, ...]
     """Of each line, in pixels from the top of the page."""
-    marks: range
+    mark: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ class Layout:
     def shape(self) -> Shape:
         """Return the shape of the page."""
         column, basis = [*self.column()], [*self.basis()]
-        code = [self._marked(1)] if self._modules else []
+        code = [self._next_mark()] if self._modules else []
         signing = [*self.signing()]
         names = [piece.name for piece in column]
         own = names.index(OWN) if OWN in names else 0
@@ -81,16 +81,16 @@ class Layout:
             _segment(column[:own], shared=True),
             _segment(column[own:reason], shared=False),
             _segment([*column[reason:], *basis[:1]], shared=True),
-            _segment(basis[1:], *[self._code(marks) for marks in code], shared=False),
+            _segment(basis[1:], *[self._code(mark) for mark in code], shared=False),
             _segment(signing, shared=True),
         )
         before, after = self._sheet.marks_before, self._sheet.marks_after
         elements = [
             (b"P", range(before)),
-            *((b"H1" if piece.name == "form" else b"P", piece.marks) for piece in column),
-            (b"P", tuple(mark for piece in basis for mark in piece.marks)),
-            *((self._figure(), marks) for marks in code),
-            (b"P", tuple(mark for piece in signing for mark in piece.marks)),
+            *((b"H1" if piece.name == "form" else b"P", [piece.mark]) for piece in column),
+            (b"P", [piece.mark for piece in basis]),
+            *((self._figure(), [mark]) for mark in code),
+            (b"P", [piece.mark for piece in signing]),
             (b"P", range(before, before + after)),
         ]
         return Shape(
@@ -141,21 +141,20 @@ class Layout:
     def _piece(self, name: str, size: float, lines: int, top: float) -> Piece:
         style = self._plate.styles[style_name(name, size)]
         tops = tuple(top + style.baseline + index * style.height for index in range(lines))
-        return Piece(name=name, style=style, tops=tops, marks=self._marked(lines))
+        return Piece(name=name, style=style, tops=tops, mark=self._next_mark())
 
-    def _marked(self, count: int) -> range:
-        """Give out the next marks."""
-        first, self._marks = self._marks, self._marks + count
-        return range(first, first + count)
+    def _next_mark(self) -> int:
+        self._marks += 1
+        return self._marks - 1
 
-    def _code(self, marks: range) -> bytes:
+    def _code(self, mark: int) -> bytes:
         """Write the QR code's content: black dots where its bits are set, and a gap for these."""
         square = self._plate.code
         side, left, foot = map(decimal, (square.side, square.left, square.top + square.side))
         return (
             b"/Figure<</MCID %d>>BDC\nq 0 0 0 rg %b 0 0 -%b %b %b cm\n"
             b"BI/W %d/H %d/BPC 1/IM true/D[1 0] ID %%b\nEI Q\nEMC"
-            % (marks[0], side, side, left, foot, self._modules, self._modules)
+            % (mark, side, side, left, foot, self._modules, self._modules)
         )
 
     def _figure(self) -> bytes:
@@ -192,7 +191,6 @@ def _content(pieces: Sequence[Piece]) -> Iterator[bytes]:
             color = style.color
             yield f"{color} rg".encode()
         font = b"/%b %b Tf" % (style.font.encode(), decimal(int(style.size * 1024) / 1024))
-        for mark, top in zip(piece.marks, piece.tops, strict=True):
-            yield b"/P<</MCID %d>>BDC\nBT %b 1 0 0 -1 %%b %b Tm[%%b]TJ ET\nEMC" % (
-                mark, font, decimal(top),
-            )  # fmt: skip
+        yield b"/P<</MCID %d>>BDC\nBT %b" % (piece.mark, font)
+        yield from (b"1 0 0 -1 %%b %b Tm[%%b]TJ" % decimal(top) for top in piece.tops)
+        yield b"ET\nEMC"

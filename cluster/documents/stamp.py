@@ -5,7 +5,7 @@ import re
 from cluster.documents.awards import Certificate, Composition, LeaderAward
 from cluster.documents.lines import Setting
 from cluster.documents.pdf_writer import decimal
-from cluster.documents.plate import ALL_LETTERS, Plate, Style, sheet_name, style_name
+from cluster.documents.plate import Plate, Style, sheet_name, style_name
 from cluster.documents.qr import codes_like
 from cluster.documents.shapes import Layout, Shape, basis_style
 from cluster.documents.shaping import OffPlateError, Pen
@@ -14,7 +14,6 @@ from cluster.domain.vietnamese import nfc
 LINES_KEPT = 10_000
 """How many lines of each style are remembered with their glyphs."""
 
-_KNOWN = frozenset(ALL_LETTERS)
 _END_OF_IMAGE = re.compile(rb"[\0\t\n\f\r ]EI[\0\t\n\f\r ()<>\[\]{}/%]")
 
 Key = tuple[object, ...]
@@ -43,16 +42,16 @@ class Stamp:
             gaps += self._stamped(setting)
         setter = self._setter(basis_style(composition), 0)
         for line in composition.basis:
-            gaps += setter.set((line,))
+            gaps += setter.known(line)
         modules = 0
         if composition.address:
-            gaps += self._setter("address", 0).set((composition.address,))
+            gaps += self._setter("address", 0).known(composition.address)
             modules, code = _code(paper.check)
             gaps.append(code)
         for setting in composition.signature:
             gaps += self._stamped(setting)
         if signer:
-            gaps += self._setter("signer", 0).set((signer,))
+            gaps += self._setter("signer", 0).known(signer)
         shape = self._shape(paper, composition, signed=bool(signer), modules=modules)
         segments, at = [], 0
         for segment in shape.segments:
@@ -116,32 +115,36 @@ class _Setter:
             features=style.features,
             widths=plate.widths[style.file],
         )
-        self._words: dict[tuple[str, ...], tuple[bytes, ...]] = {}
+        self._left = decimal(style.left)
+        self._known: dict[str, tuple[bytes, bytes]] = {}
+
+    def known(self, line: str) -> tuple[bytes, bytes]:
+        """Return where a line starts, and its glyphs, as remembered; raises OffPlateError."""
+        words = self._known.get(line)
+        if words is None:
+            if len(self._known) >= LINES_KEPT:
+                self._known.clear()
+            words = self._known[line] = self._line(line, closes=True)
+        return words
 
     def set(self, lines: tuple[str, ...]) -> tuple[bytes, ...]:
         """Return for each line where it starts, and its glyphs; raises OffPlateError."""
-        words = self._words.get(lines)
-        if words is None:
-            if len(self._words) >= LINES_KEPT:
-                self._words.clear()
-            last = len(lines) - 1
-            words = self._words[lines] = tuple(
-                part
-                for index, line in enumerate(lines)
-                for part in self._line(nfc(line), closes=index == last)
-            )
-        return words
+        words: tuple[bytes, ...] = ()
+        for line in lines[:-1]:
+            words += self._line(line, closes=False)
+        return words + self._line(lines[-1], closes=True)
 
-    def _line(self, text: str, *, closes: bool) -> tuple[bytes, bytes]:
-        style = self._style
-        printable = _KNOWN.issuperset(text) and any(map(str.isalpha, text))
-        if not printable or "  " in text or text != text.strip(" "):
+    def _line(self, line: str, *, closes: bool) -> tuple[bytes, bytes]:
+        style, text = self._style, nfc(line)
+        is_spaced = "  " in text or text != text.strip(" ")
+        if is_spaced or not text.isprintable() or not any(map(str.isalpha, text)):
             raise OffPlateError(text)
         glyphs, width = self._pen.line(text, ends_in_space=closes and style.ends_in_space)
-        if width > style.width and not style.centred:
+        if style.centred:
+            return decimal(style.left + (style.width - width) / 2), glyphs
+        if width > style.width:
             raise OffPlateError(text)
-        left = style.left + (style.width - width) / 2 if style.centred else style.left
-        return decimal(left), glyphs
+        return self._left, glyphs
 
 
 def _code(address: str) -> tuple[int, bytes]:
