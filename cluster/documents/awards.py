@@ -196,7 +196,7 @@ def signature_of(paper: LeaderAward | Certificate) -> list[Slot]:
 
 def height_above(signature: tuple[Setting, ...]) -> float:
     """Return the millimetres for the column above a signature."""
-    taken = ROOM_TO_SIGN + sum([setting.height for setting in signature])
+    taken = ROOM_TO_SIGN + sum([setting.form.height for setting in signature])
     return FOOT - TOP_OF_WORDS - taken - BREATH
 
 

@@ -6,7 +6,7 @@ here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from fontTools.ttLib import TTFont
@@ -57,33 +57,59 @@ class Slot(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Setting:
-    """A slot's text broken into lines, and the size in points at which they fit."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Form:
+    """All of a setting but its letters: one for all texts that are set alike."""
 
     name: str
     size: float
-    lines: tuple[str, ...]
+    """In points."""
     leading: float
-
-    @cached_property
-    def form(self) -> tuple[str, float, int]:
-        """All of a setting but its letters: name, size, number of lines."""
-        return self.name, self.size, len(self.lines)
-
-    @cached_property
-    def height(self) -> float:
-        """Millimetres from the top of the first line to the foot of the last."""
-        return len(self.lines) * self.size * self.leading * MM_PER_POINT
+    lines: int
+    height: float
+    """Millimetres from the top of the first line to the foot of the last."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Column:
+class Setting(NamedTuple):
+    """A slot's text broken into lines, and the form in which they fit."""
+
+    form: Form
+    lines: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Name of the place."""
+        return self.form.name
+
+    @property
+    def size(self) -> float:
+        """Points."""
+        return self.form.size
+
+    @property
+    def leading(self) -> float:
+        """Height of a line by its size."""
+        return self.form.leading
+
+
+class Column(NamedTuple):
     """Settings one below the other: millimetres free above the first and between two."""
 
     settings: tuple[Setting, ...]
     above: float
     gap: float
+
+
+@cache
+def form_of(place: Place, size: float, lines: int) -> Form:
+    """Return the form of so many lines of one size."""
+    return Form(
+        name=place.name,
+        size=size,
+        leading=place.leading,
+        lines=lines,
+        height=lines * size * place.leading * MM_PER_POINT,
+    )
 
 
 def arrange(slots: Sequence[Slot], *, height: float, gaps: tuple[float, float]) -> Column:
@@ -95,7 +121,7 @@ def arrange(slots: Sequence[Slot], *, height: float, gaps: tuple[float, float]) 
     """
     for scale in SCALES:
         settings = tuple([set_text(slot, scale=scale) for slot in slots])
-        spare = height - sum([setting.height for setting in settings])
+        spare = height - sum([setting.form.height for setting in settings])
         gap = min(spare / len(settings), gaps[1])
         if gap >= gaps[0]:
             above = (spare - gap * (len(settings) - 1)) / 2
@@ -121,7 +147,7 @@ def _fitting(text: str, place: Place, scale: float) -> Setting | None:
     for size, most_lines, ruler in _rulers(place, scale):
         lines = ruler.balanced(words, place.width)
         if lines and len(lines) <= most_lines:
-            return Setting(name=place.name, size=size, lines=lines, leading=place.leading)
+            return Setting(form_of(place, size, len(lines)), lines)
     return None
 
 

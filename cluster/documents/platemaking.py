@@ -17,7 +17,7 @@ from weasyprint.formatting_structure.boxes import BlockBox, LineBox
 from weasyprint.text.fonts import font_features
 
 from cluster.documents import awards, pdf
-from cluster.documents.lines import BOLD, REGULAR, Column, Face, Setting, has_letter
+from cluster.documents.lines import BOLD, REGULAR, Column, Face, Setting, form_of, has_letter
 from cluster.documents.pdf_reader import Excerpt
 from cluster.documents.pdf_writer import decimal, deflated
 from cluster.documents.plate import (
@@ -33,6 +33,7 @@ from cluster.documents.plate import (
 )
 from cluster.documents.shapes import BESIDE_CODE
 from cluster.documents.shaping import Pen
+from cluster.domain.certificate_text import BlockStyle
 
 LETTERS_IN_ONE = " fi fl ff ffi ffl"
 """Pairs for which a font may have one glyph."""
@@ -48,7 +49,6 @@ PIXEL = 4 / 3
 """Pixels in a point."""
 ROOT_ENTRIES = {"/Type", "/Pages", "/StructTreeRoot", "/Metadata"}
 
-_NO_WORDS = Column(settings=(), above=0, gap=0)
 _MARKED = re.compile(rb"/Span\n<</MCID (\d+)>>\nBDC\n.*?EMC\n", re.DOTALL)
 
 
@@ -85,15 +85,19 @@ def _looks() -> Iterator[tuple[str, str]]:
 
 
 def _look(paper: awards.Certificate | awards.LeaderAward) -> tuple[str, str]:
-    marker = Setting(name="verb", size=MARKER, lines=("A",), leading=1)
+    marker = Setting(form_of(awards.PLACES[BlockStyle.VERB], MARKER, 1), ("A",))
     composition = replace(
         awards.compose(paper),
         title=TITLE,
-        column=replace(_NO_WORDS, settings=(marker,)),
+        column=_at_the_top(marker),
         basis=(),
         signature=(),
     )
     return sheet_name(composition.ground, sample=paper.sample), awards.page(paper, composition)
+
+
+def _at_the_top(*settings: Setting) -> Column:
+    return Column(settings, above=0, gap=0)
 
 
 def _specimen() -> _Specimen:
@@ -105,12 +109,12 @@ def _specimen() -> _Specimen:
         text = "A" if place.face in shown else _letters_of(place.face)
         shown.add(place.face)
         faces[place.name] = place.face
-        setting = Setting(name=place.name, size=size, lines=(text,), leading=place.leading)
+        setting = Setting(form_of(place, size, 1), (text,))
         (signature if place.name in awards.SIGNATURE_LINES else column).append(setting)
     paper = replace(awards.ANY_CERTIFICATE, check="https://A")
     composition = replace(
         awards.compose(paper),
-        column=replace(_NO_WORDS, settings=tuple(column)),
+        column=_at_the_top(*column),
         basis=("A",),
         signature=tuple(signature),
     )
