@@ -7,6 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from click.testing import CliRunner, Result
+from environs import EnvError
 
 from cluster.app import create_app
 from cluster.cli import main
@@ -14,7 +15,7 @@ from cluster.config import load
 from cluster.database import db
 from cluster.domain.errors import RuleViolation
 from cluster.domain.permissions import Role
-from cluster.models import Cluster, User
+from cluster.models import Cluster, IssuedPaper, User
 from cluster.services.sample import PASSWORD
 from tests.conftest import PLATES
 from tests.make.orders import make_list
@@ -46,6 +47,47 @@ def test_the_demo_prints_the_papers_of_two_years_and_prints_them_again_alike(fol
     assert kinds == {(".pdf", b"%PDF"): 32, (".docx", b"PK\x03\x04"): 11}
     assert PASSWORD in first.output
     assert "thu-ky@cumthidua.example" in first.output
+
+
+def test_the_papers_of_the_demo_lead_to_where_it_serves(folder: Path) -> None:
+    run("demo", "--no-serve", "--bind", "127.0.0.1:8765", "--out", str(folder / "papers"))
+
+    application = create_app(load(folder / "instance" / "demo"))
+    with application.app_context():
+        coded = db.select(IssuedPaper).where(IssuedPaper.code.is_not(None))
+        papers = db.session.scalars(coded).all()
+        assert [paper.data["check"] for paper in papers] == [
+            f"http://127.0.0.1:8765/v/{paper.code}" for paper in papers
+        ]
+        assert len(papers) == 7
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("setting", "address"),
+    [
+        pytest.param("", "", id="none"),
+        pytest.param("https://thidua.example/", "https://thidua.example", id="with a slash"),
+        pytest.param("http://10.0.0.7:8000", "http://10.0.0.7:8000", id="within an office"),
+    ],
+)
+def test_the_public_address_is_a_setting(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, setting: str, address: str
+) -> None:
+    monkeypatch.setenv("CLUSTER_ADDRESS", setting)
+
+    assert load(folder).address == address
+
+
+@pytest.mark.parametrize("setting", ["thidua.example", "https://a b", "https://a/b?c"])
+def test_an_address_that_no_telephone_opens_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    monkeypatch.setenv("CLUSTER_ADDRESS", setting)
+
+    with pytest.raises(EnvError, match="CLUSTER_ADDRESS"):
+        load(folder)
 
 
 def test_a_fresh_installation_holds_no_sample_data(folder: Path) -> None:
