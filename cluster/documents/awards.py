@@ -105,6 +105,8 @@ class LeaderAward:
     sample: bool = False
     blocks: tuple[Block, ...] = LEADER
     """What stands in the column, in its order."""
+    check: str = ""
+    """The address that the QR code leads to; without one there is no code."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +135,8 @@ class Certificate:
     sample: bool = False
     blocks: tuple[Block, ...] = CERTIFICATE
     """What stands in the column, in its order."""
+    check: str = ""
+    """The address that the QR code leads to; without one there is no code."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -203,6 +203,8 @@ ACCESS = {
     "stock.print_order": SIGNED_IN,
     "stock.printer": SIGNED_IN,
     "stock.strip": SIGNED_IN,
+    "verification.index": PUBLIC,
+    "verification.view": PUBLIC,
     "years.create": SIGNED_IN,
     "years.edit": SIGNED_IN,
     "years.edit_dates": SIGNED_IN,
