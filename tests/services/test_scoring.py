@@ -36,11 +36,9 @@ TEN = Measure(actual=Decimal(10))
 TWENTY = Measure(actual=Decimal(20))
 
 
-def points_of(
-    actor: Actor, year: Year, layer: Layer | None = None
-) -> dict[str, list[Decimal | None]]:
+def points_of(actor: Actor, year: Year) -> dict[str, list[Decimal | None]]:
     """Return the points of each line as the person sees them."""
-    table = scoring.score_table(actor, year.id, layer=layer)
+    table = scoring.score_table(actor, year.id)
     return {
         row.criterion.code: [cell.points for cell in row.cells]
         for row in table.rows
@@ -174,27 +172,20 @@ def test_a_figure_that_cannot_be_is_refused_at_its_field(
     assert db.session.scalar(select(func.count(Score.id))) == 0
 
 
-def test_points_are_given_directly_only_where_the_rule_is_a_judgement(app: Flask) -> None:
+def test_points_are_judged_only_where_the_rule_is_a_judgement(app: Flask) -> None:
     year = make_scoring_year()
     own = ids_of(year)[0]
 
     def judge(code: str) -> Score:
-        return scoring.score(
-            officer(year, own),
-            year.id,
-            alliance_id=own,
-            code=code,
-            layer=Layer.SELF,
-            points=Decimal("2.5"),
-            reason="Hai phong trào",
-            revision=0,
-            now=NOW,
+        measure = Measure(judged=Decimal("2.5"))
+        return give(
+            officer(year, own), year, own, code, Layer.SELF, measure, reason="Hai phong trào"
         )
 
     assert judge("IV.2").points == Decimal("2.5")
     with pytest.raises(RuleViolation) as refusal:
         judge("III.1")
-    assert str(refusal.value.message) == "The points of III.1 come from its figures; enter those."
+    assert str(refusal.value.message) == "No figure has been reported yet."
 
 
 @pytest.mark.parametrize("code", ["III", "KC.1"])
@@ -244,15 +235,14 @@ def test_each_layer_stands_above_the_one_below(app: Flask) -> None:
     )
     move(year, Phase.COUNCIL)
 
-    by_layer = {layer: points_of(secretary, year, layer)["III.1"][1] for layer in Layer}
+    line = scoring.line(secretary, year.id, alliance_id=scored, code="III.1")
     standing = points_of(secretary, year)["III.1"][1]
     give(acting(year, Role.CHAIR), year, scored, "III.1", Layer.FINAL, TWENTY, reason="Hội nghị")
 
-    assert by_layer == {
+    assert {layer.voice.layer: layer.points for layer in line.layers} == {
         Layer.SELF: Decimal(15),
         Layer.CROSS: Decimal(10),
         Layer.APPRAISAL: Decimal(5),
-        Layer.FINAL: None,
     }
     assert standing == Decimal(5)
     assert points_of(secretary, year)["III.1"][1] == Decimal(10)
