@@ -11,6 +11,7 @@ from cluster.services.members import members_of
 from cluster.services.pledges import TargetValue
 from tests.conftest import NOW
 from tests.make.members import make_deputy
+from tests.make.once import once
 from tests.make.people import actor, make_user
 from tests.make.rulebook import make_rulebook, small_book
 from tests.make.years import make_year
@@ -54,6 +55,7 @@ def make_secretary(year: Year) -> Actor:
     return make_person("Thư Ký Cụm", Role.SECRETARY, cluster_id=year.cluster_id)
 
 
+@once
 def make_pledge_year(lines: int = 2, *, members: int = 2, number: int = 2026) -> Year:
     """Return a year in Setup with a small published rule book."""
     year = make_year(number, alliances=members)

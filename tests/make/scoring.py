@@ -16,6 +16,7 @@ from cluster.services import scoring, years
 from cluster.services.pledges import TargetValue
 from tests.conftest import NOW
 from tests.domain.sample_rulebook import NEW_COOPERATIVES, RULEBOOK, with_line
+from tests.make.once import once
 from tests.make.pledges import make_pledge, set_targets, sign_by_all
 from tests.make.rulebook import make_rulebook
 from tests.make.years import make_year
@@ -41,6 +42,7 @@ FULL: Mapping[str, Measure] = {
 """Figures that earn every content line of the sample rule book its maximum."""
 
 
+@once
 def make_scoring_year(
     phase: Phase = Phase.REPORT,
     *,
@@ -137,6 +139,7 @@ def give(
     )
 
 
+@once
 def make_settled_year(alliances: int = 3, *, book: RuleBook = RULEBOOK) -> Year:
     """Bring a year to the council with every member scored in full, the first the best.
 

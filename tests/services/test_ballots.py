@@ -1,10 +1,8 @@
 """Ballots: opened, voted in or counted, closed; and what is never kept nor told."""
 
-import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -24,6 +22,7 @@ from tests.conftest import NOW
 from tests.domain.sample_rulebook import RULEBOOK
 from tests.make.awards import make_member
 from tests.make.ballots import close, count_of, make_council, open_ballot, vote
+from tests.make.once import close_database
 from tests.make.people import actor
 from tests.make.queries import count_queries
 from tests.make.scoring import acting, ids_of
@@ -636,24 +635,12 @@ def test_a_vote_against_the_close_is_counted_or_refused(app: Flask, council: Cou
 class Twin:
     """The same installation twice, to be lived through in two ways and compared."""
 
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "cluster.sqlite3"
-        self.kept = folder / "kept.sqlite3"
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._close()
-        shutil.copy(self.file, self.kept)
+    def __init__(self) -> None:
+        self.kept = close_database().read_bytes()
 
     def go_back(self) -> None:
         """Return to where the two part."""
-        self._close()
-        for rest in self.file.parent.glob("cluster.sqlite3-*"):
-            rest.unlink()
-        shutil.copy(self.kept, self.file)
-
-    def _close(self) -> None:
-        db.session.remove()
-        db.engine.dispose()
+        close_database().write_bytes(self.kept)
 
 
 def everything_stored() -> dict[str, list[tuple[Any, ...]]]:
@@ -668,14 +655,12 @@ def everything_stored() -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
-def test_nothing_stored_depends_on_who_voted_for_whom(
-    app: Flask, council: Council, tmp_path: Path
-) -> None:
+def test_nothing_stored_depends_on_who_voted_for_whom(app: Flask, council: Council) -> None:
     """With the same sums, the whole database is the same whoever voted for whom."""
     year, users = council
     year_id, ballot_id, ids = year.id, open_ballot(year).id, ids_of(year)
     voters = [(actor(user), unit) for user, unit in zip(users, ids, strict=True)]
-    twin = Twin(tmp_path)
+    twin = Twin()
 
     def live(choices: Sequence[int]) -> dict[str, list[tuple[Any, ...]]]:
         for (who, unit), choice in zip(voters, choices, strict=True):
@@ -692,7 +677,7 @@ def test_nothing_stored_depends_on_who_voted_for_whom(
 
 
 def test_before_the_close_no_one_is_shown_anything_that_depends_on_votes(
-    app: Flask, council: Council, tmp_path: Path
+    app: Flask, council: Council
 ) -> None:
     year, users = council
     year_id, ballot_id, ids = year.id, open_ballot(year).id, ids_of(year)
@@ -703,7 +688,7 @@ def test_before_the_close_no_one_is_shown_anything_that_depends_on_votes(
         actor(users[1]),
         *(acting(year, role) for role in (Role.SECRETARY, Role.CHAIR, Role.AUDITOR)),
     ]
-    twin = Twin(tmp_path)
+    twin = Twin()
 
     def seen(choice: int) -> list[ballots.BallotView]:
         ballots.cast(voter, ballot_id, alliance_id=ids[0], choices=[choice], now=NOW)

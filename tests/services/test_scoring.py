@@ -20,6 +20,7 @@ from tests.conftest import NOW
 from tests.make.achievements import make_submitted
 from tests.make.pledges import make_officer
 from tests.make.queries import count_queries
+from tests.make.reopening import make_reviewed_year
 from tests.make.scoring import (
     COMPARED,
     FULL,
@@ -49,16 +50,6 @@ def points_of(actor: Actor, year: Year) -> dict[str, list[Decimal | None]]:
 def move(year: Year, *phases: Phase) -> None:
     for phase in phases:
         years.move(SYSTEM, year.id, phase, now=NOW)
-
-
-def reviewed(*, alliances: int = 3, each: int = 1) -> Year:
-    """Return a year in review, everybody scored in full by itself, cross-scorers assigned."""
-    year = make_scoring_year(alliances=alliances)
-    for alliance_id in ids_of(year):
-        self_score(year, alliance_id)
-    move(year, Phase.REVIEW)
-    scoring.assign_round(acting(year, Role.SECRETARY), year.id, each=each, now=NOW)
-    return year
 
 
 # One line
@@ -216,7 +207,7 @@ def test_an_amended_target_moves_the_points_of_a_figure(app: Flask) -> None:
 
 
 def test_each_layer_stands_above_the_one_below(app: Flask) -> None:
-    year = reviewed()
+    year = make_reviewed_year()
     scored = ids_of(year)[1]
     scorer = ids_of(year)[0]
     secretary = acting(year, Role.SECRETARY)
@@ -249,7 +240,7 @@ def test_each_layer_stands_above_the_one_below(app: Flask) -> None:
 
 
 def test_points_that_differ_from_the_layer_below_need_a_reason(app: Flask) -> None:
-    year = reviewed()
+    year = make_reviewed_year()
     scorer, scored = ids_of(year)[:2]
     actor = officer(year, scorer)
 
@@ -265,7 +256,7 @@ def test_points_that_differ_from_the_layer_below_need_a_reason(app: Flask) -> No
 
 
 def test_an_appraiser_is_not_told_the_cross_score_it_departs_from(app: Flask) -> None:
-    year = reviewed()
+    year = make_reviewed_year()
     scorer, scored, third = ids_of(year)
     give(
         officer(year, scorer),
@@ -287,7 +278,7 @@ def test_an_appraiser_is_not_told_the_cross_score_it_departs_from(app: Flask) ->
 
 
 def test_several_cross_scores_are_combined_as_the_rule_book_says(app: Flask) -> None:
-    year = reviewed(each=2)
+    year = make_reviewed_year(each=2)
     scored = ids_of(year)[0]
     for scorer, actual in zip(ids_of(year)[1:], (10, 20), strict=True):
         give(
@@ -312,7 +303,7 @@ def test_several_cross_scores_are_combined_as_the_rule_book_says(app: Flask) -> 
 
 
 def test_a_cross_scorer_is_blind_to_others_until_its_own_score_is_in(app: Flask) -> None:
-    year = reviewed(each=2)
+    year = make_reviewed_year(each=2)
     scored, first, second = ids_of(year)
 
     def seen() -> list[Voice]:
@@ -414,7 +405,7 @@ def test_an_administrator_finds_no_line_to_score(app: Flask) -> None:
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.COUNCIL])
 def test_nobody_appraises_or_settles_its_own_alliance(app: Flask, role: Role) -> None:
-    year = reviewed()
+    year = make_reviewed_year()
     own = ids_of(year)[0]
     layer = Layer.APPRAISAL if role is Role.REVIEWER else Layer.FINAL
     if layer is Layer.FINAL:
@@ -425,7 +416,7 @@ def test_nobody_appraises_or_settles_its_own_alliance(app: Flask, role: Role) ->
 
 
 def test_an_officer_neither_sees_nor_cross_scores_who_is_not_assigned_to_it(app: Flask) -> None:
-    year = reviewed()
+    year = make_reviewed_year()
     first, _second, third = ids_of(year)
 
     with pytest.raises(NotFound):
@@ -453,7 +444,7 @@ def test_an_officer_neither_sees_nor_cross_scores_who_is_not_assigned_to_it(app:
 
 
 def test_a_layer_out_of_its_phase_is_refused_with_a_sentence(app: Flask) -> None:
-    year = reviewed()
+    year = make_reviewed_year()
     own = ids_of(year)[0]
 
     with pytest.raises(RuleViolation) as refusal:
@@ -616,7 +607,7 @@ def test_a_line_that_another_saved_clashes_only_where_both_touched_it(app: Flask
 
 
 def test_a_sheet_shows_what_is_below_and_what_it_could_start_from(app: Flask) -> None:
-    year = reviewed()
+    year = make_reviewed_year()
     scorer, scored = ids_of(year)[:2]
 
     page = scoring.sheet(
@@ -675,7 +666,7 @@ def test_a_round_replaces_the_assignments_made_before(app: Flask) -> None:
 
 
 def test_an_assignment_with_scores_cannot_be_taken_away(app: Flask) -> None:
-    year = reviewed()
+    year = make_reviewed_year()
     scorer, scored = ids_of(year)[:2]
     give(
         officer(year, scorer), year, scored, "III.1", Layer.CROSS, TEN, reason="x", scorer_id=scorer
