@@ -80,6 +80,11 @@ class LateRule(Rule):
 Flask.url_rule_class = LateRule
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin the files that take long before the others, so that no process waits for another."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a database without rows, made once for each test process."""
