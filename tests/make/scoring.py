@@ -22,6 +22,8 @@ from tests.make.rulebook import make_rulebook
 from tests.make.years import make_year
 
 TARGETS = {"III.1": Decimal(30), "III.2.1": Decimal(10), "VI.2": Decimal(2)}
+TEN = Measure(actual=Decimal(10))
+TWENTY = Measure(actual=Decimal(20))
 ORDER = [Phase.PLEDGE, Phase.REPORT, Phase.REVIEW, Phase.COUNCIL]
 
 COMPARED = with_line(
@@ -152,3 +154,19 @@ def make_settled_year(alliances: int = 3, *, book: RuleBook = RULEBOOK) -> Year:
     for after in (Phase.REVIEW, Phase.COUNCIL):
         years.move(SYSTEM, year.id, after, now=NOW)
     return year
+
+
+def move(year: Year, *phases: Phase) -> None:
+    """Bring a year to one phase after the other."""
+    for phase in phases:
+        years.move(SYSTEM, year.id, phase, now=NOW)
+
+
+def points_of(actor: Actor, year: Year) -> dict[str, list[Decimal | None]]:
+    """Return the points of each line as the person sees them."""
+    table = scoring.score_table(actor, year.id)
+    return {
+        row.criterion.code: [cell.points for cell in row.cells]
+        for row in table.rows
+        if not row.is_section
+    }
