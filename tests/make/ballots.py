@@ -6,15 +6,18 @@ from typing import Any
 from cluster.database import db
 from cluster.domain.ballots import BallotKind, Count, Method
 from cluster.domain.permissions import SYSTEM, Actor, Role
-from cluster.models import Ballot, BallotCandidate, User, Year
+from cluster.models import AuditEntry, Ballot, BallotCandidate, User, Year
 from cluster.services import ballots
 from tests.conftest import NOW
 from tests.make.awards import make_member
 from tests.make.people import actor
 from tests.make.scoring import ids_of, make_settled_year
 
+Council = tuple[Year, list[User]]
+"""A year and its council members, in the order of their units."""
 
-def make_council(alliances: int = 6) -> tuple[Year, list[User]]:
+
+def make_council(alliances: int = 6) -> Council:
     """Return a year in its council with one council member for each of its member units."""
     year = make_settled_year(alliances)
     return year, [make_member(year, Role.COUNCIL, place=place) for place in range(alliances)]
@@ -78,3 +81,14 @@ def elected(ballot: Ballot) -> list[int]:
     result = result_of(SYSTEM, ballot).result
     assert result is not None
     return [member.alliance_id for member in result.elected]
+
+
+def actions(ballot: Ballot) -> list[AuditEntry]:
+    """Return what the record tells of a ballot, oldest first."""
+    return list(
+        db.session.scalars(
+            db.select(AuditEntry)
+            .filter_by(object_type="ballot", object_id=str(ballot.id))
+            .order_by(AuditEntry.seq)
+        )
+    )

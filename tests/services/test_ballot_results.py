@@ -4,44 +4,26 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from flask import Flask
 
-from cluster.database import db
 from cluster.domain.ballot_results import Settlement
 from cluster.domain.ballots import BallotKind
 from cluster.domain.errors import NotAllowed, RuleViolation
 from cluster.domain.leadership import Post
 from cluster.domain.permissions import SYSTEM, Role
-from cluster.models import AuditEntry, Ballot, User, Year
+from cluster.models import Ballot, User, Year
 from cluster.services import ballots, leadership
 from tests.conftest import NOW
 from tests.make.ballots import (
+    Council,
+    actions,
     close,
     elected,
-    make_council,
     open_ballot,
     result_of,
     vote,
     vote_all,
 )
 from tests.make.scoring import acting, ids_of
-
-Council = tuple[Year, list[User]]
-
-
-@pytest.fixture
-def council(app: Flask) -> Council:
-    return make_council()
-
-
-def actions(ballot: Ballot) -> list[AuditEntry]:
-    return list(
-        db.session.scalars(
-            db.select(AuditEntry)
-            .filter_by(object_type="ballot", object_id=str(ballot.id))
-            .order_by(AuditEntry.seq)
-        )
-    )
 
 
 def test_equal_votes_go_to_another_round_among_those_tied(council: Council) -> None:

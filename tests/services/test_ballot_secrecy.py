@@ -5,36 +5,25 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from cluster.database import db
 from cluster.domain.errors import RuleViolation
 from cluster.domain.permissions import SYSTEM, Role
-from cluster.models import AuditEntry, Ballot, User, Year
+from cluster.models import Ballot
 from cluster.services import ballots
 from tests.conftest import NOW
-from tests.make.ballots import close, make_council, open_ballot, vote_all, votes_of
+from tests.make.ballots import (
+    Council,
+    actions,
+    close,
+    open_ballot,
+    vote_all,
+    votes_of,
+)
 from tests.make.once import close_database
 from tests.make.people import actor
 from tests.make.scoring import acting, ids_of
-
-Council = tuple[Year, list[User]]
-
-
-@pytest.fixture
-def council(app: Flask) -> Council:
-    return make_council()
-
-
-def actions(ballot: Ballot) -> list[AuditEntry]:
-    return list(
-        db.session.scalars(
-            db.select(AuditEntry)
-            .filter_by(object_type="ballot", object_id=str(ballot.id))
-            .order_by(AuditEntry.seq)
-        )
-    )
 
 
 def in_threads(app: Flask, acts: Sequence[Callable[[], object]]) -> list[str]:

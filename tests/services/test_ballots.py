@@ -12,12 +12,14 @@ from cluster.domain.ballots import BallotKind, BallotStatus, Method
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.years import Phase
-from cluster.models import AuditEntry, Ballot, BallotCount, User, Year
+from cluster.models import BallotCount
 from cluster.services import ballots, ranking, scoring, years
 from tests.conftest import NOW
 from tests.domain.sample_rulebook import RULEBOOK
 from tests.make.awards import make_member
 from tests.make.ballots import (
+    Council,
+    actions,
     close,
     count_of,
     elected,
@@ -31,23 +33,6 @@ from tests.make.ballots import (
 from tests.make.people import actor
 from tests.make.queries import count_queries
 from tests.make.scoring import acting, ids_of
-
-Council = tuple[Year, list[User]]
-
-
-@pytest.fixture
-def council(app: Flask) -> Council:
-    return make_council()
-
-
-def actions(ballot: Ballot) -> list[AuditEntry]:
-    return list(
-        db.session.scalars(
-            db.select(AuditEntry)
-            .filter_by(object_type="ballot", object_id=str(ballot.id))
-            .order_by(AuditEntry.seq)
-        )
-    )
 
 
 def test_a_secret_election_on_the_screen_decides(council: Council) -> None:
