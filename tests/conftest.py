@@ -133,7 +133,7 @@ def app(
     application.test_client_class = Visitor
     application.jinja_env.bytecode_cache = compiled_templates
     with application.app_context():
-        dict.update(db.engines, {None: engine})
+        db.engines[None] = engine  # in place of the one that it made for itself
         yield application
         db.session.remove()
         engine.dispose()
