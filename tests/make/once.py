@@ -32,7 +32,9 @@ def once(build: Callable[P, Year]) -> Callable[P, Year]:
             _built[key] = (year_id, close_database().read_bytes())
         year_id, rows = _built[key]
         close_database().write_bytes(rows)
-        return db.session.get_one(Year, year_id)
+        year = db.session.get_one(Year, year_id)
+        db.session.commit()  # as a builder ends: what others store from now on is seen
+        return year
 
     return prepared
 
