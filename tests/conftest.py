@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Engine, create_engine, event
+from werkzeug.routing import Rule
 
 from cluster.app import create_app
 from cluster.config import Settings
@@ -55,6 +59,32 @@ class Visitor(FlaskClient):
         return answer
 
 
+class LateRule(Rule):
+    """An address that is compiled for making links when the first link to it is made.
+
+    Compiling all addresses is nearly all the work of `create_app`, and a test makes few links.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Any:
+        compile_now = super()._compile_builder
+
+        def build(rule: Rule, **values: Any) -> tuple[str, str]:
+            if not built:
+                built.append(compile_now(append_unknown))
+            return built[0](rule, **values)
+
+        built: list[Callable[..., tuple[str, str]]] = []
+        return build
+
+
+Flask.url_rule_class = LateRule
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin the files that take long before the others, so that no process waits for another."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a database without rows, made once for each test process."""
@@ -69,16 +99,44 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "cluster.sqlite3"
 
 
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Return the way to one file, in which each test finds an empty database of its own.
+
+    One engine for each process keeps the statements that SQLAlchemy has compiled. The file does
+    not wait for the disk: what a power failure leaves is no matter here.
+    """
+    made = create_engine(f"sqlite:///{tmp_path_factory.mktemp('database') / 'cluster.sqlite3'}")
+    event.listen(made, "connect", lambda opened, _: opened.execute("PRAGMA synchronous=OFF"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Return where the templates that one test has compiled lie for the next."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(tmp_path: Path, empty_database: Path) -> Iterator[Flask]:
+def app(
+    tmp_path: Path,
+    empty_database: Path,
+    engine: Engine,
+    compiled_templates: FileSystemBytecodeCache,
+) -> Iterator[Flask]:
     """Return a fresh installation, within its application context."""
-    shutil.copy(empty_database, tmp_path / "cluster.sqlite3")
-    application = create_app(settings_in(tmp_path))
+    file = Path(str(engine.url.database))
+    for old in file.parent.iterdir():
+        old.unlink()
+    shutil.copy(empty_database, file)
+    application = create_app(replace(settings_in(tmp_path), database_url=str(engine.url)))
     application.test_client_class = Visitor
+    application.jinja_env.bytecode_cache = compiled_templates
     with application.app_context():
+        db.engines[None] = engine  # in place of the one that it made for itself
         yield application
         db.session.remove()
-        db.engine.dispose()
+        engine.dispose()
 
 
 @pytest.fixture

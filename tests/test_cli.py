@@ -20,6 +20,8 @@ from cluster.services.sample import PASSWORD
 from tests.conftest import PLATES
 from tests.make.orders import make_list
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -30,6 +32,22 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*words: str) -> Result:
     return CliRunner().invoke(main, words, catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """Return the folder of an installation where the demo has printed into `first`, and its words.
+
+    It takes the plates that all tests share.
+    """
+    folder = tmp_path_factory.mktemp("demo")
+    instance = folder / "instance" / "demo"
+    instance.mkdir(parents=True)
+    (instance / "plates").symlink_to(PLATES)
+    PLATES.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLUSTER_INSTANCE", str(instance.parent))
+        return folder, run("demo", "--no-serve", "--out", str(folder / "first"))
 
 
 def bytes_of(papers: Path) -> dict[str, bytes]:
@@ -47,8 +65,11 @@ def checks_of(instance: Path) -> list[tuple[str, int]]:
     return [(check.removesuffix(code), len(code)) for check, code in papers]
 
 
-def test_the_demo_prints_the_papers_of_two_years_and_prints_them_again_alike(folder: Path) -> None:
-    first = run("demo", "--no-serve", "--out", str(folder / "first"))
+def test_the_demo_prints_the_papers_of_two_years_and_prints_them_again_alike(
+    demo: tuple[Path, Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, first = demo
+    monkeypatch.setenv("CLUSTER_INSTANCE", str(folder / "instance"))
     second = run("demo", "--no-serve", "--out", str(folder / "second"))
 
     papers = bytes_of(folder / "first")
@@ -114,11 +135,10 @@ def test_an_account_is_added_from_the_terminal(folder: Path) -> None:
 
 
 def test_a_frozen_year_is_handed_out_sealed_and_computed_again(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    demo: tuple[Path, Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("demo", "--no-serve", "--out", str(folder / "papers"))
-    monkeypatch.setenv("CLUSTER_INSTANCE", str(folder / "instance" / "demo"))
-    file = folder / "xep-hang-2025.json"
+    monkeypatch.setenv("CLUSTER_INSTANCE", str(demo[0] / "instance" / "demo"))
+    file = tmp_path / "xep-hang-2025.json"
 
     exported = run("ranking", "export", "2025", "--out", str(file))
     equal = run("ranking", "replay", str(file))

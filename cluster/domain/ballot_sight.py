@@ -5,10 +5,8 @@ from collections.abc import Collection
 from cluster.domain.ballot_results import Settlement
 from cluster.domain.ballots import BallotStatus, Method
 from cluster.domain.permissions import Actor, Role, can_run_year, can_see_cluster
+from cluster.domain.score_sight import PUBLIC, SETTLED
 from cluster.domain.years import Phase
-
-SETTLED = frozenset({Phase.FROZEN, Phase.PUBLISHED, Phase.ARCHIVED})
-PUBLIC = frozenset({Phase.PUBLISHED, Phase.ARCHIVED})
 
 
 def sees_ballot(

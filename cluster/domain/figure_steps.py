@@ -21,10 +21,9 @@ from cluster.domain.formulas import (
     StepBand,
     YesNo,
 )
-from cluster.domain.measures import ZERO, Measure
+from cluster.domain.measures import HUNDREDTH, ZERO, Measure
 from cluster.domain.rulebook import Criterion
 
-HUNDREDTH = Decimal("0.01")
 TWICE = 2
 """How far above everybody's figures and targets a compared figure is thought to go."""
 

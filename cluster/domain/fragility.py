@@ -16,12 +16,11 @@ from itertools import islice
 from cluster.domain.contest import Contest, Turn, Watch
 from cluster.domain.figure_steps import Steps, steps_of
 from cluster.domain.formulas import RelativeToLeader
-from cluster.domain.measures import ZERO, Measure
+from cluster.domain.measures import HUNDREDTH, ZERO, Measure
 from cluster.domain.rulebook import ClassBand, Criterion, CriterionKind
 from cluster.domain.sealing import Given
 from cluster.domain.totals import MemberTotal
 
-HUNDREDTH = Decimal("0.01")
 SHOWN = 12
 """How many of the smallest changes are looked for, of the first place and of classes each."""
 

@@ -17,6 +17,7 @@ ZERO = Decimal(0)
 LARGEST_FIGURE = Decimal(10) ** 15
 FINEST_FIGURE = Decimal("0.000001")
 HUNDRED = Decimal(100)
+HUNDREDTH = Decimal("0.01")
 
 
 def rounded(value: Decimal | Fraction, rounding: str = ROUND_HALF_UP) -> Decimal:

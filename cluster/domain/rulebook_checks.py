@@ -6,7 +6,7 @@ from itertools import pairwise
 from cluster.domain.achievements import Aggregate
 from cluster.domain.errors import Message, RuleViolation, _
 from cluster.domain.formulas import Against, RatioCapped
-from cluster.domain.measures import ZERO, Outcome
+from cluster.domain.measures import HUNDREDTH, ZERO, Outcome
 from cluster.domain.rulebook import (
     SCORED,
     Criterion,
@@ -15,7 +15,7 @@ from cluster.domain.rulebook import (
     RungKind,
     WorkedExample,
 )
-from cluster.domain.scoring import HUNDREDTH, score_criterion
+from cluster.domain.scoring import score_criterion
 
 
 def check_publishable(rulebook: RuleBook) -> None:

@@ -12,17 +12,9 @@ from fractions import Fraction
 
 from cluster.domain.achievements import Aggregate
 from cluster.domain.errors import Message, RuleViolation, _
-from cluster.domain.formulas import Expert
 from cluster.domain.formulas.base import UNNAMED, Names
-from cluster.domain.formulas.judgement import check_step
 from cluster.domain.measures import ZERO, Measure, Outcome, rounded, unscored
-from cluster.domain.rulebook import (
-    SCORED,
-    Criterion,
-    CrossMethod,
-)
-
-HUNDREDTH = Decimal("0.01")
+from cluster.domain.rulebook import Criterion, CrossMethod
 
 
 class Layer(StrEnum):
@@ -160,25 +152,3 @@ def check_same_figure(said: Measure, below: Measure, reason: str) -> None:
         raise RuleViolation(
             _("The points are the same, but not the figure; say why."), field="reason"
         )
-
-
-def check_points(criterion: Criterion, points: Decimal) -> None:
-    """Refuse points the line cannot have: outside its range, too fine, or between two steps."""
-    if criterion.kind not in SCORED:
-        raise RuleViolation(_("A section or gate is given no points."), field="points")
-    if not points.is_finite() or points % HUNDREDTH:
-        raise RuleViolation(_("Points have at most two decimals."), field="points")
-    lowest, highest = sorted((ZERO, criterion.max_points))
-    if not lowest <= points <= highest:
-        raise RuleViolation(
-            _(
-                "Points of %(code)s go from %(lowest)s to %(highest)s, not %(points)s.",
-                code=criterion.code,
-                lowest=lowest,
-                highest=highest,
-                points=points,
-            ),
-            field="points",
-        )
-    if isinstance(criterion.formula, Expert):
-        check_step(points, criterion.formula.step)

@@ -5,18 +5,20 @@ The same data makes the same bytes.
 """
 
 import re
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO
 from math import ceil
-from typing import cast
+from typing import Any, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as XlsxCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
@@ -102,10 +104,10 @@ def write_workbook(
     """Return the workbook as .xlsx; `title` and `creator` are what its properties say."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    lists = _Lists()
+    lists, looks = _Lists(), _Looks()
     taken: set[str] = {LISTS.lower()}
     for sheet in sheets:
-        _write_sheet(workbook.create_sheet(_free_title(sheet.title, taken)), sheet, lists)
+        _write_sheet(workbook.create_sheet(_free_title(sheet.title, taken)), sheet, lists, looks)
     lists.write(workbook)
     moment = made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     workbook.properties.title, workbook.properties.creator = clean(title), clean(creator)
@@ -148,11 +150,28 @@ class _Lists:
                 _write_text(_place(sheet, row, column), choice)
 
 
-def _write_sheet(sheet: Worksheet, content: Sheet, lists: _Lists) -> None:
+class _Looks:
+    """How the cells of one workbook look, each look worked out once: that takes openpyxl long."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[Look, bool, bool], StyleArray] = {}
+
+    def put_on(self, place: Any, cell: Cell) -> None:
+        """Give a blank cell its look."""
+        kind = (cell.look, cell.centred, cell.wrapped)
+        if kind not in self.known:
+            _style(place, cell)
+            self.known[kind] = place._style  # noqa: SLF001  cells share looks in no other way
+        place._style = copy(self.known[kind])  # noqa: SLF001
+
+
+def _write_sheet(sheet: Worksheet, content: Sheet, lists: _Lists, looks: _Looks) -> None:
     for number, row in enumerate(content.rows, start=1):
         column = 1
         for cell in row:
-            _write_cell(sheet, _place(sheet, number, column), cell, lists)
+            place = _place(sheet, number, column)
+            looks.put_on(place, cell)
+            _write_cell(sheet, place, cell, lists)
             column += cell.across
         sheet.row_dimensions[number].height = LINE_HEIGHT * _lines(row, content.widths)
     _lay_out(sheet, content)
@@ -200,7 +219,6 @@ def _write_cell(sheet: Worksheet, place: XlsxCell, cell: Cell, lists: _Lists) ->
         place.value, place.number_format = cell.value, "dd/mm/yyyy"
     elif cell.value is not None:
         place.value, place.number_format = cell.value, _number_format(cell)
-    _style(place, cell)
     if cell.across > 1:
         end = place.column + cell.across - 1
         sheet.merge_cells(

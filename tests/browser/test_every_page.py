@@ -25,6 +25,8 @@ from tests.browser.chromium import accessibility_faults, is_wider_than_the_scree
 from tests.conftest import settings_in
 from tests.make.every_phase import make_every_phase, user_of
 
+pytestmark = pytest.mark.long
+
 ROLES = {
     "thu-ky": "the secretary",
     "chu-tri": "the chair",

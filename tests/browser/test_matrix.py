@@ -20,7 +20,7 @@ from tests.make.people import PASSWORD, make_user
 from tests.make.rulebook import make_counted_line
 from tests.make.scoring import acting, give, ids_of, make_scoring_year, make_settled_year
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 LINES = ("I.3", "III.1", "III.2.1", "IV.1", "IV.2", "IV.3", "VI.1", "VI.2", "TH.1")
 

@@ -311,16 +311,26 @@ def test_a_judgement_is_explained_by_its_reason() -> None:
     assert str(outcome.explanation) == "judged at 2.5 of 3 points: well run"
 
 
+@pytest.mark.parametrize("points", ["0", "2.5", "3.00"], ids=["zero", "a step", "the maximum"])
+def test_a_judgement_within_the_line_is_accepted(points: str) -> None:
+    assert JUDGED.outcome(
+        Measure(judged=Decimal(points), reason="well run"), Decimal(3)
+    ).points == Decimal(points)
+
+
 @pytest.mark.parametrize(
-    ("judged", "reason", "field"),
+    ("judged", "reason", "field", "match"),
     [
-        pytest.param("3.5", "too good", "judged", id="above the maximum"),
-        pytest.param("2.3", "between", "points", id="between two steps"),
-        pytest.param("2.5", "  ", "reason", id="no reason"),
+        pytest.param("3.5", "too good", "judged", "from 0 to 3", id="above the maximum"),
+        pytest.param("-0.5", "poor", "judged", "zero or more, not -0.5", id="below zero"),
+        pytest.param("2.3", "between", "judged", "steps of 0.5, not 2.3", id="between two steps"),
+        pytest.param("1.005", "fine", "judged", "steps of 0.5", id="too fine"),
+        pytest.param("NaN", "unclear", "judged", "not NaN", id="not a number"),
+        pytest.param("2.5", "  ", "reason", "needs a reason", id="no reason"),
     ],
 )
-def test_a_judgement_keeps_to_its_rules(judged: str, reason: str, field: str) -> None:
-    with pytest.raises(RuleViolation) as refused:
+def test_a_judgement_keeps_to_its_rules(judged: str, reason: str, field: str, match: str) -> None:
+    with pytest.raises(RuleViolation, match=match) as refused:
         JUDGED.outcome(Measure(judged=Decimal(judged), reason=reason), Decimal(3))
 
     assert refused.value.field == field

@@ -11,7 +11,6 @@ from cluster.domain.rulebook import Criterion, CriterionKind, CrossMethod
 from cluster.domain.scoring import (
     Layer,
     LayerPoints,
-    check_points,
     check_reason,
     check_same_figure,
     combine_cross,
@@ -147,41 +146,6 @@ def test_another_figure_needs_a_reason_also_where_the_points_agree() -> None:
     check_same_figure(said, below, "Năm hợp tác xã ghi thiếu")
     with pytest.raises(RuleViolation, match="The points are the same, but not the figure"):
         check_same_figure(said, below, " ")
-
-
-@pytest.mark.parametrize(
-    ("code", "points"),
-    [
-        pytest.param("III.1", "0", id="zero"),
-        pytest.param("III.1", "15.00", id="the maximum"),
-        pytest.param("IV.2", "2.5", id="a step"),
-        pytest.param("TP.2", "-0.5", id="a penalty"),
-        pytest.param("TP.2", "0", id="no penalty"),
-    ],
-)
-def test_points_within_the_line_are_accepted(code: str, points: str) -> None:
-    check_points(RULEBOOK.get(code), Decimal(points))
-
-
-@pytest.mark.parametrize(
-    ("code", "points", "match"),
-    [
-        pytest.param("III.1", "15.01", "from 0 to 15, not 15.01", id="above the maximum"),
-        pytest.param("III.1", "-0.01", "from 0 to 15", id="below zero"),
-        pytest.param("III.1", "1.005", "two decimals", id="too fine"),
-        pytest.param("III.1", "NaN", "two decimals", id="not a number"),
-        pytest.param("IV.2", "2.3", "steps of 0.5", id="between two steps"),
-        pytest.param("TP.2", "0.5", "from -1 to 0", id="a penalty above zero"),
-        pytest.param("TP.2", "-1.5", "from -1 to 0", id="a penalty too large"),
-        pytest.param("III", "1", "section or gate", id="a section"),
-        pytest.param("KC.1", "0", "section or gate", id="a gate"),
-    ],
-)
-def test_points_outside_the_line_are_refused(code: str, points: str, match: str) -> None:
-    with pytest.raises(RuleViolation, match=match) as refused:
-        check_points(RULEBOOK.get(code), Decimal(points))
-
-    assert refused.value.field == "points"
 
 
 def test_full_marks_make_the_scale_and_bonus_goes_beyond_it_up_to_its_cap() -> None:

@@ -27,7 +27,7 @@ from tests.browser.words import in_vietnamese
 from tests.journeys.persons import PASSWORD, Person
 from tests.make.achievements import SMALLEST_PNG
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 CLUSTER = "Cụm thi đua Liên minh HTX ven biển"
 NUMBER = "07/BB-CTĐ"

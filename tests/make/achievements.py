@@ -18,6 +18,7 @@ from cluster.domain.years import Phase
 from cluster.models import Claim, Evidence, Year
 from cluster.services import achievements, evidence, years
 from tests.conftest import NOW
+from tests.make.once import once
 from tests.make.pledges import make_signed_pledge
 from tests.make.rulebook import make_line, make_rulebook, small_book
 from tests.make.years import make_year
@@ -30,6 +31,7 @@ SMALLEST_PNG = bytes.fromhex(
 REPORT = Report(quantity=Decimal(4), occurred_on=date(2026, 2, 1), explanation="Biên bản gửi sau.")
 
 
+@once
 def make_report_year(
     criteria: Sequence[Criterion] | int = 2, *, members: int = 2, number: int = 2026
 ) -> Year:

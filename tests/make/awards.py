@@ -14,6 +14,7 @@ from cluster.models import Award, Decision, IssuedPaper, User, Year
 from cluster.services import awards, printing, ranking, years
 from cluster.services.members import members_of
 from tests.conftest import NOW, PLATES
+from tests.make.once import once
 from tests.make.people import make_user
 from tests.make.scoring import acting, make_settled_year
 
@@ -21,6 +22,7 @@ REASON = "Đã có thành tích xuất sắc trong phong trào thi đua"
 DECIDED_ON = date(2026, 3, 1)
 
 
+@once
 def make_frozen_year(alliances: int = 3) -> Year:
     """Return a year whose ranking has just been frozen, with the catalogue of awards."""
     year = make_settled_year(alliances)
@@ -29,6 +31,7 @@ def make_frozen_year(alliances: int = 3) -> Year:
     return year
 
 
+@once
 def make_published_year(alliances: int = 3) -> Year:
     """Return a year whose result is public."""
     year = make_frozen_year(alliances)

@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from sqlalchemy import select
+
+from cluster.database import db
 from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
 from cluster.domain.years import Phase
-from cluster.models import Pledge, Year
+from cluster.models import AuditEntry, Pledge, Year
 from cluster.services import pledges, years
 from cluster.services.members import members_of
 from cluster.services.pledges import TargetValue
 from tests.conftest import NOW
 from tests.make.members import make_deputy
+from tests.make.once import once
 from tests.make.people import actor, make_user
 from tests.make.rulebook import make_rulebook, small_book
 from tests.make.years import make_year
@@ -54,6 +58,7 @@ def make_secretary(year: Year) -> Actor:
     return make_person("Thư Ký Cụm", Role.SECRETARY, cluster_id=year.cluster_id)
 
 
+@once
 def make_pledge_year(lines: int = 2, *, members: int = 2, number: int = 2026) -> Year:
     """Return a year in Setup with a small published rule book."""
     year = make_year(number, alliances=members)
@@ -106,3 +111,22 @@ def sign(pledge: Pledge, signer: Actor, alliance_id: int) -> Pledge:
         consented=True,
         now=NOW,
     )
+
+
+def last_entry(action: str) -> AuditEntry:
+    """Return the newest entry of the record about such an act."""
+    entry = db.session.scalar(
+        select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.seq.desc())
+    )
+    assert entry is not None
+    return entry
+
+
+def first_member(year: Year) -> int:
+    """Return the alliance that is the first of the year."""
+    return members_of(year)[0].alliance_id
+
+
+def second_member(year: Year) -> int:
+    """Return the alliance that is the second of the year."""
+    return members_of(year)[1].alliance_id

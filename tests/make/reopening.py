@@ -8,6 +8,7 @@ from cluster.domain.years import Phase
 from cluster.models import Objection, Reopening, Year
 from cluster.services import objections, reopening, scoring, years
 from tests.conftest import NOW
+from tests.make.once import once
 from tests.make.scoring import acting, ids_of, make_scoring_year, officer, self_score
 
 DUE_ON = date(2026, 3, 7)
@@ -15,6 +16,7 @@ LATER = NOW + timedelta(days=1)
 OVERDUE = NOW + timedelta(days=6)
 
 
+@once
 def make_reviewed_year(*, alliances: int = 3, each: int = 1) -> Year:
     """Return a year in review, everybody scored in full by itself, cross-scorers assigned."""
     year = make_scoring_year(alliances=alliances)

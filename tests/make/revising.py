@@ -10,6 +10,7 @@ from cluster.services import ranking, revising
 from tests.conftest import NOW
 from tests.domain.sample_rulebook import RULEBOOK
 from tests.make.awards import make_member
+from tests.make.once import once
 from tests.make.people import actor
 from tests.make.pledges import make_person
 from tests.make.scoring import acting, ids_of, make_settled_year
@@ -17,6 +18,7 @@ from tests.make.scoring import acting, ids_of, make_settled_year
 REASON = "Công văn 12/LM-VP cho thấy số khác"
 
 
+@once
 def make_frozen(book: RuleBook = RULEBOOK, alliances: int = 3) -> Year:
     """Return a frozen year; its first member is the best."""
     year = make_settled_year(alliances, book=book)

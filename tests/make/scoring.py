@@ -16,11 +16,14 @@ from cluster.services import scoring, years
 from cluster.services.pledges import TargetValue
 from tests.conftest import NOW
 from tests.domain.sample_rulebook import NEW_COOPERATIVES, RULEBOOK, with_line
+from tests.make.once import once
 from tests.make.pledges import make_pledge, set_targets, sign_by_all
 from tests.make.rulebook import make_rulebook
 from tests.make.years import make_year
 
 TARGETS = {"III.1": Decimal(30), "III.2.1": Decimal(10), "VI.2": Decimal(2)}
+TEN = Measure(actual=Decimal(10))
+TWENTY = Measure(actual=Decimal(20))
 ORDER = [Phase.PLEDGE, Phase.REPORT, Phase.REVIEW, Phase.COUNCIL]
 
 COMPARED = with_line(
@@ -41,6 +44,7 @@ FULL: Mapping[str, Measure] = {
 """Figures that earn every content line of the sample rule book its maximum."""
 
 
+@once
 def make_scoring_year(
     phase: Phase = Phase.REPORT,
     *,
@@ -137,6 +141,7 @@ def give(
     )
 
 
+@once
 def make_settled_year(alliances: int = 3, *, book: RuleBook = RULEBOOK) -> Year:
     """Bring a year to the council with every member scored in full, the first the best.
 
@@ -149,3 +154,19 @@ def make_settled_year(alliances: int = 3, *, book: RuleBook = RULEBOOK) -> Year:
     for after in (Phase.REVIEW, Phase.COUNCIL):
         years.move(SYSTEM, year.id, after, now=NOW)
     return year
+
+
+def move(year: Year, *phases: Phase) -> None:
+    """Bring a year to one phase after the other."""
+    for phase in phases:
+        years.move(SYSTEM, year.id, phase, now=NOW)
+
+
+def points_of(actor: Actor, year: Year) -> dict[str, list[Decimal | None]]:
+    """Return the points of each line as the person sees them."""
+    table = scoring.score_table(actor, year.id)
+    return {
+        row.criterion.code: [cell.points for cell in row.cells]
+        for row in table.rows
+        if not row.is_section
+    }

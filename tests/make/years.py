@@ -7,8 +7,10 @@ from cluster.models import Alliance, Cluster, Year
 from cluster.services import leadership, years
 from tests.conftest import NOW
 from tests.make.members import make_alliances, make_cluster
+from tests.make.once import once
 
 
+@once
 def make_year(
     number: int = 2026,
     *,

@@ -1,77 +1,38 @@
-"""Ballots: opened, voted in or counted, closed; and what is never kept nor told."""
+"""Ballots: opened, voted in or counted, closed, and known to whom."""
 
-import shutil
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from cluster.database import db
-from cluster.domain.ballot_results import Settlement, Verdict
+from cluster.domain.ballot_results import Verdict
 from cluster.domain.ballots import BallotKind, BallotStatus, Method
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
-from cluster.domain.leadership import Post
-from cluster.domain.permissions import SYSTEM, Actor, Role
+from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.years import Phase
-from cluster.models import AuditEntry, Ballot, BallotCandidate, BallotCount, User, Year
-from cluster.services import ballots, leadership, ranking, scoring, years
+from cluster.models import BallotCount
+from cluster.services import ballots, ranking, scoring, years
 from tests.conftest import NOW
 from tests.domain.sample_rulebook import RULEBOOK
 from tests.make.awards import make_member
-from tests.make.ballots import close, count_of, make_council, open_ballot, vote
+from tests.make.ballots import (
+    Council,
+    actions,
+    close,
+    count_of,
+    elected,
+    make_council,
+    open_ballot,
+    result_of,
+    vote,
+    vote_all,
+    votes_of,
+)
 from tests.make.people import actor
 from tests.make.queries import count_queries
 from tests.make.scoring import acting, ids_of
-
-Council = tuple[Year, list[User]]
-
-
-@pytest.fixture
-def council(app: Flask) -> Council:
-    return make_council()
-
-
-def result_of(actor: Actor, ballot: Ballot) -> ballots.BallotView:
-    return ballots.get_ballot(actor, ballot.year_id, ballot.id)
-
-
-def votes_of(ballot: Ballot) -> list[int]:
-    db.session.expire_all()
-    return list(
-        db.session.scalars(
-            db.select(BallotCandidate.votes)
-            .where(BallotCandidate.ballot_id == ballot.id)
-            .order_by(BallotCandidate.id)
-        )
-    )
-
-
-def vote_all(ballot: Ballot, users: Sequence[User], places: Sequence[int]) -> None:
-    """Cast the units' votes for the members at these places of the year."""
-    ids = [m.alliance_id for m in result_of(SYSTEM, ballot).candidates]
-    for user, place in zip(users, places, strict=False):
-        vote(ballot, user, ids[place])
-
-
-def elected(ballot: Ballot) -> list[int]:
-    result = result_of(SYSTEM, ballot).result
-    assert result is not None
-    return [member.alliance_id for member in result.elected]
-
-
-def actions(ballot: Ballot) -> list[AuditEntry]:
-    return list(
-        db.session.scalars(
-            db.select(AuditEntry)
-            .filter_by(object_type="ballot", object_id=str(ballot.id))
-            .order_by(AuditEntry.seq)
-        )
-    )
 
 
 def test_a_secret_election_on_the_screen_decides(council: Council) -> None:
@@ -360,116 +321,6 @@ def test_counts_on_paper_are_destroyed_with_a_ballot_called_off(council: Council
     assert db.session.scalar(db.select(db.func.count()).select_from(BallotCount)) == 0
 
 
-def test_equal_votes_go_to_another_round_among_those_tied(council: Council) -> None:
-    year, users = council
-    ballot = open_ballot(year)
-    vote_all(ballot, users, [0, 0, 0, 1, 1, 1])
-    with pytest.raises(RuleViolation, match="no other round"):
-        ballots.open_next_round(SYSTEM, ballot.id, now=NOW)
-    close(ballot)
-    assert result_of(SYSTEM, ballot).may_open_next
-
-    again = ballots.open_next_round(SYSTEM, ballot.id, now=NOW)
-    vote_all(again, users, [0, 0, 0, 0, 1, 1])
-    close(again)
-
-    assert (again.round, again.title) == (2, ballot.title)
-    assert [m.alliance_id for m in result_of(SYSTEM, again).candidates] == ids_of(year)[:2]
-    assert (elected(ballot), elected(again)) == ([], [ids_of(year)[0]])
-    first = result_of(SYSTEM, ballot)
-    assert (first.next_id, first.may_open_next) == (again.id, False)
-    with pytest.raises(RuleViolation, match="opened already"):
-        ballots.open_next_round(SYSTEM, ballot.id, now=NOW)
-
-
-def test_the_next_round_votes_for_the_seats_left_only(council: Council) -> None:
-    year, users = council
-    ids = ids_of(year)
-    ballot = open_ballot(year, kind=BallotKind.NOMINATION, seats=2)
-    for user, second in zip(users, [1, 1, 1, 2, 2, 2], strict=True):
-        vote(ballot, user, ids[0], ids[second])
-    close(ballot)
-
-    again = ballots.open_next_round(SYSTEM, ballot.id, now=NOW)
-
-    assert elected(ballot) == [ids[0]]
-    assert (again.seats, [m.alliance_id for m in result_of(SYSTEM, again).candidates]) == (
-        1,
-        ids[1:3],
-    )
-
-
-def hold_twice(year: Year, users: Sequence[User]) -> Ballot:
-    """Return the second round of a ballot that ends three against three again."""
-    ballot = open_ballot(year)
-    vote_all(ballot, users, [0, 0, 0, 1, 1, 1])
-    close(ballot)
-    again = ballots.open_next_round(SYSTEM, ballot.id, now=NOW)
-    vote_all(again, users, [0, 0, 0, 1, 1, 1])
-    return close(again)
-
-
-def test_a_lasting_tie_is_settled_with_its_reason(council: Council) -> None:
-    year, users = council
-    chair, secretary = acting(year, Role.CHAIR), acting(year, Role.SECRETARY)
-    again, second = hold_twice(year, users), ids_of(year)[1]
-    settling: dict[str, Any] = {"chosen": [second], "reason": " Rút thăm công khai ", "now": NOW}
-
-    assert result_of(secretary, again).may_settle == {Settlement.LOT}
-    assert result_of(chair, again).may_settle == set(Settlement)
-    with pytest.raises(NotAllowed):
-        ballots.settle(secretary, again.id, how=Settlement.CHAIR, **settling)
-    ballots.settle(secretary, again.id, how=Settlement.LOT, **settling)
-
-    view = result_of(SYSTEM, again)
-    assert view.result is not None
-    assert view.result.settled is not None
-    assert (view.result.settled.how, view.result.settled.reason) == (
-        Settlement.LOT,
-        "Rút thăm công khai",
-    )
-    assert (elected(again), view.may_open_next, view.may_settle) == ([second], False, frozenset())
-    assert ballots.elected_in(SYSTEM, year, BallotKind.LEADER) == (second,)
-    assert leadership.elected_for_next(chair, year.id) == Post(leader=second)
-    assert actions(again)[-1].after == {"how": "lot", "elected": [second]}
-    with pytest.raises(RuleViolation, match="no tie to settle"):
-        ballots.settle(chair, again.id, how=Settlement.CHAIR, **settling)
-
-
-def test_a_tie_in_the_first_round_is_voted_on_again_not_settled(council: Council) -> None:
-    year, users = council
-    ballot = open_ballot(year)
-    vote_all(ballot, users, [0, 0, 0, 1, 1, 1])
-    with pytest.raises(RuleViolation, match="no tie to settle"):
-        ballots.settle(
-            SYSTEM, ballot.id, how=Settlement.LOT, chosen=[1], reason="Rút thăm", now=NOW
-        )
-    close(ballot)
-
-    assert result_of(SYSTEM, ballot).may_settle == frozenset()
-
-
-def test_an_announced_result_is_every_members(council: Council) -> None:
-    year, users = council
-    officer, auditor = acting(year, Role.OFFICER, ids_of(year)[0]), acting(year, Role.AUDITOR)
-    ballot = open_ballot(year)
-    vote_all(ballot, users, [0] * 6)
-    with pytest.raises(RuleViolation, match="before the ballot is closed"):
-        ballots.announce(SYSTEM, ballot.id, now=NOW)
-    close(ballot)
-    assert ballots.list_ballots(officer, year.id) == []
-    assert ballots.elected_in(officer, year, BallotKind.LEADER) == ()
-
-    with pytest.raises(NotAllowed):
-        ballots.announce(auditor, ballot.id, now=NOW)
-    ballots.announce(acting(year, Role.SECRETARY), ballot.id, now=NOW)
-
-    assert [line.id for line in ballots.list_ballots(officer, year.id)] == [ballot.id]
-    assert result_of(officer, ballot).result == result_of(auditor, ballot).result
-    with pytest.raises(RuleViolation, match="announced already"):
-        ballots.announce(SYSTEM, ballot.id, now=NOW)
-
-
 def test_a_council_member_is_told_which_votes_wait(council: Council) -> None:
     year, users = council
     ballot, paper = open_ballot(year), open_ballot(year, method=Method.PAPER, title="Trên giấy")
@@ -489,22 +340,6 @@ def test_only_who_runs_the_year_closes(council: Council) -> None:
     with pytest.raises(NotAllowed):
         ballots.close(actor(users[0]), ballot.id, now=NOW)
     assert ballots.close(acting(year, Role.CHAIR), ballot.id, now=NOW).closed_by == "chair"
-
-
-def test_the_record_says_who_voted_and_never_for_whom(council: Council) -> None:
-    year, users = council
-    ballot = open_ballot(year)
-    vote_all(ballot, users, [1, 1, 1, 1, 0, 0])
-    close(ballot)
-
-    entries = actions(ballot)
-    cast = [entry for entry in entries if entry.action == "ballot.cast"]
-    assert [entry.action for entry in entries] == [
-        "ballot.opened", *["ballot.cast"] * 6, "ballot.closed",
-    ]  # fmt: skip
-    assert [entry.alliance_id for entry in cast] == ids_of(year)
-    assert [(entry.before, entry.after, entry.reason) for entry in cast] == [(None, None, "")] * 6
-    assert (entries[-1].after or {})["elected"] == [ids_of(year)[1]]
 
 
 @pytest.mark.parametrize(
@@ -550,169 +385,3 @@ def test_the_list_takes_the_same_number_of_queries_for_one_ballot_and_for_five(
         open_ballot(year, title=f"Cuộc {number}")
 
     assert count_queries(lambda: ballots.list_ballots(SYSTEM, year.id)) == few
-
-
-def in_threads(app: Flask, acts: Sequence[Callable[[], object]]) -> list[str]:
-    """Do all at the same moment, each in a thread of its own; returns what refused each."""
-    ready = Barrier(len(acts))
-
-    def do(act: Callable[[], object]) -> str:
-        with app.app_context():
-            ready.wait()
-            try:
-                act()
-            except RuleViolation as refusal:
-                return refusal.message.text
-            finally:
-                db.session.remove()
-            return ""
-
-    with ThreadPoolExecutor(len(acts)) as hands:
-        return list(hands.map(do, acts))
-
-
-def test_a_double_click_in_two_browsers_votes_once(app: Flask, council: Council) -> None:
-    year, users = council
-    ballot_id, ids = open_ballot(year).id, ids_of(year)
-    voter, unit = actor(users[0]), ids[0]
-    db.session.remove()
-
-    refused = in_threads(
-        app,
-        [
-            lambda choice=choice: ballots.cast(
-                voter, ballot_id, alliance_id=unit, choices=[choice], now=NOW
-            )
-            for choice in [ids[1], ids[2]] * 4
-        ],
-    )
-
-    assert sorted(refused) == ["", *["Your unit has voted already; a vote cannot be changed."] * 7]
-    assert sum(votes_of(db.session.get_one(Ballot, ballot_id))) == 1
-
-
-def test_all_units_voting_at_once_lose_no_vote(app: Flask, council: Council) -> None:
-    year, users = council
-    ballot_id, ids = open_ballot(year).id, ids_of(year)
-    voters = [(actor(user), unit) for user, unit in zip(users, ids, strict=True)]
-    db.session.remove()
-
-    refused = in_threads(
-        app,
-        [
-            lambda who=who, unit=unit: ballots.cast(
-                who, ballot_id, alliance_id=unit, choices=[ids[0]], now=NOW
-            )
-            for who, unit in voters
-        ],
-    )
-
-    assert refused == [""] * 6
-    assert votes_of(db.session.get_one(Ballot, ballot_id)) == [6, 0, 0, 0, 0, 0]
-
-
-def test_a_vote_against_the_close_is_counted_or_refused(app: Flask, council: Council) -> None:
-    year, users = council
-    ballot_id, ids = open_ballot(year).id, ids_of(year)
-    ballot = db.session.get_one(Ballot, ballot_id)
-    vote_all(ballot, users[:5], [0] * 5)
-    last = actor(users[5])
-    db.session.remove()
-
-    vote_refused, close_refused = in_threads(
-        app,
-        [
-            lambda: ballots.cast(last, ballot_id, alliance_id=ids[5], choices=[ids[0]], now=NOW),
-            lambda: ballots.close(SYSTEM, ballot_id, now=NOW),
-        ],
-    )
-
-    ballot = db.session.get_one(Ballot, ballot_id)
-    counted = 5 if vote_refused else 6
-    assert close_refused == ""
-    assert (votes_of(ballot)[0], ballot.returned) == (counted, counted)
-
-
-class Twin:
-    """The same installation twice, to be lived through in two ways and compared."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "cluster.sqlite3"
-        self.kept = folder / "kept.sqlite3"
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._close()
-        shutil.copy(self.file, self.kept)
-
-    def go_back(self) -> None:
-        """Return to where the two part."""
-        self._close()
-        for rest in self.file.parent.glob("cluster.sqlite3-*"):
-            rest.unlink()
-        shutil.copy(self.kept, self.file)
-
-    def _close(self) -> None:
-        db.session.remove()
-        db.engine.dispose()
-
-
-def everything_stored() -> dict[str, list[tuple[Any, ...]]]:
-    """Return every row of every table, as it lies there."""
-    db.session.rollback()
-    names = db.session.scalars(
-        db.text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-    ).all()
-    return {
-        name: [tuple(row) for row in db.session.execute(db.text(f'SELECT rowid, * FROM "{name}"'))]
-        for name in names
-    }
-
-
-def test_nothing_stored_depends_on_who_voted_for_whom(
-    app: Flask, council: Council, tmp_path: Path
-) -> None:
-    """With the same sums, the whole database is the same whoever voted for whom."""
-    year, users = council
-    year_id, ballot_id, ids = year.id, open_ballot(year).id, ids_of(year)
-    voters = [(actor(user), unit) for user, unit in zip(users, ids, strict=True)]
-    twin = Twin(tmp_path)
-
-    def live(choices: Sequence[int]) -> dict[str, list[tuple[Any, ...]]]:
-        for (who, unit), choice in zip(voters, choices, strict=True):
-            ballots.cast(who, ballot_id, alliance_id=unit, choices=[choice], now=NOW)
-        ballots.close(SYSTEM, ballot_id, now=NOW)
-        return everything_stored()
-
-    one = live([ids[0], ids[0], ids[0], ids[0], ids[1], 0])
-    twin.go_back()
-    other = live([0, ids[1], ids[0], ids[0], ids[0], ids[0]])
-
-    assert one == other
-    assert ballots.get_ballot(SYSTEM, year_id, ballot_id).result is not None
-
-
-def test_before_the_close_no_one_is_shown_anything_that_depends_on_votes(
-    app: Flask, council: Council, tmp_path: Path
-) -> None:
-    year, users = council
-    year_id, ballot_id, ids = year.id, open_ballot(year).id, ids_of(year)
-    voter = actor(users[0])
-    viewers = [
-        SYSTEM,
-        voter,
-        actor(users[1]),
-        *(acting(year, role) for role in (Role.SECRETARY, Role.CHAIR, Role.AUDITOR)),
-    ]
-    twin = Twin(tmp_path)
-
-    def seen(choice: int) -> list[ballots.BallotView]:
-        ballots.cast(voter, ballot_id, alliance_id=ids[0], choices=[choice], now=NOW)
-        return [ballots.get_ballot(who, year_id, ballot_id) for who in viewers]
-
-    for_one = seen(ids[0])
-    twin.go_back()
-    for_another = seen(ids[3])
-    twin.go_back()
-    for_nobody = seen(0)
-
-    assert for_one == for_another == for_nobody

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from cluster.database import db
 from cluster.domain.ballots import BallotKind, BallotStatus
@@ -14,18 +13,11 @@ from cluster.domain.conference import Act, Step
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.years import Phase
-from cluster.models import Ballot, User, Year
+from cluster.models import Ballot, Year
 from cluster.services import conference, leadership, years
 from tests.conftest import NOW
-from tests.make.ballots import close, make_council, open_ballot, vote
+from tests.make.ballots import Council, close, open_ballot, vote
 from tests.make.scoring import acting, ids_of
-
-Council = tuple[Year, list[User]]
-
-
-@pytest.fixture
-def council(app: Flask) -> Council:
-    return make_council()
 
 
 def shown(year: Year, step: Step, role: Role = Role.CHAIR) -> conference.Stage:

@@ -20,6 +20,8 @@ from tests.make.queries import count_queries
 from tests.make.scoring import (
     COMPARED,
     FULL,
+    TEN,
+    TWENTY,
     acting,
     give,
     ids_of,
@@ -28,9 +30,6 @@ from tests.make.scoring import (
     officer,
     self_score,
 )
-
-TEN = Measure(actual=Decimal(10))
-TWENTY = Measure(actual=Decimal(20))
 
 
 def reviewed(*, alliances: int = 3, each: int = 1) -> Year:

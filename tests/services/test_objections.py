@@ -19,10 +19,8 @@ from cluster.services import dashboard, objections, ranking, scoring, years
 from tests.conftest import NOW
 from tests.make.queries import count_queries
 from tests.make.reopening import LATER, ask, make_reviewed_year
-from tests.make.scoring import acting, give, ids_of, officer
+from tests.make.scoring import TEN, TWENTY, acting, give, ids_of, officer
 
-TEN = Measure(actual=Decimal(10))
-TWENTY = Measure(actual=Decimal(20))
 TOO_LATE = NOW + timedelta(days=4)
 EXPLANATION, OBJECTION = ObjectionKind.EXPLANATION, ObjectionKind.OBJECTION
 

@@ -1,12 +1,10 @@
 """Accounts and roles through the services."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from cluster.database import db
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
@@ -17,6 +15,7 @@ from cluster.services import people
 from cluster.services.people import Newcomer
 from tests.make.members import make_alliances, make_cluster
 from tests.make.people import PASSWORD, actor, make_administrator, make_user
+from tests.make.queries import count_queries
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -320,20 +319,6 @@ def test_accounts_are_listed_by_given_name_and_found_without_accents(
     assert found("duc") == ["Nguyễn Văn Đức"]
     assert found("dak lak") == ["Đặng Ánh", "Trần Thị Ánh", "Lê Dũng", "Nguyễn Văn Đức"]
     assert found("nobody") == []
-
-
-def count_queries(act: Callable[[], Any]) -> int:
-    statements: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        act()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len([each for each in statements if each.startswith("SELECT")])
 
 
 def test_a_long_list_makes_no_more_queries_than_a_short_one(

@@ -1,9 +1,9 @@
-from collections.abc import Callable
+"""The joint pledge as the services keep it: its text, its targets, its signatures."""
+
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from functools import partial
 from threading import Barrier
 
 import pytest
@@ -12,19 +12,19 @@ from sqlalchemy import select
 
 from cluster.database import db
 from cluster.domain.errors import Conflict, NotAllowed, NotFound, RuleViolation
-from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
+from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.pledges import PledgeStatus
-from cluster.domain.scoring import Layer
 from cluster.domain.years import Phase
-from cluster.models import AuditEntry, Pledge, RuleBook, Score, Target, Year
+from cluster.models import Target
 from cluster.services import members as register
 from cluster.services import pledges, rulebook, years
-from cluster.services.members import Post, members_of
+from cluster.services.members import Post
 from cluster.services.pledges import TargetValue
 from tests.conftest import NOW
-from tests.make.achievements import make_report_year, make_submitted
-from tests.make.members import make_alliances, make_cluster
+from tests.make.members import make_cluster
 from tests.make.pledges import (
+    first_member,
+    last_entry,
     make_officer,
     make_person,
     make_pledge,
@@ -32,30 +32,14 @@ from tests.make.pledges import (
     make_secretary,
     make_signed_pledge,
     make_signer,
+    second_member,
     set_targets,
     sign,
 )
-from tests.make.queries import count_queries
 from tests.make.rulebook import make_rulebook, small_book
 from tests.make.years import make_year
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-def last_entry(action: str) -> AuditEntry:
-    entry = db.session.scalar(
-        select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.seq.desc())
-    )
-    assert entry is not None
-    return entry
-
-
-def first_member(year: Year) -> int:
-    return members_of(year)[0].alliance_id
-
-
-def second_member(year: Year) -> int:
-    return members_of(year)[1].alliance_id
 
 
 def test_a_new_pledge_starts_with_the_standard_text_on_the_published_rule_book() -> None:
@@ -392,157 +376,6 @@ def test_a_draft_stands_on_the_newest_rule_book_until_it_is_signed() -> None:
         years.move(SYSTEM, year.id, Phase.PLEDGE, now=NOW)
 
 
-def test_an_amendment_takes_over_when_all_have_signed_again() -> None:
-    year = make_pledge_year()
-    first = make_signed_pledge(year, Decimal(10))
-    amendment = pledges.amend(make_secretary(year), first.id, reason="Bão số 5", now=NOW)
-
-    assert (amendment.version, amendment.status, amendment.amendment_reason) == (
-        2,
-        PledgeStatus.DRAFT,
-        "Bão số 5",
-    )
-    for member in members_of(year):
-        set_targets(year, amendment, member.alliance_id, Decimal(7))
-    assert pledges.targets_in_force(year.id)[first_member(year), "I.1"].value == Decimal(10)
-    assert pledges.paper_data(SYSTEM, year.id).version == 1
-    signers = [make_signer(year, member.alliance_id) for member in members_of(year)]
-    for member, signer in zip(members_of(year), signers, strict=True):
-        assert pledges.paper_data(SYSTEM, year.id).version == 1
-        sign(amendment, signer, member.alliance_id)
-
-    assert pledges.targets_in_force(year.id)[first_member(year), "I.1"].value == Decimal(7)
-    assert pledges.paper_data(SYSTEM, year.id).version == 2
-    assert [
-        (version.version, version.status, version.signatures)
-        for version in pledges.list_versions(SYSTEM, year.id)
-    ] == [(2, PledgeStatus.IN_FORCE, 2), (1, PledgeStatus.SUPERSEDED, 2)]
-
-
-def test_an_amendment_starts_with_the_targets_that_stand() -> None:
-    year = make_pledge_year()
-    first = make_signed_pledge(year, Decimal(10))
-    pledges.amend(SYSTEM, first.id, reason="Bão số 5", now=NOW)
-
-    assert pledges.view(SYSTEM, year.id).targets == pledges.view(SYSTEM, year.id, 1).targets
-
-
-def test_a_version_given_up_while_it_was_being_signed_is_signed_no_more() -> None:
-    year = make_pledge_year()
-    pledge = make_pledge(year)
-    years.move(SYSTEM, year.id, Phase.PLEDGE, now=NOW)
-    sign(pledge, make_signer(year, first_member(year)), first_member(year))
-    pledges.amend(SYSTEM, pledge.id, reason="Sai chỉ tiêu", now=NOW)
-
-    with pytest.raises(RuleViolation, match="sign that one"):
-        sign(pledge, make_signer(year, second_member(year)), second_member(year))
-
-
-@pytest.mark.parametrize("reason", ["", "  "])
-def test_an_amendment_needs_a_reason(reason: str) -> None:
-    year = make_pledge_year()
-    pledge = make_signed_pledge(year)
-
-    with pytest.raises(RuleViolation) as caught:
-        pledges.amend(SYSTEM, pledge.id, reason=reason, now=NOW)
-    assert caught.value.field == "reason"
-
-
-def test_only_the_newest_version_is_amended() -> None:
-    year = make_pledge_year()
-    pledge = make_signed_pledge(year)
-    pledges.amend(SYSTEM, pledge.id, reason="Bão số 5", now=NOW)
-
-    with pytest.raises(RuleViolation, match="Only the newest version"):
-        pledges.amend(SYSTEM, pledge.id, reason="Bão số 6", now=NOW)
-
-
-def open_next(year: Year) -> Year:
-    following = years.open_year(SYSTEM, year.cluster_id, year.number + 1, now=NOW)
-    members = [member.alliance_id for member in members_of(year)]
-    years.set_members(SYSTEM, following.id, members, now=NOW)
-    make_rulebook(following, small_book())
-    return following
-
-
-def test_a_target_stands_beside_last_year_and_the_others() -> None:
-    before = make_report_year()
-    member, other = first_member(before), second_member(before)
-    make_submitted(before, make_officer(before, member), member, "I.1", quantity=Decimal(12))
-    year = open_next(before)
-    pledge = make_pledge(year, None)
-    set_targets(year, pledge, member, {"I.1": TargetValue(value=Decimal(9))})
-    set_targets(year, pledge, other, {"I.1": TargetValue(value=Decimal(20))})
-
-    page = pledges.targets_of(make_officer(year, member, "Cán Bộ Mới"), year.id, member)
-    line = page.rows[0].line
-    assert (page.last_year, line.value, line.last_target, line.last_result, line.peers) == (
-        2026,
-        Decimal(9),
-        Decimal(10),
-        Decimal(12),
-        Decimal(20),
-    )
-    assert [str(row.warning) for row in page.rows] == [
-        "The target 9 is easier than last year's result 12.",
-        "The target is missing.",
-    ]
-    assert [row.stops for row in page.rows] == [False, True]
-    table = pledges.overview(make_secretary(year), year.id)
-    assert [[cell.is_low for cell in row.cells] for row in table.rows] == [
-        [True, False],
-        [False, False],
-    ]
-    assert [row.middle for row in table.rows] == [Decimal("14.5"), None]
-
-
-def test_the_figure_of_the_final_score_is_last_years_result() -> None:
-    before = make_report_year()
-    member = first_member(before)
-    make_submitted(before, make_officer(before, member), member, "I.1", quantity=Decimal(12))
-    for revision, actual in enumerate(("11", "8"), start=1):
-        db.session.add(
-            Score(
-                year_id=before.id,
-                alliance_id=member,
-                criterion_code="I.1",
-                layer=Layer.FINAL,
-                revision=revision,
-                points=Decimal(4),
-                measure={"actual": actual, "base": None},
-                scored_at=NOW + timedelta(minutes=revision),
-            )
-        )
-    db.session.commit()
-    year = open_next(before)
-    make_pledge(year, None)
-
-    page = pledges.targets_of(SYSTEM, year.id, member)
-    assert page.rows[0].line.last_result == Decimal(8)
-
-
-def test_the_overview_is_for_whoever_runs_the_year() -> None:
-    year = make_pledge_year()
-    make_pledge(year)
-
-    with pytest.raises(NotAllowed):
-        pledges.overview(make_officer(year, first_member(year)), year.id)
-
-
-def test_pages_ask_the_same_number_of_questions_for_any_number_of_members() -> None:
-    alliances = make_alliances(12)
-    few = make_year(2026, alliances=alliances[:2])
-    many = make_year(2030, alliances=alliances, cluster=few.cluster)
-    for year, lines in ((few, 2), (many, 25)):
-        make_rulebook(year, small_book(lines))
-        make_pledge(year)
-
-    ids = [few.id, many.id]
-    for read in (pledges.view, pledges.overview):
-        asked = [count_queries(partial(read, SYSTEM, year_id)) for year_id in ids]
-        assert asked[0] == asked[1]
-
-
 def test_many_clicks_at_once_sign_once(app: Flask) -> None:
     year = make_pledge_year()
     pledge_id = make_pledge(year).id
@@ -587,105 +420,3 @@ def test_nobody_signs_for_an_alliance_in_which_they_hold_no_office() -> None:
         sign(pledge, stranger, member)
 
     assert pledges.view(SYSTEM, year.id).signatures == {}
-
-
-@pytest.mark.parametrize("read", [pledges.view, pledges.find_view, pledges.list_versions])
-def test_an_appraiser_reads_the_pledge_once_there_is_something_to_appraise(
-    read: Callable[[Actor, int], object],
-) -> None:
-    year = make_report_year()
-    own = Grant(Role.REVIEWER, year.cluster_id, first_member(year))
-    appraiser = Actor(user_id=1, name="x", grants=(own,))
-    with pytest.raises(NotFound):
-        read(appraiser, year.id)
-    years.move(SYSTEM, year.id, Phase.REVIEW, now=NOW)
-
-    assert read(appraiser, year.id) is not None
-
-
-def test_who_only_administers_has_no_business_with_the_pledge() -> None:
-    year = make_report_year()
-    years.move(SYSTEM, year.id, Phase.REVIEW, now=NOW)
-    administrator = Actor(user_id=1, name="x", grants=(Grant(Role.SYSADMIN),))
-
-    for read in (pledges.view, pledges.find_view, pledges.list_versions, pledges.paper_data):
-        with pytest.raises(NotFound):
-            read(administrator, year.id)
-
-
-def newest_book(year: Year) -> int:
-    ids = select(RuleBook.id).where(RuleBook.year_id == year.id).order_by(RuleBook.version.desc())
-    return db.session.scalars(ids).first() or 0
-
-
-def amended(*, book_too: bool = False, signed: int = 0) -> tuple[Year, int]:
-    """Return a year that reports, with an open amendment; `signed`: by how many members."""
-    year = make_pledge_year(number=2026)
-    pledge = make_signed_pledge(year)
-    years.move(SYSTEM, year.id, Phase.REPORT, now=NOW)
-    if book_too:
-        draft = rulebook.new_version(
-            make_secretary(year), year.id, reason="Trung ương đổi cách chấm", now=NOW
-        )
-        rulebook.publish(SYSTEM, draft, now=NOW)
-    amendment = pledges.amend(SYSTEM, pledge.id, reason="Thêm chỉ tiêu", now=NOW)
-    for member in members_of(year)[:signed]:
-        sign(amendment, make_signer(year, member.alliance_id), member.alliance_id)
-    return year, amendment.id
-
-
-@pytest.mark.parametrize("signed", [0, 1], ids=["nobody has signed", "one member has signed"])
-@pytest.mark.parametrize("book_too", [False, True], ids=["pledge alone", "with a new rule book"])
-def test_an_amendment_that_is_given_up_keeps_the_year_from_nothing(
-    book_too: bool, signed: int
-) -> None:
-    year, amendment_id = amended(book_too=book_too, signed=signed)
-    with pytest.raises(RuleViolation):
-        years.move(SYSTEM, year.id, Phase.REVIEW, now=NOW)
-
-    given_up = pledges.give_up(SYSTEM, amendment_id, reason="Một đơn vị không ký", now=NOW)
-    view = pledges.view(SYSTEM, year.id)
-    years.move(SYSTEM, year.id, Phase.REVIEW, now=NOW)
-
-    assert given_up.status is PledgeStatus.GIVEN_UP
-    assert (view.version, view.status) == (1, PledgeStatus.IN_FORCE)
-    assert rulebook.current(year.id).version == 1
-    assert last_entry("pledge.given_up").reason == "Một đơn vị không ký"
-    assert [v.status for v in pledges.list_versions(SYSTEM, year.id)] == [
-        PledgeStatus.GIVEN_UP,
-        PledgeStatus.IN_FORCE,
-    ]
-
-
-def test_after_one_amendment_is_given_up_another_can_be_made_and_signed() -> None:
-    year, amendment_id = amended(book_too=True, signed=1)
-    pledges.give_up(SYSTEM, amendment_id, reason="Viết lại", now=NOW)
-    rulebook.publish(SYSTEM, newest_book(year), now=NOW)
-    first = pledges.view(SYSTEM, year.id)
-
-    second = pledges.amend(SYSTEM, first.id, reason="Bản viết lại", now=NOW)
-    for member in members_of(year):
-        sign(second, make_signer(year, member.alliance_id), member.alliance_id)
-
-    assert (second.version, second.status) == (3, PledgeStatus.IN_FORCE)
-    years.move(SYSTEM, year.id, Phase.REVIEW, now=NOW)
-
-
-def test_who_gives_up_an_amendment_and_which() -> None:
-    year, amendment_id = amended()
-    in_force = pledges.view(SYSTEM, year.id, 1).id
-    officer = make_officer(year, first_member(year))
-
-    with pytest.raises(NotAllowed):
-        pledges.give_up(officer, amendment_id, reason="x", now=NOW)
-    with pytest.raises(RuleViolation, match="Say why"):
-        pledges.give_up(SYSTEM, amendment_id, reason=" ", now=NOW)
-    with pytest.raises(RuleViolation, match="not all have signed"):
-        pledges.give_up(SYSTEM, in_force, reason="x", now=NOW)
-    with pytest.raises(NotFound):
-        pledges.give_up(SYSTEM, 999, reason="x", now=NOW)
-    pledges.give_up(SYSTEM, amendment_id, reason="x", now=NOW)
-    signer = make_signer(year, first_member(year))
-    amendment = db.session.get_one(Pledge, amendment_id)
-    with pytest.raises(RuleViolation, match="has been given up"):
-        sign(amendment, signer, first_member(year))

@@ -23,10 +23,18 @@ from tests.conftest import NOW
 from tests.make.achievements import REPORT, attach, make_draft
 from tests.make.queries import count_queries
 from tests.make.reopening import DUE_ON, LATER, OVERDUE, make_reviewed_year, send_back
-from tests.make.scoring import COMPARED, FULL, acting, give, ids_of, make_scoring_year, officer
+from tests.make.scoring import (
+    COMPARED,
+    FULL,
+    TEN,
+    TWENTY,
+    acting,
+    give,
+    ids_of,
+    make_scoring_year,
+    officer,
+)
 
-TEN = Measure(actual=Decimal(10))
-TWENTY = Measure(actual=Decimal(20))
 REVIEWER, COUNCIL = Role.REVIEWER, Role.COUNCIL
 
 

@@ -18,14 +18,13 @@ from cluster.models import Ballot, BallotCandidate, User, Year
 from cluster.services import ballots
 from tests.documents.reading import read
 from tests.make.awards import issue, make_member, reprint
-from tests.make.ballots import close, count_of, make_council, open_ballot, vote
+from tests.make.ballots import Council, close, count_of, make_council, open_ballot, vote
 from tests.make.people import actor
 from tests.make.scoring import ids_of
 from tests.web.sending import send, words
 
 Login = Callable[[FlaskClient, User], FlaskClient]
 Enter = Callable[[User], FlaskClient]
-Council = tuple[Year, list[User]]
 
 
 @pytest.fixture

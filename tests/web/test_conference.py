@@ -12,12 +12,11 @@ from cluster.domain.conference import STEP_NAMES, Step
 from cluster.domain.permissions import Role
 from cluster.models import User, Year
 from tests.make.awards import make_member
-from tests.make.ballots import close, make_council, open_ballot, vote
+from tests.make.ballots import Council, close, make_council, open_ballot, vote
 from tests.make.scoring import ids_of
 from tests.web.sending import words
 
 Login = Callable[[FlaskClient, User], FlaskClient]
-Council = tuple[Year, list[User]]
 
 
 @pytest.fixture

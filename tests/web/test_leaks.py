@@ -45,6 +45,8 @@ from tests.make.achievements import attach, make_draft
 from tests.make.people import actor, make_user
 from tests.make.scoring import FULL, acting, give, ids_of, make_scoring_year, self_score
 
+pytestmark = pytest.mark.long
+
 Login = Callable[[FlaskClient, User], FlaskClient]
 CODE = "III.1"
 OUTSIDE = ("static", "bootstrap.", "security.")
@@ -54,7 +56,7 @@ FAR = ("people.", "members.", "leadership.", "rulebook.", "pledges.", "ballots."
 """Pages that tell nothing of scores or reports in any phase: read in one phase only."""
 
 QUERIES = {
-    "scoring.index": ("", *(f"?layer={layer.value}" for layer in Layer)),
+    "scoring.index": ("", "?as=self", "?as=appraisal", "?as=final"),
     "scoring.sheet": ("", "?fill=1"),
     "audit.index": ("", "?area=scoring", "?area=achievements"),
 }

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from cluster.database import db
-from cluster.domain.measures import Measure
 from cluster.domain.permissions import Grant, Role
 from cluster.domain.scoring import Layer
 from cluster.domain.years import Phase
@@ -22,6 +21,7 @@ from tests.make.people import make_user
 from tests.make.queries import count_queries
 from tests.make.scoring import (
     COMPARED,
+    TEN,
     acting,
     give,
     ids_of,
@@ -32,7 +32,6 @@ from tests.make.scoring import (
 from tests.web.sending import words
 
 Login = Callable[[FlaskClient, User], FlaskClient]
-TEN = Measure(actual=Decimal(10))
 JSON = {"Accept": "application/json"}
 
 

@@ -20,6 +20,7 @@ from tests.make.achievements import make_submitted
 from tests.make.people import actor, make_user
 from tests.make.queries import count_queries
 from tests.make.scoring import (
+    TEN,
     acting,
     give,
     ids_of,
@@ -31,7 +32,6 @@ from tests.make.scoring import (
 from tests.web.sending import fields_of, send, words
 
 Login = Callable[[FlaskClient, User], FlaskClient]
-TEN = Measure(actual=Decimal(10))
 
 
 def holder(year: Year, role: Role, alliance_id: int | None = None, locale: str = "en") -> User:

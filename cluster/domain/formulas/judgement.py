@@ -28,22 +28,21 @@ class Expert(Formula):
         return judged(measure, maximum, self.step)
 
 
-def check_step(points: Decimal, step: Decimal) -> None:
-    """Refuse points between two steps."""
-    if points % step:
-        raise RuleViolation(
-            _("Points are given in steps of %(step)s, not %(points)s.", step=step, points=points),
-            field="points",
-        )
-
-
 def judged(measure: Measure, maximum: Decimal, step: Decimal) -> Outcome:
     """Return the expert's points, once given, within the maximum and with the reason."""
     if measure.judged is None:
         return unscored(NO_JUDGEMENT)
     if measure.judged > maximum:
         raise RuleViolation(_("Points go from 0 to %(maximum)s.", maximum=maximum), field="judged")
-    check_step(measure.judged, step)
+    if measure.judged % step:
+        raise RuleViolation(
+            _(
+                "Points are given in steps of %(step)s, not %(points)s.",
+                step=step,
+                points=measure.judged,
+            ),
+            field="judged",
+        )
     if not measure.reason.strip():
         raise RuleViolation(_("A judgement needs a reason."), field="reason")
     return Outcome(

@@ -6,18 +6,15 @@ Nothing is overwritten: every change is a new revision of its voice in its line.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from cluster.database import atomic
 from cluster.domain.errors import Message, RuleViolation, _
 from cluster.domain.figure_text import read_figures
-from cluster.domain.formulas import Expert
 from cluster.domain.measures import Measure
 from cluster.domain.permissions import Actor
-from cluster.domain.rulebook import Criterion
 from cluster.domain.score_inputs import inputs_of, measure_from_reports
 from cluster.domain.score_sight import Voice
-from cluster.domain.scoring import Layer, check_points
+from cluster.domain.scoring import Layer
 from cluster.domain.years import vietnam_day
 from cluster.models import Score
 from cluster.services import achievements
@@ -52,7 +49,6 @@ def score(
     alliance_id: int,
     code: str,
     layer: Layer,
-    points: Decimal | None = None,
     measure: Measure | None = None,
     typed: str | None = None,
     reason: str = "",
@@ -62,19 +58,16 @@ def score(
 ) -> Score:
     """Give one layer of one line its figure; the formula makes the points.
 
-    In place of a measure, `typed` is the figure as a cell holds it (`domain/figure_text.py`), and
-    `points` may be given where the rule is a judgement. None of them: the figure is taken back.
-    `scorer_id`: the alliance that cross-scores. `revision`: the one that
-    was read, 0 for none; if another stands by now, a Conflict shows both. The same figure once
-    more changes nothing.
+    In place of a measure, `typed` is the figure as a cell holds it (`domain/figure_text.py`);
+    neither: the figure is taken back. `scorer_id`: the alliance that cross-scores. `revision`: the
+    one that was read, 0 for none; if another stands by now, a Conflict shows both. The same figure
+    once more changes nothing.
     """
     basis = gather(actor, year_id, now=now)
     desk = open_desk(actor, basis, alliance_id, Voice(layer, scorer_id or 0), code=code)
-    criterion = basis.book.get(code)
     if typed is not None:
-        measure = read_figures(inputs_of(criterion), typed)
-    figure = _measure(criterion, points, measure)
-    entry = Entry(code=code, measure=figure, reason=reason, revision=revision)
+        measure = read_figures(inputs_of(basis.book.get(code)), typed)
+    entry = Entry(code=code, measure=measure or Measure(), reason=reason, revision=revision)
     row = desk.draft(entry, now)
     if row is None:
         return desk.stored(code)
@@ -169,15 +162,3 @@ def _reported(basis: Basis, desk: Desk) -> list[Entry]:
             revision = latest.revision if latest is not None else 0
             entries.append(Entry(code=criterion.code, measure=measure, revision=revision))
     return entries
-
-
-def _measure(criterion: Criterion, points: Decimal | None, measure: Measure | None) -> Measure:
-    if points is None:
-        return measure or Measure()
-    if not isinstance(criterion.formula, Expert):
-        raise RuleViolation(
-            _("The points of %(code)s come from its figures; enter those.", code=criterion.code),
-            field="points",
-        )
-    check_points(criterion, points)
-    return Measure(judged=points)

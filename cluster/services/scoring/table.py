@@ -50,17 +50,16 @@ class Row:
 class ScoreTable:
     """Criteria × members as one person may see it.
 
-    `layer` None: the points that count at present, those of the highest layer of each line.
-    `members`, `totals` and the cells of each row are in the same order. `layers`: what can be
-    chosen. `openable`: members whose lines this person may open. `stamp`: the points are those of
-    this frozen result.
+    The points are those that count at present: of the highest layer of each line, or, once frozen,
+    of the result that `stamp` names. `members`, `totals` and the cells of each row are in the same
+    order. `layers`: those that this person sees anything of. `openable`: members whose lines this
+    person may open.
     """
 
     year_id: int
     year_number: int
     cluster_id: int
     phase: Phase
-    layer: Layer | None
     layers: tuple[Layer, ...]
     book: RuleBook
     rulebook_id: int
@@ -87,23 +86,22 @@ class ScoreTable:
         return sum((line.weighted_maximum for line in content), Decimal(0))
 
 
-def score_table(actor: Actor, year_id: int, *, layer: Layer | None = None) -> ScoreTable:
-    """Return the score table of a year, of one layer or of the points that count at present."""
-    return table_of(gather(actor, year_id), layer)
+def score_table(actor: Actor, year_id: int) -> ScoreTable:
+    """Return the score table of a year."""
+    return table_of(gather(actor, year_id))
 
 
-def table_of(basis: Basis, layer: Layer | None = None) -> ScoreTable:
+def table_of(basis: Basis) -> ScoreTable:
     """Return the table made of what this person may see."""
     shown = columns(basis)
-    settled = cells_of(basis, layer)
+    settled = cells_of(basis)
     totals = add_up(basis, shown, settled)
     return ScoreTable(
         year_id=basis.year.id,
         year_number=basis.year.number,
         cluster_id=basis.year.cluster_id,
         phase=basis.year.phase,
-        layer=layer,
-        layers=_choosable(basis),
+        layers=_seen_layers(basis),
         book=basis.book,
         rulebook_id=basis.rulebook_id,
         members=shown,
@@ -119,13 +117,13 @@ def columns(basis: Basis) -> tuple[Member, ...]:
     return tuple(m for m in basis.members if _is_column(basis, m.alliance_id))
 
 
-def cells_of(basis: Basis, layer: Layer | None = None) -> dict[str, dict[int, Cell]]:
+def cells_of(basis: Basis) -> dict[str, dict[int, Cell]]:
     """Return the points that this person may see, by code and member; those stored once frozen."""
-    if basis.frozen is not None and layer is None:
+    if basis.frozen is not None:
         return _stored(basis, basis.frozen.table)
-    if layer is None and basis.sees_everything:
+    if basis.sees_everything:
         return settle_standing(basis)
-    return settle_all(basis, figures.seen(basis.load(), basis.sight), layer)
+    return settle_all(basis, figures.seen(basis.load(), basis.sight))
 
 
 def settle_standing(basis: Basis) -> dict[str, dict[int, Cell]]:
@@ -187,7 +185,7 @@ def _is_column(basis: Basis, alliance_id: int) -> bool:
     return basis.sight.sees_member(alliance_id) or basis.sight.sees_result(alliance_id)
 
 
-def _choosable(basis: Basis) -> tuple[Layer, ...]:
+def _seen_layers(basis: Basis) -> tuple[Layer, ...]:
     seen = {layer for m in basis.members for layer in basis.sight.layers(m.alliance_id)}
     if any(basis.sight.cross_scorers(member.alliance_id) for member in basis.members):
         seen.add(Layer.CROSS)
