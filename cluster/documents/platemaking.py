@@ -69,7 +69,7 @@ def make_plate() -> Plate:
     with pdf.one_layout_at_a_time:
         layout = pdf.lay_out(*looks.values(), specimen.html)
         boxes = tuple(_divisions(layout.pages[-1]._page_box))  # noqa: SLF001  no other door
-        printed = pdf.write(layout, identifier=b"plate")
+        printed = pdf.write(layout)
     with pikepdf.open(BytesIO(printed)) as document:
         return _plate(document, tuple(looks), specimen, boxes)
 
