@@ -48,11 +48,17 @@ def edit(year_id: int, kind: str) -> Page:
     paper, details = printing.read_details(
         g.actor, year_id, _kind(kind, OFFICIAL), about, vietnam_day(now)
     )
-    form = details_form(paper.kind, details)
+    form = details_form(paper.kind, details, seen=paper.seen)
     if form.validate_on_submit():
         with refusals_on(form) as outcome:
             printing.enter_details(
-                g.actor, year_id, kind=paper.kind, about=about, details=form.details(), now=now
+                g.actor,
+                year_id,
+                kind=paper.kind,
+                about=about,
+                details=form.details(),
+                seen=form.seen.data,
+                now=now,
             )
         if outcome.accepted:
             flash(_("What you entered is kept."), "success")
