@@ -16,7 +16,7 @@ from cluster.domain.printing import PaperKind
 from cluster.domain.years import Phase
 from cluster.models import AuditEntry, IssuedPaper, Year
 from cluster.services import leadership, printing, years
-from cluster.services.printing import OfficialLine
+from cluster.services.printing import OfficialLine, register
 from tests.conftest import NOW
 from tests.documents.reading import read
 from tests.make.awards import (
@@ -254,11 +254,30 @@ def test_the_handover_names_both_sides_the_papers_and_what_is_open(app: Flask) -
 
     text = text_of(year, issue(year, HANDOVER))
 
-    assert "1 Bảng xếp hạng thi đua năm 2026 1" in text
+    assert "1 Bảng xếp hạng thi đua năm 2026 1/2026 1" in text
     assert "- Đề nghị khen thưởng chưa có quyết định: 1." in text
     assert "- Khen thưởng đã có quyết định, chưa trao: 1." in text
     assert "ĐẠI DIỆN BÊN GIAO" in text
     assert "ĐẠI DIỆN BÊN NHẬN" in text
+
+
+def test_the_handover_counts_certificates_by_decision(app: Flask) -> None:
+    year = make_published_year()
+    name_next_leader(year)
+    people = [propose_person(year, name) for name in ("An", "Bình", "Cúc", "Dũng")]
+    decide(year, people[:3])
+    decide(year, people[3:], number="13/QĐ-LMHTXVN")
+    papers = [issue(year, PaperKind.AWARD, award.id) for award in people]
+    register.void(SYSTEM, year.id, papers[1].id, reason="Sai tên", now=NOW)
+    issue(year, PaperKind.AWARD, people[1].id)
+    enter(year, HANDOVER)
+
+    text = text_of(year, issue(year, HANDOVER))
+
+    assert (
+        "1 Bằng khen theo Quyết định số 12/QĐ-LMHTXVN 1/2026/GCN-CTĐ đến 5/2026/GCN-CTĐ 3"
+        " 2 Bằng khen – Ông Dũng 4/2026/GCN-CTĐ 1 III."
+    ) in text
 
 
 def test_a_handover_with_nothing_open_says_so(app: Flask) -> None:
