@@ -205,6 +205,7 @@ def test_the_list_bears_number_day_and_signer_of_its_decision(app: Flask) -> Non
 
     text = text_of(year, issue(year, LIST, decision.id))
 
+    assert text.startswith("CHỦ TỊCH LIÊN MINH HỢP TÁC XÃ VIỆT NAM CỘNG HÒA")
     assert "(Kèm theo Quyết định số 12/QĐ-LMHTXVN ngày 01 tháng 3 năm 2026" in text
     assert "Hà Nội, ngày 01 tháng 3 năm 2026" in text
     assert "I. TẬP THỂ" in text
@@ -265,8 +266,8 @@ def test_the_handover_counts_certificates_by_decision(app: Flask) -> None:
     year = make_published_year()
     name_next_leader(year)
     people = [propose_person(year, name) for name in ("An", "Bình", "Cúc", "Dũng")]
-    decide(year, people[:3])
-    decide(year, people[3:], number="13/QĐ-LMHTXVN")
+    decide(year, people[:3], number="12/QĐ")
+    decide(year, people[3:], number="13/QĐ")
     papers = [issue(year, PaperKind.AWARD, award.id) for award in people]
     register.void(SYSTEM, year.id, papers[1].id, reason="Sai tên", now=NOW)
     issue(year, PaperKind.AWARD, people[1].id)
@@ -275,7 +276,7 @@ def test_the_handover_counts_certificates_by_decision(app: Flask) -> None:
     text = text_of(year, issue(year, HANDOVER))
 
     assert (
-        "1 Bằng khen theo Quyết định số 12/QĐ-LMHTXVN 1/2026/GCN-CTĐ đến 5/2026/GCN-CTĐ 3"
+        "1 Bằng khen theo Quyết định số 12/QĐ 1/2026/GCN-CTĐ đến 5/2026/GCN-CTĐ 3"
         " 2 Bằng khen – Ông Dũng 4/2026/GCN-CTĐ 1 III."
     ) in text
 

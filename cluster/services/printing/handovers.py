@@ -101,9 +101,9 @@ def _papers(year: Year) -> Section:
     table = Table(
         columns=(
             NUMBER,
-            Column(heading="Hồ sơ, tài liệu", width=92),
+            Column(heading="Hồ sơ, tài liệu", width=88),
             Column(heading="Số", width=44),
-            Column(heading="Số lượng", width=18, align=RIGHT),
+            Column(heading="Số lượng", width=22, align=RIGHT),
         ),
         rows=tuple(
             Row(
