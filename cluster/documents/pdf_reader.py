@@ -78,3 +78,16 @@ class Excerpt:
                 if key != "/Length"
             ]
         )
+
+
+def glyph_widths(array: pikepdf.Object) -> dict[int, int]:
+    """Read the advances of a font's glyphs: `first [w w …]` or `first last w`."""
+    widths: dict[int, int] = {}
+    items = iter(array)
+    for item in items:
+        first, following = int(item), next(items)
+        if isinstance(following, pikepdf.Array):
+            widths |= {first + index: int(width) for index, width in enumerate(following)}
+        else:
+            widths |= dict.fromkeys(range(first, int(following) + 1), int(next(items)))
+    return widths

@@ -17,6 +17,7 @@ from cluster.documents.awards import certificate, leader_award
 from cluster.documents.ballots import ballot_record
 from cluster.documents.official import official_paper
 from cluster.documents.pledges import joint_pledge, member_pledge
+from cluster.documents.register import register
 from cluster.documents.scores import score_summary, standings
 from cluster.domain.plain_data import from_plain, to_plain
 from tests.documents import samples
@@ -34,6 +35,8 @@ PAPERS: dict[str, tuple[Callable[[Any], bytes], Callable[[], Any]]] = {
     "ballot record": (ballot_record, samples.ballot_record),
     "ballot record of fifteen": (ballot_record, lambda: samples.ballot_record(members=15)),
     "official paper": (official_paper, samples.official_paper),
+    "register": (register, samples.register),
+    "register of none": (register, lambda: samples.register(papers=0)),
 }
 TITLES = {
     "joint pledge": f"BẢN GIAO ƯỚC THI ĐUA – Năm 2026 của {samples.CLUSTER}",
@@ -46,6 +49,8 @@ TITLES = {
     "ballot record": "BIÊN BẢN KIỂM PHIẾU – Bầu Cụm trưởng năm 2027",
     "ballot record of fifteen": "BIÊN BẢN KIỂM PHIẾU – Bầu Cụm trưởng năm 2027",
     "official paper": "TỜ TRÌNH – Về việc đề nghị khen thưởng phong trào thi đua năm 2025",
+    "register": "SỔ THEO DÕI CẤP BẰNG, VĂN BẢN – Năm 2026",
+    "register of none": "SỔ THEO DÕI CẤP BẰNG, VĂN BẢN – Năm 2026",
     "standings": f"BẢNG XẾP HẠNG THI ĐUA – Năm 2025 của {samples.CLUSTER}",
 }
 OURS = {"Tinos", "Tinos-Bold", "Tinos-Italic", "Tinos-Bold-Italic", "Playfair-Display-Bold"}
