@@ -10,12 +10,13 @@ from flask import Flask, current_app
 
 from cluster.database import db
 from cluster.documents.office_template import built_in_template
+from cluster.domain.ballots import Method
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
 from cluster.domain.permissions import SYSTEM, Actor, Role
 from cluster.domain.printing import PaperKind
 from cluster.domain.years import Phase
 from cluster.models import AuditEntry, IssuedPaper, Year
-from cluster.services import leadership, printing, years
+from cluster.services import ballots, leadership, printing, years
 from cluster.services.printing import OfficialLine, register
 from tests.conftest import NOW
 from tests.documents.reading import read
@@ -29,6 +30,7 @@ from tests.make.awards import (
     propose_person,
     reprint,
 )
+from tests.make.ballots import close, count_of, make_council, open_ballot
 from tests.make.queries import count_queries
 from tests.make.scoring import acting, make_scoring_year
 from tests.make.years import make_year
@@ -178,6 +180,19 @@ def test_the_minutes_are_signed_by_secretary_and_chair(app: Flask) -> None:
     assert "- Bằng khen: Ông Nguyễn Văn An (Trưởng phòng Kế hoạch, Liên minh Hợp tác xã)." in text
     assert "THƯ KÝ TM. CỤM THI ĐUA" in text
     assert "Nguyễn Thị Ẩn Trần Văn Hữu" in text
+
+
+def test_the_minutes_count_raised_hands_and_not_papers(app: Flask) -> None:
+    year, _users = make_council(3)
+    ballot = open_ballot(year, method=Method.HANDS)
+    counted = count_of(year, [2, 0, 0], issued=2, returned=2, valid=2)
+    ballots.enter_count(acting(year, Role.SECRETARY), ballot.id, count=counted, now=NOW)
+    close(ballot)
+
+    text = draft(year, MINUTES)
+
+    assert "3 đơn vị có quyền biểu quyết; có mặt 2, biểu quyết 2, không biểu quyết 0." in text
+    assert "phát ra" not in text
 
 
 def test_each_authority_gets_its_own_proposal(app: Flask) -> None:
