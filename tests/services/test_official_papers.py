@@ -24,6 +24,7 @@ from tests.make.awards import (
     decide,
     issue,
     make_frozen_year,
+    make_member,
     make_published_year,
     member_of,
     propose,
@@ -31,6 +32,7 @@ from tests.make.awards import (
     reprint,
 )
 from tests.make.ballots import close, count_of, make_council, open_ballot
+from tests.make.people import actor
 from tests.make.queries import count_queries
 from tests.make.scoring import acting, make_scoring_year
 from tests.make.years import make_year
@@ -186,7 +188,8 @@ def test_the_minutes_count_raised_hands_and_not_papers(app: Flask) -> None:
     year, _users = make_council(3)
     ballot = open_ballot(year, method=Method.HANDS)
     counted = count_of(year, [2, 0, 0], issued=2, returned=2, valid=2)
-    ballots.enter_count(acting(year, Role.SECRETARY), ballot.id, count=counted, now=NOW)
+    secretary = actor(make_member(year, Role.SECRETARY))
+    ballots.enter_count(secretary, ballot.id, count=counted, now=NOW)
     close(ballot)
 
     text = draft(year, MINUTES)
