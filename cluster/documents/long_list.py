@@ -92,7 +92,8 @@ def _specimen(letters: str) -> str:
 def _wrapped(text: str, width: float, face: Face) -> Cell:
     """Break a text into lines as wide as the column (millimetres), a long word wherever it must."""
     room = width - 2 * ROOM * MM_PER_POINT
-    shown = (letter for letter in nfc(text) if letter.isprintable() and not combining(letter))
+    said = " ".join(nfc(text).split())
+    shown = (letter for letter in said if letter.isprintable() and not combining(letter))
     known = "".join(letter if has_letter(face, letter) else UNKNOWN for letter in shown)
     lines: list[str] = []
     for word in known.split():

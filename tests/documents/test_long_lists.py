@@ -54,6 +54,7 @@ def test_nothing_stands_outside_its_margins() -> None:
     [
         pytest.param("Ông Bình😀", "Ông Bình?", id="letters that the font lacks"),
         pytest.param("m\N{COMBINING TILDE}", "m", id="an accent that stands on no letter of ours"),
+        pytest.param("Sai\ntên\N{NO-BREAK SPACE}họ", "Sai tên họ", id="line ends and hard blanks"),
         pytest.param("W" * 90, "W" * 20, id="a word wider than its column"),
     ],
 )
