@@ -45,6 +45,5 @@ def insert(
         kids = excerpt.copied(tree.K[0].K)
         writer.put(section, b"<</S/Sect/P %d 0 R/K%b>>" % (document, kids))
         parents = excerpt.copied(tree.ParentTree.Nums[1])
-        for copied, body in excerpt.objects.items():
-            (writer.raw if copied in excerpt.streams else writer.put)(copied, body)
+        excerpt.write(writer)
     return number, section, parents

@@ -1,9 +1,12 @@
 """What heads and closes an official paper, by decree 30/2020/NĐ-CP."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from cluster.domain.vietnamese import official_date
+
+_PROVINCE = re.compile(r"TỈNH \S+(?: \S+)?$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +17,7 @@ class Letterhead:
     """
 
     authority: str
-    """The higher body: "LIÊN MINH HTX VIỆT NAM"."""
+    """The higher body: "LIÊN MINH HTX VIỆT NAM"; empty for an issuer that has none above it."""
     issuer: str
     """The issuing body: "CỤM THI ĐUA LIÊN MINH HTX KHU VỰC …"."""
     number: str = ""
@@ -34,6 +37,11 @@ class Signer:
     organization: str = ""
     """Under the capacity, in upright capitals: "CHỦ TỊCH LIÊN MINH HTX TỈNH KHÁNH HÒA"."""
     name: str = ""
+
+
+def unbroken_province(body: str) -> str:
+    """Return the name of a body so that no line ends within its province: "TỈNH ĐỒNG NAI"."""
+    return _PROVINCE.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), body)
 
 
 def written_day(day: date | None) -> str:

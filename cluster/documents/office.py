@@ -6,7 +6,7 @@ it in can neither run anything nor reach anything but the words of one paper.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -54,6 +54,7 @@ def fill(paper: OfficialPaper, template: bytes) -> bytes:
     _check(opened)
     _forget_origin(opened)
     words = {name: word(paper) for name, word in WORDS.items()}
+    _leave_out_empty(opened, words)
     opened.render(
         words | {name: f"{MARK}{name}{MARK}" for name in BLOCKS},
         jinja_env=_sandbox(),
@@ -182,6 +183,15 @@ def _sandbox() -> Any:
     return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
 
 
+def _leave_out_empty(opened: Any, words: Mapping[str, str]) -> None:
+    """Take those lines out of the template's tables that would say nothing."""
+    for cell in (cell for table in opened.docx.tables for row in table.rows for cell in row.cells):
+        for paragraph in cell.paragraphs[1:] and cell.paragraphs:
+            named = PLACEHOLDER.fullmatch(paragraph.text.strip())
+            if named and words.get(named[1]) == "":
+                _remove(paragraph)
+
+
 def _forget_origin(opened: Any) -> None:
     """Leave no words of the template's own in the properties of the file, and no clock."""
     about = opened.docx.core_properties
@@ -208,7 +218,7 @@ def _write_blocks(document: Any, paper: OfficialPaper) -> None:
             _remove(paragraph)
     top = document.element.body[0]
     for mark in paper.marks:
-        top.addprevious(document.add_paragraph(mark, blocks.NOTE)._p)  # noqa: SLF001
+        top.addprevious(document.add_paragraph(mark, blocks.NOTE)._p)  # noqa: SLF001  no public way
 
 
 def _remove(paragraph: Any) -> None:

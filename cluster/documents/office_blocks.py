@@ -9,7 +9,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from cluster.documents.letterhead import Signer
+from cluster.documents.letterhead import Signer, unbroken_province
 from cluster.documents.official import TEXT_WIDTH, WIDE_TEXT_WIDTH, Align, OfficialPaper, Row, Table
 
 ALIGNMENTS = {
@@ -19,8 +19,11 @@ ALIGNMENTS = {
 }
 SMALL = 10.5
 """Points of the letters in the tables of a wide page."""
-ROOM_TO_SIGN = 68
-"""Points between capacity and name."""
+ROOM_TO_SIGN, CLOSER_TO_SIGN = 62, 50
+ROOM_ABOVE = 14
+"""Points between capacity and name, and above who signs and who receives."""
+LAST_WORDS = 3
+"""Paragraphs that stay with the signature, so that no page begins with it."""
 GRID = "Table Grid"
 BODY, BASIS, HEADING, CELL, NOTE, SIGNER, RECIPIENT, ADDRESS = STYLES = (
     "Đoạn văn",
@@ -61,7 +64,11 @@ def write_address(pen: Pen, paper: OfficialPaper) -> None:
 
 
 def write_bases(pen: Pen, paper: OfficialPaper) -> None:
-    """Write on what the paper stands."""
+    """Write to what the paper is attached, and on what it stands."""
+    if paper.attached_to:
+        attached = pen.paragraph(paper.attached_to, BASIS)
+        attached.alignment = ALIGNMENTS[Align.CENTER]
+        attached.paragraph_format.first_line_indent = 0
     for basis in paper.bases:
         pen.paragraph(basis, BASIS)
 
@@ -71,20 +78,21 @@ def write_sections(pen: Pen, paper: OfficialPaper) -> None:
 
     The last words stay with the signature, which never stands alone on a page.
     """
-    written = None
     for section in paper.sections:
         if section.heading:
             pen.paragraph(section.heading, HEADING)
-        for text in section.paragraphs:
-            written = pen.paragraph(text, BODY)
+        last = [pen.paragraph(text, BODY) for text in section.paragraphs]
+        if paper.is_compact:
+            _set_close(last, after=4)
         if section.table:
-            _write_table(pen, section.table, small=paper.is_wide)
-            written = pen.paragraph("", CELL)
-            written.paragraph_format.line_spacing = Pt(6)
-        for note in section.notes:
-            written = pen.paragraph(note, NOTE)
-    if written is not None:
-        written.paragraph_format.keep_with_next = True
+            for paragraph in last[-1:]:
+                paragraph.paragraph_format.keep_with_next = True
+            _write_table(pen, section.table, paper)
+            last = [pen.paragraph("", CELL)]
+            last[0].paragraph_format.line_spacing = Pt(6)
+        last += [pen.paragraph(note, NOTE) for note in section.notes]
+    for paragraph in last[-LAST_WORDS:]:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def write_closing(pen: Pen, paper: OfficialPaper) -> None:
@@ -95,23 +103,25 @@ def write_closing(pen: Pen, paper: OfficialPaper) -> None:
         table = pen.table(1, (whole * 0.45, whole * 0.55))
         _write_recipients(table.rows[0].cells[0], paper.recipients)
         _write_capacity(table.rows[0].cells[1], signers[0])
-        _write_name(table.rows[0].cells[1], signers[0])
-        keep_together(table)
+        _write_name(table.rows[0].cells[1], signers[0], paper)
+        _set_apart(table)
         return
     table = pen.table(3 if paper.recipients else 2, [whole / len(signers)] * len(signers))
     for capacity, name, signer in zip(*(row.cells for row in table.rows[:2]), signers, strict=True):
         _write_capacity(capacity, signer)
-        _write_name(name, signer)
+        _write_name(name, signer, paper)
     if paper.recipients:
         _write_recipients(table.rows[2].cells[0], paper.recipients)
-    keep_together(table)
+    _set_apart(table)
 
 
-def keep_together(table: Any) -> None:
-    """Keep a table that only puts things side by side on one page."""
-    for row in table.rows:
+def _set_apart(table: Any) -> None:
+    """Leave room above who signs, all at one height, and above who receives; keep all together."""
+    for place, row in enumerate(table.rows):
         _mark_row(row, "w:cantSplit")
         for cell in row.cells:
+            if place != 1:
+                cell.paragraphs[0].paragraph_format.space_before = Pt(ROOM_ABOVE)
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.keep_with_next = True
 
@@ -127,20 +137,39 @@ def set_widths(table: Any, widths: Sequence[float]) -> None:
             cell.width = Mm(width)
 
 
-def _write_table(pen: Pen, table: Table, *, small: bool) -> None:
-    written = pen.table(1 + len(table.rows), [column.width for column in table.columns])
-    written.style = pen.document.styles[GRID]
-    heading, *rows = written.rows
-    _mark_row(heading, "w:tblHeader", "w:cantSplit")
-    for cell, column in zip(heading.cells, table.columns, strict=True):
-        _write_cell(cell, column.heading, Align.CENTER, is_strong=True)
+def _write_table(pen: Pen, table: Table, paper: OfficialPaper) -> None:
+    heads = 0 if table.is_plain else 1
+    written = pen.table(heads + len(table.rows), [column.width for column in table.columns])
+    rows = list(written.rows)[heads:]
+    if table.is_plain:
+        close_fitting(written)
+    else:
+        written.style = pen.document.styles[GRID]
+        _write_heading(written.rows[0], table)
     for row, texts in zip(rows, table.rows, strict=True):
         _mark_row(row, "w:cantSplit")
         for cell, text, align in _placed(table, texts, row.cells):
             _write_cell(cell, text, align, is_strong=texts.is_strong)
-    if small:
-        for cell in written._cells:  # noqa: SLF001  each row's own way takes seconds
-            cell.paragraphs[0].runs[0].font.size = Pt(SMALL)
+    cells = [cell.paragraphs[0] for cell in written._cells]  # noqa: SLF001  by rows takes seconds
+    if paper.is_wide:
+        for paragraph in cells:
+            paragraph.runs[0].font.size = Pt(SMALL)
+    if paper.is_compact:
+        _set_close(cells, after=0 if table.is_plain else 1)
+
+
+def _set_close(paragraphs: Iterable[Any], *, after: float) -> None:
+    """Leave less room between paragraphs than their style does (points)."""
+    for paragraph in paragraphs:
+        paragraph.paragraph_format.space_before = Pt(min(after, 1))
+        paragraph.paragraph_format.space_after = Pt(after)
+
+
+def _write_heading(heading: Any, table: Table) -> None:
+    _mark_row(heading, "w:tblHeader", "w:cantSplit")
+    for cell, column in zip(heading.cells, table.columns, strict=True):
+        _write_cell(cell, column.heading, Align.CENTER, is_strong=True)
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _placed(table: Table, row: Row, cells: Sequence[Any]) -> Iterator[tuple[Any, str, Align]]:
@@ -193,12 +222,14 @@ def _write_capacity(cell: Any, signer: Signer) -> None:
     for line in filter(None, (signer.on_behalf_of, signer.position)):
         _next_paragraph(cell, SIGNER).add_run(line)
     if signer.organization:
-        _next_paragraph(cell, SIGNER).add_run(signer.organization).bold = False
+        body = unbroken_province(signer.organization)
+        _next_paragraph(cell, SIGNER).add_run(body).bold = False
 
 
-def _write_name(cell: Any, signer: Signer) -> None:
+def _write_name(cell: Any, signer: Signer, paper: OfficialPaper) -> None:
     name = _next_paragraph(cell, SIGNER)
-    name.paragraph_format.space_before = Pt(ROOM_TO_SIGN)
+    room = CLOSER_TO_SIGN if paper.is_compact else ROOM_TO_SIGN
+    name.paragraph_format.space_before = Pt(room)
     name.add_run(signer.name)
 
 

@@ -40,10 +40,11 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A table whose headings return on every page."""
+    """A table whose headings return on every page; a plain one has neither headings nor lines."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    is_plain: bool = False
 
     def span(self, row: Row) -> int:
         """Return over how many columns the first cell of the row goes."""
@@ -71,14 +72,18 @@ class OfficialPaper:
     subject: str
     """"Tổng kết công tác thi đua năm 2025"."""
     addressed_to: tuple[str, ...] = ()
+    attached_to: str = ""
+    """To what it belongs: "(Kèm theo Quyết định số … ngày … của …)"."""
     bases: tuple[str, ...] = ()
-    """In italics below the subject: "Căn cứ …;", or to what the paper is attached."""
+    """In italics below the subject: "Căn cứ …;"."""
     sections: tuple[Section, ...]
     recipients: tuple[str, ...] = ()
     signers: tuple[Signer, ...]
     """One on the right, or two or three from left to right."""
     is_draft: bool = False
     is_wide: bool = False
+    is_compact: bool = False
+    """Its lines stand closer in Word, since it should take one page."""
     sample: bool = False
 
     @property

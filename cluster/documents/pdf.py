@@ -8,7 +8,6 @@ import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from hashlib import sha256
 from threading import Lock
 from typing import Any
 
@@ -18,6 +17,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from cluster.documents.assets import ASSETS
+from cluster.documents.pdf_reader import written_again
 
 VARIANT = "pdf/a-3a"
 one_layout_at_a_time = Lock()
@@ -31,7 +31,7 @@ class ForeignAssetError(Exception):
 def print_html(html: str) -> bytes:
     """Turn our own HTML into a tagged PDF; raises ForeignAssetError rather than fetch anything."""
     with one_layout_at_a_time:
-        return write(lay_out(html), identifier=sha256(html.encode()).digest()[:16])
+        return written_again(write(lay_out(html)))
 
 
 def lay_out(*pages: str) -> Document:
@@ -47,12 +47,10 @@ def lay_out(*pages: str) -> Document:
     return first.copy([page for layout in (first, *others) for page in layout.pages])
 
 
-def write(document: Document, *, identifier: bytes) -> bytes:
+def write(document: Document) -> bytes:
     """Write a document that was laid out; raises ForeignAssetError for what it attaches."""
     with _nothing_from_elsewhere():
-        written = document.write_pdf(
-            finisher=_leave_metadata_readable, pdf_variant=VARIANT, pdf_identifier=identifier
-        )
+        written = document.write_pdf(finisher=_leave_metadata_readable, pdf_variant=VARIANT)
     return bytes(written)
 
 

@@ -1,9 +1,24 @@
 """Take objects out of another PDF, to be written into one of ours."""
 
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import Any
 
 import pikepdf
+
+from cluster.documents.pdf_writer import PdfWriter
+
+
+def written_again(pdf: bytes) -> bytes:
+    """Return a PDF as our own writer writes it: no validator miscounts where its streams end."""
+    written = BytesIO()
+    writer = PdfWriter(written)
+    with pikepdf.open(BytesIO(pdf)) as found:
+        excerpt = Excerpt(writer.reserve)
+        root, info = excerpt.number(found.Root), excerpt.number(found.docinfo)
+    excerpt.write(writer)
+    writer.finish(root=root, info=info)
+    return written.getvalue()
 
 
 class Excerpt:
@@ -34,6 +49,11 @@ class Excerpt:
             return b"%d 0 R" % self.number(value)
         return self._body(value)
 
+    def write(self, writer: PdfWriter) -> None:
+        """Write all that was copied."""
+        for number, body in self.objects.items():
+            (writer.raw if number in self.streams else writer.put)(number, body)
+
     def _body(self, value: Any) -> bytes:
         if isinstance(value, pikepdf.Stream):
             data = value.read_raw_bytes()
@@ -58,3 +78,16 @@ class Excerpt:
                 if key != "/Length"
             ]
         )
+
+
+def glyph_widths(array: pikepdf.Object) -> dict[int, int]:
+    """Read the advances of a font's glyphs: `first [w w …]` or `first last w`."""
+    widths: dict[int, int] = {}
+    items = iter(array)
+    for item in items:
+        first, following = int(item), next(items)
+        if isinstance(following, pikepdf.Array):
+            widths |= {first + index: int(width) for index, width in enumerate(following)}
+        else:
+            widths |= dict.fromkeys(range(first, int(following) + 1), int(next(items)))
+    return widths

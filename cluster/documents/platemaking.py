@@ -18,7 +18,7 @@ from weasyprint.text.fonts import font_features
 
 from cluster.documents import awards, pdf
 from cluster.documents.lines import BOLD, REGULAR, Column, Face, Setting, form_of, has_letter
-from cluster.documents.pdf_reader import Excerpt
+from cluster.documents.pdf_reader import Excerpt, glyph_widths
 from cluster.documents.pdf_writer import decimal, deflated
 from cluster.documents.plate import (
     ALL_LETTERS,
@@ -71,7 +71,7 @@ def make_plate() -> Plate:
     specimen = _specimen()
     with pdf.one_layout_at_a_time:
         layout = pdf.lay_out(*looks.values(), specimen.html)
-        printed = pdf.write(layout, identifier=b"plate")
+        printed = pdf.write(layout)
     with pikepdf.open(BytesIO(printed)) as document:
         return _plate(document, tuple(looks), specimen, layout.pages)
 
@@ -214,7 +214,7 @@ class _Fonts:
 
     def __init__(self, resources: pikepdf.Object) -> None:
         self._embedded = {
-            name.removeprefix("/"): _widths(font.DescendantFonts[0].W)
+            name.removeprefix("/"): glyph_widths(font.DescendantFonts[0].W)
             for name, font in resources.items()
         }
         self._names: dict[str, str] = {}
@@ -234,19 +234,6 @@ class _Fonts:
 def _fits(file: str, widths: Mapping[int, int]) -> bool:
     pen = Pen(file, 64, features={}, widths={**widths, **dict.fromkeys(range(4000), 0)})
     return all(pen.natural_width(glyph) == width for glyph, width in widths.items())
-
-
-def _widths(array: pikepdf.Object) -> dict[int, int]:
-    """Read the advances of a font's glyphs: `first [w w …]` or `first last w`."""
-    widths: dict[int, int] = {}
-    items = iter(array)
-    for item in items:
-        first, following = int(item), next(items)
-        if isinstance(following, pikepdf.Array):
-            widths |= {first + index: int(width) for index, width in enumerate(following)}
-        else:
-            widths |= dict.fromkeys(range(first, int(following) + 1), int(next(items)))
-    return widths
 
 
 def _divisions(box: Any) -> Iterator[Any]:

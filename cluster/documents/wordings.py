@@ -47,16 +47,17 @@ def _ballot_record(record: BallotRecord) -> OfficialPaper:
     units = "; ".join(record.members)
     opened, closed = written_moment(record.opened_at), written_moment(record.closed_at)
     facts = Table(
-        columns=(Column(heading="Nội dung", width=145), _column("Số lượng", 20)),
+        columns=(Column(heading="", width=145), _column("", 20)),
         rows=tuple(Row(cells=(name, written_number(figure))) for name, figure in _counts(record)),
+        is_plain=True,
     )
     votes = Table(
         columns=(
             _column("STT", 12, CENTER),
-            Column(heading="Đơn vị", width=83),
-            _column("Số phiếu", 16),
-            _column("Tỷ lệ trên số phiếu hợp lệ", 27),
-            _column("Tỷ lệ trên tổng số đơn vị", 27),
+            Column(heading="Đơn vị", width=78),
+            _column("Số phiếu", 15),
+            _column("Tỷ lệ trên số phiếu hợp lệ", 30),
+            _column("Tỷ lệ trên tổng số đơn vị", 30),
         ),
         rows=tuple(
             Row(
@@ -91,6 +92,7 @@ def _ballot_record(record: BallotRecord) -> OfficialPaper:
         subject=record.subject,
         sections=sections,
         signers=record.signers,
+        is_compact=True,
         sample=record.sample,
     )
 

@@ -98,6 +98,23 @@ class Details:
         return self.words.get(name, "").strip()
 
 
+def read_out(kind: PaperKind, details: Details) -> dict[Message, str | date | None]:
+    """Return what was entered for a paper under the names of its form, to compare two versions."""
+    return {
+        _("Number and symbol"): details.number,
+        _("Place"): details.place,
+        _("Date"): details.dated,
+        **{word.label: details.word(name) for name, word in WORDS[kind].items()},
+        _("Signs on behalf of"): details.on_behalf_of,
+        _("Signer’s position"): details.position,
+        _("Below the position"): details.organization,
+        _("Signer’s name"): details.signer_name,
+        _("Recipients (Nơi nhận)"): details.recipients,
+        _("Addressed to"): details.addressed_to,
+        _("Legal bases"): details.bases,
+    }
+
+
 def lines(text: str) -> tuple[str, ...]:
     """Return the lines of an entry that say something."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
 
 from flask import (
     Blueprint,
@@ -31,10 +30,10 @@ from cluster.domain.achievements import (
     check_reporting,
 )
 from cluster.domain.errors import RuleViolation
-from cluster.domain.vietnamese import fold
 from cluster.services import achievements, evidence
 from cluster.services.achievements import ClaimPage, CriterionPage
 from cluster.web.errors import refusals_on, status_of
+from cluster.web.files import give
 from cluster.web.filters import in_language, say
 from cluster.web.forms.achievements import ReportForm, SearchForm, WithdrawForm, report_form
 
@@ -214,13 +213,7 @@ def download(year_id: int, evidence_id: int) -> Answer:
     file = evidence.download(g.actor, evidence_id, store=current_app.extensions["files"])
     if file.year_id != year_id:
         abort(404)
-    answer = Answer(file.pieces, mimetype=file.media_type)
-    answer.content_length = file.size
-    plain = fold(file.filename).encode("ascii", "replace").decode().replace("?", "_")
-    answer.headers.set("Content-Disposition", "attachment", filename=plain)
-    answer.headers["Content-Disposition"] += f"; filename*=UTF-8''{quote(file.filename, safe='')}"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return give(file.filename, file.pieces, size=file.size, media_type=file.media_type)
 
 
 vars(download)["talisman_view_options"] = {"content_security_policy": SANDBOX}

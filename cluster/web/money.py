@@ -1,5 +1,6 @@
 """Pages for the money that goes with the awards of a year."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -10,9 +11,11 @@ from cluster.domain.award_money import in_words
 from cluster.domain.awards import AWARD_STATUS_NAMES, RECIPIENT_NAMES
 from cluster.domain.permissions import can_run_year, require
 from cluster.domain.years import vietnam_day
-from cluster.services import awards, years
+from cluster.services import awards, spreadsheets, years
 from cluster.web.errors import refusals_on, status_of
+from cluster.web.files import give
 from cluster.web.filters import in_language
+from cluster.web.forms import BaseForm
 from cluster.web.forms.money import FundForm, RateForm, SalaryForm
 
 blueprint = Blueprint("money", __name__, url_prefix="/years/<int:year_id>/awards/money")
@@ -31,6 +34,13 @@ def index(year_id: int) -> str:
         words=in_words(sheet.needed),
         status_names=AWARD_STATUS_NAMES,
     )
+
+
+@blueprint.get("/payments.xlsx")
+def spreadsheet(year_id: int) -> Response:
+    """Give out whom the decided awards are paid to as a workbook."""
+    workbook = spreadsheets.payment_workbook(g.actor, year_id, now=datetime.now(UTC))
+    return give(workbook.filename, workbook.content)
 
 
 @blueprint.get("/rules")
@@ -60,49 +70,60 @@ def install_rules(year_id: int) -> Response:
 @blueprint.route("/salaries/new", methods=["GET", "POST"])
 def create_salary(year_id: int) -> Page:
     """Enter a base salary."""
-    year = years.get_visible(g.actor, year_id)
-    require(can_run_year(g.actor, year.cluster_id))
-    form = SalaryForm()
-    if form.validate_on_submit():
-        with refusals_on(form) as outcome:
-            awards.add_salary(g.actor, year_id, **form.values(), now=datetime.now(UTC))
-        if outcome.accepted:
-            flash(_("The base salary is entered."), "success")
-            return redirect(url_for("money.rules", year_id=year_id))
-    title = _("Enter a base salary")
-    return render_template("money/form.html", year=year, form=form, title=title), status_of(form)
+    return _enter(
+        year_id,
+        SalaryForm(),
+        awards.add_salary,
+        title=_("Enter a base salary"),
+        done=_("The base salary is entered."),
+    )
 
 
 @blueprint.route("/rates/new", methods=["GET", "POST"])
 def create_rate(year_id: int) -> Page:
     """Enter a multiple of the base salary."""
-    year = years.get_visible(g.actor, year_id)
-    require(can_run_year(g.actor, year.cluster_id))
     form = RateForm()
     form.kind_id.choices = [
         (kind.id, in_language(kind.name_vi, kind.name_en)) for kind in awards.list_kinds()
     ]
-    if form.validate_on_submit():
-        with refusals_on(form) as outcome:
-            awards.add_rate(g.actor, year_id, **form.values(), now=datetime.now(UTC))
-        if outcome.accepted:
-            flash(_("The multiple is entered."), "success")
-            return redirect(url_for("money.rules", year_id=year_id))
-    title = _("Enter a multiple of the base salary")
-    return render_template("money/form.html", year=year, form=form, title=title), status_of(form)
+    return _enter(
+        year_id,
+        form,
+        awards.add_rate,
+        title=_("Enter a multiple of the base salary"),
+        done=_("The multiple is entered."),
+    )
 
 
 @blueprint.route("/funds/new", methods=["GET", "POST"])
 def edit_fund(year_id: int) -> Page:
     """Say what a source has."""
+    return _enter(
+        year_id,
+        FundForm(source=request.args.get("source", "")),
+        awards.set_fund,
+        title=_("Enter a fund for awards"),
+        done=_("The fund is entered."),
+        back="money.index",
+    )
+
+
+def _enter(
+    year_id: int,
+    form: BaseForm,
+    enter: Callable[..., object],
+    *,
+    title: str,
+    done: str,
+    back: str = "money.rules",
+) -> Page:
+    """Show a form to who runs the year, and have what was typed entered."""
     year = years.get_visible(g.actor, year_id)
     require(can_run_year(g.actor, year.cluster_id))
-    form = FundForm(source=request.args.get("source", ""))
     if form.validate_on_submit():
         with refusals_on(form) as outcome:
-            awards.set_fund(g.actor, year_id, **form.values(), now=datetime.now(UTC))
+            enter(g.actor, year_id, **form.values(), now=datetime.now(UTC))
         if outcome.accepted:
-            flash(_("The fund is entered."), "success")
-            return redirect(url_for("money.index", year_id=year_id))
-    title = _("Enter a fund for awards")
+            flash(done, "success")
+            return redirect(url_for(back, year_id=year_id))
     return render_template("money/form.html", year=year, form=form, title=title), status_of(form)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime
-from io import BytesIO
 
 from flask import (
     Blueprint,
@@ -13,7 +12,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask_babel import gettext as _
@@ -24,13 +22,12 @@ from cluster.domain.printing import PAPER_KIND_NAMES, PaperKind
 from cluster.domain.years import vietnam_day
 from cluster.services import printing, years
 from cluster.web.errors import refusals_on, status_of
+from cluster.web.files import give
 from cluster.web.forms.official import TemplateForm, details_form
 
 blueprint = Blueprint("official", __name__, url_prefix="/years/<int:year_id>/official")
 
 Page = str | Response | tuple[str, int]
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/")
@@ -51,11 +48,17 @@ def edit(year_id: int, kind: str) -> Page:
     paper, details = printing.read_details(
         g.actor, year_id, _kind(kind, OFFICIAL), about, vietnam_day(now)
     )
-    form = details_form(paper.kind, details)
+    form = details_form(paper.kind, details, seen=paper.seen)
     if form.validate_on_submit():
         with refusals_on(form) as outcome:
             printing.enter_details(
-                g.actor, year_id, kind=paper.kind, about=about, details=form.details(), now=now
+                g.actor,
+                year_id,
+                kind=paper.kind,
+                about=about,
+                details=form.details(),
+                seen=form.seen.data,
+                now=now,
             )
         if outcome.accepted:
             flash(_("What you entered is kept."), "success")
@@ -78,7 +81,7 @@ def draft(year_id: int, kind: str) -> Response:
         about=request.args.get("about", type=int),
         now=datetime.now(UTC),
     )
-    return _word(name, content)
+    return give(name, content)
 
 
 @blueprint.get("/<int:paper_id>.docx")
@@ -86,7 +89,7 @@ def download(year_id: int, paper_id: int) -> Response:
     """Give out an issued paper in Word, byte for byte."""
     store = current_app.extensions["files"]
     paper, content = printing.reprint_in_word(g.actor, store, year_id, paper_id)
-    return _word(paper.filename.replace(".pdf", ".docx"), content)
+    return give(paper.filename.replace(".pdf", ".docx"), content)
 
 
 @blueprint.route("/templates", methods=["GET", "POST"])
@@ -121,7 +124,7 @@ def download_template(year_id: int, kind: str) -> Response:
     """Give out a template, to be changed in Word."""
     years.get_visible(g.actor, year_id)
     content = printing.read_template(g.actor, current_app.extensions["files"], _kind(kind, IN_WORD))
-    return _word(f"mau-{kind}.docx", content)
+    return give(f"mau-{kind}.docx", content)
 
 
 @blueprint.post("/templates/<kind>/drop")
@@ -138,7 +141,3 @@ def _kind(word: str, among: Collection[PaperKind]) -> PaperKind:
     if word not in among:
         abort(404)
     return PaperKind(word)
-
-
-def _word(name: str, content: bytes) -> Response:
-    return send_file(BytesIO(content), mimetype=WORD, as_attachment=True, download_name=name)

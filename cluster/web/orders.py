@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
-from flask import Response as Answer
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,12 +13,12 @@ from cluster.domain.permissions import can_run_year, require
 from cluster.domain.preflight import SEVERITY_NAMES, Severity
 from cluster.services import orders, years
 from cluster.web.errors import refusals_on, status_of
+from cluster.web.files import give
 from cluster.web.forms.orders import ListForm, StartForm
 
 blueprint = Blueprint("orders", __name__, url_prefix="/years/<int:year_id>/orders")
 
 Page = str | Response | tuple[str, int]
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAMES = {
     "status_names": ORDER_STATUS_NAMES,
     "item_names": ITEM_STATUS_NAMES,
@@ -84,9 +83,7 @@ def create(year_id: int) -> Page:
 def blank(year_id: int) -> Page:
     """Give out an empty list to be filled in."""
     require(can_run_year(g.actor, years.get_visible(g.actor, year_id).cluster_id))
-    answer = Answer(orders.blank_list(datetime.now(UTC)), mimetype=SPREADSHEET)
-    answer.headers.set("Content-Disposition", "attachment", filename="danh-sach-in.xlsx")
-    return answer
+    return give("danh-sach-in.xlsx", orders.blank_list(datetime.now(UTC)))
 
 
 @blueprint.get("/<int:order_id>")
@@ -154,11 +151,7 @@ def download(year_id: int, order_id: int, file: str) -> Page:
         order_id,
         singles=file == "singles.zip",
     )
-    answer = Answer(output.pieces, mimetype=output.media_type)
-    answer.content_length = output.size
-    answer.headers.set("Content-Disposition", "attachment", filename=output.filename)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return give(output.filename, output.pieces, size=output.size, media_type=output.media_type)
 
 
 def _act(act: Callable[..., None], year_id: int, order_id: int, done: str) -> Page:

@@ -1,9 +1,8 @@
 """Pages that issue papers and give them out again."""
 
 from datetime import UTC, datetime
-from io import BytesIO
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, send_file, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,6 +12,7 @@ from cluster.domain.printing import PAPER_KIND_NAMES, SCORE_PAPERS
 from cluster.domain.score_sight import SETTLED
 from cluster.services import printing, years
 from cluster.web.errors import refusals_on
+from cluster.web.files import give
 from cluster.web.forms.printing import IssueForm
 
 blueprint = Blueprint("printing", __name__, url_prefix="/years/<int:year_id>/printing")
@@ -56,12 +56,7 @@ def download(year_id: int, paper_id: int) -> Response:
     """Give out an issued paper, byte for byte."""
     store = current_app.extensions["files"]
     paper, content = printing.reprint(g.actor, store, year_id, paper_id)
-    return send_file(
-        BytesIO(content),
-        mimetype="application/pdf",
-        download_name=paper.filename,
-        etag=paper.sha256,
-    )
+    return give(paper.filename, content, is_shown=True)
 
 
 def _index(year_id: int, form: IssueForm) -> str:

@@ -1,7 +1,6 @@
 """Pages of the register of papers: find them, print them again, declare them void, number them."""
 
 from datetime import UTC, datetime
-from io import BytesIO
 
 from flask import (
     Blueprint,
@@ -11,10 +10,8 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
-from flask import Response as Answer
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -24,12 +21,12 @@ from cluster.services import printing, years
 from cluster.services.printing import register
 from cluster.services.printing.register import ON_A_PAGE
 from cluster.web.errors import refusals_on, status_of
+from cluster.web.files import give
 from cluster.web.forms.register import ReprintForm, SearchForm, SeriesForm, VoidForm
 
 blueprint = Blueprint("register", __name__, url_prefix="/years/<int:year_id>/register")
 
 Page = str | Response | tuple[str, int]
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/")
@@ -57,7 +54,7 @@ def spreadsheet(year_id: int) -> Page:
     """Give out the papers that are looked for as a workbook."""
     wanted = SearchForm(request.args).wanted()
     content = printing.register_workbook(g.actor, year_id, wanted, now=datetime.now(UTC))
-    return _file(content, SPREADSHEET, "so-bang.xlsx")
+    return give("so-bang.xlsx", content)
 
 
 @blueprint.get("/register.pdf")
@@ -65,7 +62,7 @@ def paper(year_id: int) -> Page:
     """Give out the papers that are looked for as a list on paper."""
     wanted = SearchForm(request.args).wanted()
     content = printing.register_paper(g.actor, year_id, wanted, now=datetime.now(UTC))
-    return _file(content, "application/pdf", "so-bang.pdf")
+    return give("so-bang.pdf", content)
 
 
 @blueprint.get("/<int:paper_id>")
@@ -89,12 +86,7 @@ def reprint(year_id: int, paper_id: int) -> Page:
                 now=datetime.now(UTC),
             )
         if outcome.accepted:
-            return send_file(
-                BytesIO(content),
-                mimetype="application/pdf",
-                download_name=issued.filename,
-                as_attachment=True,
-            )
+            return give(issued.filename, content)
     return _view(year_id, paper_id, form, VoidForm(prefix="void"))
 
 
@@ -144,10 +136,3 @@ def _view(year_id: int, paper_id: int, reprint_form: ReprintForm, void_form: Voi
         may_run=can_run_year(g.actor, year.cluster_id),
     )
     return page, max(status_of(reprint_form), status_of(void_form))
-
-
-def _file(content: bytes, media_type: str, filename: str) -> Page:
-    answer = Answer(content, mimetype=media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=filename)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer

@@ -12,6 +12,7 @@ from cluster.domain.errors import _ as _sentence
 from cluster.services import ranking, revising, sealing
 from cluster.services.revising import CorrectionView
 from cluster.web.errors import refusals_on, status_of
+from cluster.web.files import give
 from cluster.web.forms.ranking import ApprovalForm, WithdrawalForm
 from cluster.web.forms.scoring import figure_form
 
@@ -37,13 +38,8 @@ def package(year_id: int, number: int) -> Page:
     """Hand out the sealed package of a revision."""
     sealed = sealing.package_of(g.actor, year_id, revision=number)
     year = sealed["inputs"]["year"]
-    return Response(
-        json.dumps(sealed, ensure_ascii=False, indent=1),
-        mimetype="application/json",
-        headers={
-            "Content-Disposition": f"attachment; filename=xep-hang-{year}-lan-{number}.json",
-        },
-    )
+    content = json.dumps(sealed, ensure_ascii=False, indent=1).encode()
+    return give(f"xep-hang-{year}-lan-{number}.json", content)
 
 
 @blueprint.route("/lines/<int:alliance_id>/<code>/correct", methods=["GET", "POST"])

@@ -1,7 +1,6 @@
 """Pages that give workbooks out and take them back: a dry run first, then the change."""
 
 from datetime import UTC, datetime
-from io import BytesIO
 
 from flask import (
     Blueprint,
@@ -11,7 +10,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask_babel import gettext as _
@@ -22,8 +20,8 @@ from cluster.domain.rulebook_shown import lines_shown, redline_shown
 from cluster.domain.scoring import LAYER_NAMES
 from cluster.services import scoring, spreadsheets
 from cluster.services.spreadsheets import Workbook
-from cluster.services.spreadsheets.files import MEDIA_TYPE
 from cluster.web.errors import refusals_on, status_of
+from cluster.web.files import give
 from cluster.web.filters import chosen_locale
 from cluster.web.forms.spreadsheets import ConfirmForm, UploadForm
 
@@ -155,12 +153,7 @@ def save_rulebook(year_id: int) -> Page:
 
 
 def _give(workbook: Workbook) -> Response:
-    return send_file(
-        BytesIO(workbook.content),
-        mimetype=MEDIA_TYPE,
-        as_attachment=True,
-        download_name=workbook.filename,
-    )
+    return give(workbook.filename, workbook.content)
 
 
 def _key() -> str:

@@ -14,6 +14,7 @@ from cluster.domain.stock import FIELD_GAPS, MM_PER_POINT
 from cluster.services import orders, stock, years
 from cluster.services.stock import StockView
 from cluster.web.errors import refusals_on, status_of
+from cluster.web.files import give
 from cluster.web.forms.stock import (
     BackgroundForm,
     LayoutForm,
@@ -99,9 +100,7 @@ def background(year_id: int, stock_id: int) -> Page | Answer:
     store = current_app.extensions["files"]
     if request.method == "GET":
         content, media_type = stock.background(g.actor, year_id, stock_id, store=store)
-        answer = Answer(content, mimetype=media_type)
-        answer.headers["Cache-Control"] = "private, no-store"
-        return answer
+        return Answer(content, mimetype=media_type)
     form = BackgroundForm()
     if form.validate_on_submit():
         with refusals_on(form) as outcome:
@@ -125,7 +124,8 @@ def background(year_id: int, stock_id: int) -> Page | Answer:
 def calibration(year_id: int, stock_id: int) -> Answer:
     """Give the calibration sheet of the stock's size."""
     printer_id = request.args.get("printer", type=int)
-    return _pdf(stock.calibration(g.actor, year_id, stock_id, printer_id=printer_id), "can-chinh")
+    content = stock.calibration(g.actor, year_id, stock_id, printer_id=printer_id)
+    return give("can-chinh.pdf", content, is_shown=True)
 
 
 @blueprint.get("/<int:stock_id>/strip.pdf")
@@ -138,7 +138,7 @@ def strip(year_id: int, stock_id: int) -> Answer:
         printer_id=request.args.get("printer", type=int),
         order_id=request.args.get("order", type=int),
     )
-    return _pdf(content, "ban-thu")
+    return give("ban-thu.pdf", content, is_shown=True)
 
 
 @blueprint.route("/printers/new", methods=["GET", "POST"])
@@ -196,11 +196,7 @@ def download(year_id: int, order_id: int, run_id: int) -> Answer:
     """Give out a file printed onto stock."""
     store = current_app.extensions["files"]
     output = stock.download(g.actor, store, year_id, order_id, run_id)
-    answer = Answer(output.pieces, mimetype="application/pdf")
-    answer.content_length = output.size
-    answer.headers.set("Content-Disposition", "attachment", filename=output.filename)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return give(output.filename, output.pieces, size=output.size)
 
 
 def _edit_page(
@@ -248,10 +244,3 @@ def _print_page(year_id: int, order_id: int, form: PrintForm) -> str:
         severity_names=SEVERITY_NAMES,
         Severity=Severity,
     )
-
-
-def _pdf(content: bytes, name: str) -> Answer:
-    answer = Answer(content, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=f"{name}.pdf")
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer

@@ -24,6 +24,7 @@ from cluster.documents.pledges import (
     TargetLine,
     TargetSection,
 )
+from cluster.documents.register import Register, RegisterRow
 from cluster.documents.scores import (
     Score,
     ScoreLine,
@@ -333,4 +334,26 @@ def official_paper(*, rows: int = 40) -> OfficialPaper:
         ),
         recipients=("- Như trên;", "- Các đơn vị thành viên;", "- Lưu: VT."),
         signers=(LEADER,),
+    )
+
+
+def register(*, papers: int = 60) -> Register:
+    """Every tenth paper is void, and one has a name that no column holds."""
+    return Register(
+        letterhead=replace(LETTERHEAD, number=""),
+        title="SỔ THEO DÕI CẤP BẰNG, VĂN BẢN",
+        subject="Năm 2026",
+        rows=tuple(
+            RegisterRow(
+                serial=f"{number}/2026/GCN-CTĐ",
+                title=f"Bằng khen – Ông {HEADS[number % 5]}"
+                + (f", {HUNDRED_LETTERS}" if number == 3 else ""),
+                golden_book_number=f"{number:05}",
+                issued_at=SIGNED_AT,
+                issued_by="Nguyễn Thị Bích Ngọc",
+                remark="Đã hủy ngày 12/12/2025: Sai tên" if number % 10 == 0 else "",
+            )
+            for number in range(1, papers + 1)
+        ),
+        printed_at=SIGNED_AT,
     )

@@ -1,6 +1,7 @@
 """What holds for every paper, whatever it says."""
 
 import logging
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,6 +9,7 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
+import page as validator
 import pikepdf
 import pytest
 
@@ -15,6 +17,7 @@ from cluster.documents.awards import certificate, leader_award
 from cluster.documents.ballots import ballot_record
 from cluster.documents.official import official_paper
 from cluster.documents.pledges import joint_pledge, member_pledge
+from cluster.documents.register import register
 from cluster.documents.scores import score_summary, standings
 from cluster.domain.plain_data import from_plain, to_plain
 from tests.documents import samples
@@ -32,6 +35,8 @@ PAPERS: dict[str, tuple[Callable[[Any], bytes], Callable[[], Any]]] = {
     "ballot record": (ballot_record, samples.ballot_record),
     "ballot record of fifteen": (ballot_record, lambda: samples.ballot_record(members=15)),
     "official paper": (official_paper, samples.official_paper),
+    "register": (register, samples.register),
+    "register of none": (register, lambda: samples.register(papers=0)),
 }
 TITLES = {
     "joint pledge": f"BẢN GIAO ƯỚC THI ĐUA – Năm 2026 của {samples.CLUSTER}",
@@ -44,6 +49,8 @@ TITLES = {
     "ballot record": "BIÊN BẢN KIỂM PHIẾU – Bầu Cụm trưởng năm 2027",
     "ballot record of fifteen": "BIÊN BẢN KIỂM PHIẾU – Bầu Cụm trưởng năm 2027",
     "official paper": "TỜ TRÌNH – Về việc đề nghị khen thưởng phong trào thi đua năm 2025",
+    "register": "SỔ THEO DÕI CẤP BẰNG, VĂN BẢN – Năm 2026",
+    "register of none": "SỔ THEO DÕI CẤP BẰNG, VĂN BẢN – Năm 2026",
     "standings": f"BẢNG XẾP HẠNG THI ĐUA – Năm 2025 của {samples.CLUSTER}",
 }
 OURS = {"Tinos", "Tinos-Bold", "Tinos-Italic", "Tinos-Bold-Italic", "Playfair-Display-Bold"}
@@ -106,6 +113,23 @@ def test_it_says_of_itself_that_it_is_pdf_a(name: str) -> None:
         assert 'pdfaid:part="3"' in about
         assert 'pdfaid:conformance="A"' in about
         assert pdf.Root.OutputIntents[0].S == pikepdf.Name.GTS_PDFA1
+
+
+@every_paper
+def test_a_validator_finds_it_fit_for_the_archive(name: str) -> None:
+    report = validator.validate_pdf_bytes(
+        printed(name), profile=validator.ValidationProfile.PDF_A_3A
+    )
+
+    assert [failure.message for failure in report.failures] == []
+
+
+@every_paper
+def test_its_streams_end_where_they_say_whatever_their_last_byte_is(name: str) -> None:
+    """Before a line feed alone, data that end with \\r look one byte too long: one in 256 does."""
+    ends = re.findall(rb"(..)endstream\nendobj", printed(name), re.DOTALL)
+
+    assert set(ends) == {b"\r\n"}
 
 
 @every_paper

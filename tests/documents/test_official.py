@@ -25,12 +25,23 @@ MINUTES = replace(
 )
 
 
+ATTACHED = "(Kèm theo Quyết định số 12/QĐ ngày 01 tháng 3 năm 2026)"
+LIST = replace(
+    samples.official_paper(rows=3),
+    title="DANH SÁCH",
+    letterhead=replace(samples.LETTERHEAD, authority=""),
+    attached_to=ATTACHED,
+    bases=(),
+)
+
+
 @cache
 def printed() -> dict[str, bytes]:
     """Return each paper as our PDF."""
     return {
         "proposal": official_paper(samples.official_paper()),
         "minutes": official_paper(MINUTES),
+        "attached": official_paper(LIST),
         "wide": official_paper(replace(samples.official_paper(), is_wide=True)),
         "ballot": ballot_record(samples.ballot_record()),
         "hands": ballot_record(replace(samples.ballot_record(), on_paper=False, tellers=())),
@@ -45,6 +56,7 @@ def in_word() -> dict[str, bytes]:
     papers = {
         "proposal": samples.official_paper(),
         "minutes": MINUTES,
+        "attached": LIST,
         "wide": replace(samples.official_paper(), is_wide=True),
         "ballot": samples.ballot_record(),
         "hands": replace(samples.ballot_record(), on_paper=False, tellers=()),
@@ -80,9 +92,21 @@ def at_the_top(page: Page) -> list[Letter]:
     return [letter for letter in page.letters if letter.top < 18]
 
 
+def lines_of(page: Page, words: str) -> list[tuple[float, float]]:
+    """Return top and bottom (millimetres) of the letters of a line that says these words."""
+    wanted = words.replace(" ", "")
+    letters = [letter for letter in page.letters if letter.letter.strip()]
+    text = "".join(letter.letter for letter in letters)
+    starts = [place for place in range(len(text)) if text.startswith(wanted, place)]
+    return [
+        (min(x.top for x in line), max(x.bottom for x in line))
+        for line in (letters[place : place + len(wanted)] for place in starts)
+    ]
+
+
 Made = Callable[[], dict[str, bytes]]
 papers = pytest.mark.parametrize(
-    "name", ["proposal", "minutes", "wide", "ballot", "hands", "summary", "standings"]
+    "name", ["proposal", "minutes", "attached", "wide", "ballot", "hands", "summary", "standings"]
 )
 both = pytest.mark.parametrize(
     "made",
@@ -96,8 +120,6 @@ def test_word_says_what_the_pdf_says(name: str) -> None:
     headings = {
         "summary": "TT Nội dung, tiêu chí Điểm tối đa TP. Hồ Chí Minh Đắk Lắk Gia Lai Lâm Đồng Đồng"
         " Nai Khánh Hòa",
-        "ballot": "Nội dung Số lượng",
-        "hands": "Nội dung Số lượng",
     }.get(name, "TT Tập thể Thành tích Số tiền đồng")
 
     assert words_of(in_word()[name], headings) == words_of(printed()[name], headings)
@@ -150,6 +172,52 @@ def test_the_signature_has_words_above_it_on_its_page(made: Made) -> None:
 
     assert "Hoàng Mạnh Khuyến" in last.text
     assert "Xem xét, quyết định" in last.text
+
+
+@both
+@pytest.mark.parametrize("name", ["ballot", "hands"])
+def test_the_minutes_of_a_ballot_of_six_take_one_page(made: Made, name: str) -> None:
+    (page,) = read(made()[name])
+
+    assert "Hoàng Mạnh Khuyến" in page.text
+
+
+@both
+def test_who_receives_a_paper_stands_beside_who_signs_it_below_a_clear_space(made: Made) -> None:
+    last = read(made()["proposal"])[-1]
+    ((words, _foot),) = lines_of(last, "Xem xét, quyết định./.")
+    ((left, _),) = lines_of(last, "Nơi nhận:")
+    ((right, _),) = lines_of(last, "TM. CỤM THI ĐUA")
+
+    assert left == pytest.approx(right, abs=1)
+    assert right - words > 9
+
+
+@both
+def test_below_two_signers_who_receives_a_paper_stands_in_the_clear(made: Made) -> None:
+    last = read(made()["minutes"])[-1]
+    ((_, names),) = lines_of(last, "Hoàng Mạnh Khuyến")
+    ((recipients, _),) = lines_of(last, "Nơi nhận:")
+
+    assert recipients - names > 4
+
+
+@both
+def test_a_paper_without_a_body_above_it_begins_with_who_issues_it(made: Made) -> None:
+    plain = min(letter.top for letter in read(made()["proposal"])[0].letters)
+    ((issuer, _),) = lines_of(read(made()["attached"])[0], "CỤM THI ĐUA LIÊN MINH")
+
+    assert issuer == pytest.approx(plain, abs=1)
+
+
+@both
+def test_to_what_a_list_is_attached_stands_in_the_middle(made: Made) -> None:
+    page = read(made()["attached"])[0]
+    ((top, bottom),) = lines_of(page, ATTACHED)
+    line = [x for x in page.letters if x.letter.strip() and top - 0.1 <= x.top <= bottom]
+
+    middle = (min(x.left for x in line) + max(x.right for x in line)) / 2
+    assert middle == pytest.approx(30 + 165 / 2, abs=1)
 
 
 @both

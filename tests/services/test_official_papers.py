@@ -10,25 +10,29 @@ from flask import Flask, current_app
 
 from cluster.database import db
 from cluster.documents.office_template import built_in_template
+from cluster.domain.ballots import Method
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
 from cluster.domain.permissions import SYSTEM, Actor, Role
 from cluster.domain.printing import PaperKind
 from cluster.domain.years import Phase
 from cluster.models import AuditEntry, IssuedPaper, Year
-from cluster.services import leadership, printing, years
-from cluster.services.printing import OfficialLine
+from cluster.services import ballots, leadership, printing, years
+from cluster.services.printing import OfficialLine, register
 from tests.conftest import NOW
 from tests.documents.reading import read
 from tests.make.awards import (
     decide,
     issue,
     make_frozen_year,
+    make_member,
     make_published_year,
     member_of,
     propose,
     propose_person,
     reprint,
 )
+from tests.make.ballots import close, count_of, make_council, open_ballot
+from tests.make.people import actor
 from tests.make.queries import count_queries
 from tests.make.scoring import acting, make_scoring_year
 from tests.make.years import make_year
@@ -180,6 +184,20 @@ def test_the_minutes_are_signed_by_secretary_and_chair(app: Flask) -> None:
     assert "Nguyễn Thị Ẩn Trần Văn Hữu" in text
 
 
+def test_the_minutes_count_raised_hands_and_not_papers(app: Flask) -> None:
+    year, _users = make_council(3)
+    ballot = open_ballot(year, method=Method.HANDS)
+    counted = count_of(year, [2, 0, 0], issued=2, returned=2, valid=2)
+    secretary = actor(make_member(year, Role.SECRETARY))
+    ballots.enter_count(secretary, ballot.id, count=counted, now=NOW)
+    close(ballot)
+
+    text = draft(year, MINUTES)
+
+    assert "3 đơn vị có quyền biểu quyết; có mặt 2, biểu quyết 2, không biểu quyết 0." in text
+    assert "phát ra" not in text
+
+
 def test_each_authority_gets_its_own_proposal(app: Flask) -> None:
     year = make_published_year()
     merit, person, local = propose(year), propose_person(year), propose(year, "GK", place=1)
@@ -205,6 +223,7 @@ def test_the_list_bears_number_day_and_signer_of_its_decision(app: Flask) -> Non
 
     text = text_of(year, issue(year, LIST, decision.id))
 
+    assert text.startswith("CHỦ TỊCH LIÊN MINH HỢP TÁC XÃ VIỆT NAM CỘNG HÒA")
     assert "(Kèm theo Quyết định số 12/QĐ-LMHTXVN ngày 01 tháng 3 năm 2026" in text
     assert "Hà Nội, ngày 01 tháng 3 năm 2026" in text
     assert "I. TẬP THỂ" in text
@@ -254,11 +273,30 @@ def test_the_handover_names_both_sides_the_papers_and_what_is_open(app: Flask) -
 
     text = text_of(year, issue(year, HANDOVER))
 
-    assert "1 Bảng xếp hạng thi đua năm 2026 1" in text
+    assert "1 Bảng xếp hạng thi đua năm 2026 1/2026 1" in text
     assert "- Đề nghị khen thưởng chưa có quyết định: 1." in text
     assert "- Khen thưởng đã có quyết định, chưa trao: 1." in text
     assert "ĐẠI DIỆN BÊN GIAO" in text
     assert "ĐẠI DIỆN BÊN NHẬN" in text
+
+
+def test_the_handover_counts_certificates_by_decision(app: Flask) -> None:
+    year = make_published_year()
+    name_next_leader(year)
+    people = [propose_person(year, name) for name in ("An", "Bình", "Cúc", "Dũng")]
+    decide(year, people[:3], number="12/QĐ")
+    decide(year, people[3:], number="13/QĐ")
+    papers = [issue(year, PaperKind.AWARD, award.id) for award in people]
+    register.void(SYSTEM, year.id, papers[1].id, reason="Sai tên", now=NOW)
+    issue(year, PaperKind.AWARD, people[1].id)
+    enter(year, HANDOVER)
+
+    text = text_of(year, issue(year, HANDOVER))
+
+    assert (
+        "1 Bằng khen theo Quyết định số 12/QĐ 1/2026/GCN-CTĐ đến 5/2026/GCN-CTĐ 3"
+        " 2 Bằng khen – Ông Dũng 4/2026/GCN-CTĐ 1 III."
+    ) in text
 
 
 def test_a_handover_with_nothing_open_says_so(app: Flask) -> None:

@@ -10,7 +10,6 @@ from cluster.models import IssuedPaper, Year
 from cluster.services import printing, years
 from cluster.services.printing import register
 from cluster.services.printing.register import RegisterLine, Standing, Wanted
-from cluster.services.printing.register_copies import MOST_ON_PAPER
 from cluster.spreadsheets.reading import read_workbook
 from tests.conftest import NOW
 from tests.documents.reading import read
@@ -230,15 +229,14 @@ def test_the_register_on_paper_says_the_same(year: Year) -> None:
         assert words in text
 
 
-def test_too_long_a_register_is_not_laid_out_while_somebody_waits(
+def test_the_register_of_thousands_is_read_in_parts(
     year: Year, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    certify(year, "An", "Bình")
-    monkeypatch.setattr("cluster.services.printing.register_copies.MOST_ON_PAPER", 1)
+    certify(year, "An", "Bình", "Cúc")
+    whole = listed(year)
+    monkeypatch.setattr(register, "AT_ONCE", 2)
 
-    assert MOST_ON_PAPER == 600
-    with pytest.raises(RuleViolation, match="These are 2 papers"):
-        printing.register_paper(SYSTEM, year.id, Wanted(), now=NOW)
+    assert listed(year) == whole
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.COUNCIL, Role.SYSADMIN])

@@ -126,6 +126,16 @@ def test_rules_that_are_missing_are_taken_over_once(year: Year, secretary: Flask
     assert "2,340,000 1 Nghị định 73/2024/NĐ-CP" in words(secretary.get(money(year, "rules")))
 
 
+def test_the_payment_list_is_taken_along_as_a_workbook(year: Year, secretary: FlaskClient) -> None:
+    decide(year, [propose_person(year)])
+
+    answer = secretary.get(money(year, "payments.xlsx"))
+
+    assert money(year, "payments.xlsx") in secretary.get(money(year)).text
+    assert answer.data.startswith(b"PK")
+    assert "chi-tien-thuong-2026.xlsx" in answer.headers["Content-Disposition"]
+
+
 def test_members_do_not_see_the_money_and_the_auditor_changes_none(
     app: Flask, login: Login, year: Year
 ) -> None:

@@ -19,7 +19,7 @@ from tests.make.awards import (
     make_published_year,
     propose_person,
 )
-from tests.web.sending import words
+from tests.web.sending import fields_of, words
 from tests.web.test_awards import post
 
 Login = Callable[[FlaskClient, User], FlaskClient]
@@ -79,6 +79,21 @@ def test_half_a_report_is_kept_for_later(year: Year, secretary: FlaskClient) -> 
 
     assert kept.status_code == 302
     assert "Viết dở" in secretary.get(path).text
+
+
+def test_of_two_who_enter_at_once_the_second_sees_both_versions(
+    year: Year, secretary: FlaskClient
+) -> None:
+    path = f"{index(year)}papers/year_report"
+    read = {name: values[0] for name, values in fields_of(secretary.get(path)).items()}
+    first = post(secretary, path, read | {"word_directions": "Ký giao ước sớm."})
+
+    second = post(secretary, path, read | {"word_directions": "Họp sớm hơn."})
+    again = post(secretary, path, read | {"word_directions": "Ký giao ước sớm."})
+
+    assert (first.status_code, second.status_code, again.status_code) == (302, 409, 302)
+    assert "Directions for the next year Họp sớm hơn. Ký giao ước sớm." in words(second)
+    assert "Ký giao ước sớm." in secretary.get(path).text
 
 
 def test_a_day_that_is_none_is_refused_and_nothing_typed_is_lost(

@@ -93,6 +93,7 @@ ACCESS = {
     "money.index": SIGNED_IN,
     "money.install_rules": SIGNED_IN,
     "money.rules": SIGNED_IN,
+    "money.spreadsheet": SIGNED_IN,
     "official.download": SIGNED_IN,
     "official.download_template": SIGNED_IN,
     "official.draft": SIGNED_IN,

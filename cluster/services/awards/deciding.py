@@ -19,10 +19,11 @@ from cluster.domain.errors import RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.domain.years import check_phase, vietnam_day
 from cluster.models import Award, AwardKind, Decision, Year
-from cluster.services import audit, years
+from cluster.services import audit, members, years
+from cluster.services.awards.golden_book import check_numbers
 from cluster.services.awards.nominations import nomination_of
 from cluster.services.awards.papers import check_words_fit
-from cluster.services.awards.reading import get_to_change
+from cluster.services.awards.reading import get_to_change, name_of
 
 
 @atomic()
@@ -42,8 +43,8 @@ def record_decision(
 ) -> Decision:
     """Enter the authority's decision: the proposals named in it are decided.
 
-    Refused for a member that may not have the award any more, and for words that do not fit on
-    the certificate.
+    Refused for a member that may not have the award any more, for words that do not fit on the
+    certificate, and for a golden book number that is none or was given before.
     """
     year = years.get_visible(actor, year_id)
     permissions.require(permissions.can_run_year(actor, year.cluster_id))
@@ -69,9 +70,12 @@ def record_decision(
         where=audit.within(year),
         after={"number": number, "decided_on": decided_on.isoformat(), "authority": authority},
     )
-    for award_id in dict.fromkeys(award_ids):
-        award = _of_year(actor, year, award_id)
-        award.golden_book_number = golden_book_numbers.get(award_id, "")
+    decided = [_of_year(actor, year, award_id) for award_id in dict.fromkeys(award_ids)]
+    named = members.labels([award.alliance_id for award in decided], decided_on)
+    recipients = [(award, name_of(award, named[award.alliance_id])) for award in decided]
+    check_numbers(year.id, authority, recipients, golden_book_numbers)
+    for award in decided:
+        award.golden_book_number = golden_book_numbers.get(award.id, "")
         _decide(actor, year, award, decision, now)
     return decision
 

@@ -1,13 +1,15 @@
 """The lines of an order before it is printed: what is said, the certificate it makes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cluster.documents.awards import Certificate, LeaderAward
 from cluster.documents.fitting import measure
 from cluster.documents.press import Press
 from cluster.domain.awards import CertificateForm
-from cluster.domain.preflight import Entry, Finding, is_printable, look_through
+from cluster.domain.golden_book import Numbered, faults
+from cluster.domain.preflight import Entry, Finding, Severity, is_printable, look_through
+from cluster.services.awards.golden_book import taken_numbers
 
 Paper = Certificate | LeaderAward
 PAPERS: dict[CertificateForm, type[Certificate] | type[LeaderAward]] = {
@@ -27,6 +29,34 @@ class Line:
     award_id: int | None = None
     alliance_id: int | None = None
     faults: tuple[Finding, ...] = ()
+
+
+def numbered(year_id: int, lines: Sequence[Line]) -> list[Line]:
+    """Return the lines, those marked whose golden book number is none or was given before."""
+    entries = [
+        Numbered(
+            place=line.entry.place,
+            name=line.title,
+            authority=line.entry.authority,
+            number=line.paper.golden_book_number,
+        )
+        for line in lines
+        if isinstance(line.paper, Certificate) and not line.entry.printed_as
+    ]
+    own = [line.award_id for line in lines if line.award_id is not None]
+    wrong = faults(entries, taken_numbers(year_id, but_of=own))
+    return [
+        replace(
+            line,
+            faults=(
+                *line.faults,
+                Finding(severity=Severity.ERROR, message=wrong[line.entry.place]),
+            ),
+        )
+        if line.entry.place in wrong
+        else line
+        for line in lines
+    ]
 
 
 def checked(lines: Sequence[Line], press: Press) -> list[tuple[Line, tuple[Finding, ...]]]:

@@ -40,7 +40,7 @@ from cluster.services import audit, members, years
 from cluster.services.awards.nominations import next_leader
 from cluster.services.awards.papers import paper_of
 from cluster.services.awards.reading import name_of
-from cluster.services.orders.lines import Line, checked
+from cluster.services.orders.lines import Line, checked, numbered
 from cluster.services.orders.listing import Given, read_list
 from cluster.services.printing.composing import subject_of, words_of
 
@@ -58,7 +58,7 @@ def order_decision(
     lines = _lines_of(year, decision)
     if not lines:
         raise RuleViolation(_("No award of this decision comes with a certificate."))
-    looked_at = checked(lines, open_press(plates))
+    looked_at = checked(numbered(year_id, lines), open_press(plates))
     return _prepare(
         actor, year_id, looked_at, title=decision.number, decision_id=decision_id, now=now
     )
@@ -86,7 +86,7 @@ def order_list(
     )
     if not lines:
         raise RuleViolation(_("The list has no rows."), field="workbook")
-    looked_at = checked(_recognized(year_id, lines), open_press(plates))
+    looked_at = checked(numbered(year_id, _recognized(year_id, lines)), open_press(plates))
     return _prepare(actor, year_id, looked_at, title=filename, decision_id=decision_id, now=now)
 
 

@@ -1,17 +1,18 @@
 """What the minutes say by which one year's leader hands over to the next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
 from cluster.database import db
 from cluster.documents.letterhead import Signer
 from cluster.documents.official import Column, OfficialPaper, Row, Section, Table
-from cluster.domain.awards import AwardStatus
+from cluster.domain.awards import AwardStatus, cited
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.membership import Member
 from cluster.domain.printing import PaperKind
-from cluster.domain.vietnamese import official_date
+from cluster.domain.vietnamese import format_number, official_date
 from cluster.domain.years import PHASE_NAMES, Phase
 from cluster.language import say
 from cluster.models import Award, IssuedPaper, Leadership, NominationBar, Year
@@ -19,6 +20,19 @@ from cluster.services.printing.heads import leader_of
 from cluster.services.printing.setting import NUMBER, RIGHT, Setting, said
 
 NOBODY_NAMED = _("Nobody is named yet to lead the next year.")
+CERTIFICATES = (PaperKind.AWARD, PaperKind.MEMBER_PLEDGE)
+"""Papers of which there are many alike: the minutes count them."""
+
+
+class Filed(NamedTuple):
+    """A paper that the year leaves behind; `number`: its place in its series."""
+
+    kind: PaperKind
+    subject: str
+    title: str
+    serial: str
+    number: int | None
+    decision: str | None
 
 
 def handover_minutes(setting: Setting) -> OfficialPaper:
@@ -77,35 +91,74 @@ def _party(position: str, member: Member, name: str) -> Signer:
 
 
 def _papers(year: Year) -> Section:
-    """Say which papers the year leaves behind; each reprints for ever from the system."""
-    rows = db.session.execute(
-        select(IssuedPaper.title, func.max(IssuedPaper.issue))
-        .where(
-            IssuedPaper.year_id == year.id,
-            IssuedPaper.kind != PaperKind.HANDOVER_MINUTES,
-            IssuedPaper.voided_at.is_(None),
-        )
-        .group_by(IssuedPaper.kind, IssuedPaper.subject, IssuedPaper.title)
-        .order_by(func.min(IssuedPaper.id))
-    ).all()
+    """Say which papers the year leaves behind; each reprints for ever from the system.
+
+    Certificates of one kind that follow one decision are one row, as are those of the pledge.
+    """
+    groups: dict[str, list[Filed]] = {}
+    for paper in _valid_papers(year):
+        groups.setdefault(_group(paper), []).append(paper)
     table = Table(
         columns=(
             NUMBER,
-            Column(heading="Hồ sơ, tài liệu", width=126),
-            Column(heading="Số bản in", width=28, align=RIGHT),
+            Column(heading="Hồ sơ, tài liệu", width=88),
+            Column(heading="Số", width=44),
+            Column(heading="Số lượng", width=22, align=RIGHT),
         ),
         rows=tuple(
-            Row(cells=(str(number), title, str(count)))
-            for number, (title, count) in enumerate(rows, start=1)
+            Row(
+                cells=(
+                    str(number),
+                    name if len(papers) > 1 else papers[0].title,
+                    _serials(papers),
+                    format_number(len(papers)),
+                )
+            )
+            for number, (name, papers) in enumerate(groups.items(), start=1)
         ),
     )
     return Section(
         heading="HỒ SƠ, TÀI LIỆU TRÊN HỆ THỐNG",
         paragraphs=("Các văn bản đã phát hành của năm, lưu trên phần mềm:",)
-        if rows
+        if groups
         else ("Chưa có văn bản nào được phát hành.",),
-        table=table if rows else None,
+        table=table if groups else None,
     )
+
+
+def _valid_papers(year: Year) -> Iterable[Filed]:
+    """Return the newest issue of each paper that counts, in the order of their first issues."""
+    rows = db.session.execute(
+        select(
+            IssuedPaper.kind,
+            IssuedPaper.subject,
+            IssuedPaper.title,
+            IssuedPaper.serial,
+            IssuedPaper.serial_number,
+            IssuedPaper.data["decision_number"].as_string(),
+        )
+        .where(
+            IssuedPaper.year_id == year.id,
+            IssuedPaper.kind != PaperKind.HANDOVER_MINUTES,
+            IssuedPaper.voided_at.is_(None),
+        )
+        .order_by(IssuedPaper.id)
+    )
+    return {(row.kind, row.subject): Filed(*row) for row in rows}.values()
+
+
+def _group(paper: Filed) -> str:
+    """Return the name of the row that a paper stands in."""
+    if paper.kind not in CERTIFICATES:
+        return paper.title
+    what = paper.title.partition(" – ")[0]
+    return f"{what} theo {cited(paper.decision)}" if paper.decision else what
+
+
+def _serials(papers: Iterable[Filed]) -> str:
+    numbered = sorted((paper.number, paper.serial) for paper in papers if paper.number is not None)
+    ends = dict.fromkeys(serial for _number, serial in (*numbered[:1], *numbered[-1:]))
+    return " đến ".join(ends)
 
 
 def _open_matters(year: Year) -> Iterator[str]:

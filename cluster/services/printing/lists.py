@@ -77,7 +77,10 @@ def proposal(setting: Setting, award_id: int) -> OfficialPaper:
 
 
 def award_list(setting: Setting, decision_id: int) -> OfficialPaper:
-    """Return the list attached to a decision: its number, place, day and signer."""
+    """Return the list attached to a decision: its number, place, day and signer.
+
+    The deciding authority stands alone at its head: what is above the cluster is not above it.
+    """
     decision = _decision(setting.year, decision_id)
     sheet = awards.money_sheet(setting.actor, setting.year.id, setting.today)
     decided = [paid for paid in sheet.awards if paid.decision_id == decision_id]
@@ -89,12 +92,15 @@ def award_list(setting: Setting, decision_id: int) -> OfficialPaper:
     )
     head = replace(
         paper.letterhead,
+        authority="",
         issuer=decision.authority.upper(),
         number=decision.number,
         place=decision.place,
         dated=decision.decided_on,
     )
-    return replace(paper, letterhead=head, bases=(_attached_to(decision),), addressed_to=())
+    return replace(
+        paper, letterhead=head, attached_to=_attached_to(decision), bases=(), addressed_to=()
+    )
 
 
 def payment_list(setting: Setting, decision_id: int) -> OfficialPaper:
@@ -125,7 +131,7 @@ def payment_list(setting: Setting, decision_id: int) -> OfficialPaper:
         *signers,
         setting.signer,
     )
-    return replace(paper, bases=(_attached_to(decision), *paper.bases), addressed_to=())
+    return replace(paper, attached_to=_attached_to(decision), addressed_to=())
 
 
 def unknown_money(paid: Iterable[PaidAward]) -> Message | None:

@@ -10,8 +10,15 @@ from sqlalchemy import select
 from cluster.database import atomic, db
 from cluster.documents.official import OfficialPaper
 from cluster.domain import permissions
-from cluster.domain.errors import Message, NotFound, RuleViolation, _
-from cluster.domain.official import OFFICIAL, SYMBOLS, Details, check_complete, what_is_missing
+from cluster.domain.errors import Conflict, Message, NotFound, RuleViolation, _
+from cluster.domain.official import (
+    OFFICIAL,
+    SYMBOLS,
+    Details,
+    check_complete,
+    read_out,
+    what_is_missing,
+)
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.printing import SCORING, SETTLING, PaperKind
@@ -22,6 +29,7 @@ from cluster.services.printing import handovers, lists, reports, templates
 from cluster.services.printing.composing import Composition, filename, subject_of
 from cluster.services.printing.heads import LEFT_OPEN, head_of, leader_of
 from cluster.services.printing.setting import Setting
+from cluster.services.years.state import mark_of
 
 RATED = (PaperKind.YEAR_REPORT, PaperKind.RATING_MINUTES)
 FROZEN = tuple(phase for phase in SETTLING if phase is not Phase.COUNCIL)
@@ -40,7 +48,8 @@ class OfficialLine:
     """One official paper of the year.
 
     `blocked`: why there is nothing to write it about yet, not even a draft. `missing`: what keeps
-    it from being issued. `last_id`, `issue`, `has_word`: its newest issue.
+    it from being issued. `last_id`, `issue`, `has_word`: its newest issue. `seen`: the mark of what
+    is entered for it.
     """
 
     kind: PaperKind
@@ -51,6 +60,7 @@ class OfficialLine:
     last_id: int | None = None
     issue: int = 0
     has_word: bool = False
+    seen: str = ""
 
     @property
     def is_ready(self) -> bool:
@@ -109,7 +119,8 @@ def read_details(
     """Return one official paper and what is entered for it, else what is usual."""
     year = _run(actor, year_id)
     line = _line(actor, year, kind, about, today)
-    return line, _details(year, line, today)
+    seen = _mark(_entered(kind, subject_of(year_id, about)))
+    return replace(line, seen=seen), _details(year, line, today)
 
 
 @atomic()
@@ -120,16 +131,27 @@ def enter_details(
     kind: PaperKind,
     about: int | None = None,
     details: Details,
+    seen: str | None = None,
     now: datetime,
 ) -> PaperDetails:
-    """Keep what the office enters for a paper, whether it is complete or not."""
+    """Keep what the office enters for a paper, whether it is complete or not.
+
+    `seen`: the mark of what was read before. Conflict if somebody has entered something else since.
+    """
     year = _run(actor, year_id)
+    db.session.execute(select(Year.id).where(Year.id == year_id).with_for_update())
     line = _line(actor, year, kind, about, vietnam_day(now))
     subject = subject_of(year_id, about)
-    row = db.session.scalar(select(PaperDetails).filter_by(kind=kind, subject=subject))
+    row = _entered(kind, subject)
     if row is None:
         row = PaperDetails(year_id=year_id, kind=kind, subject=subject)
         db.session.add(row)
+    elif seen not in {None, _mark(row)} and row.details != to_plain(details):
+        raise Conflict(
+            _("Somebody else has changed this since you opened it."),
+            yours=read_out(kind, details),
+            theirs=read_out(kind, from_plain(Details, row.details)),
+        )
     row.details = to_plain(details)
     db.session.flush()
     audit.record(
@@ -250,9 +272,16 @@ def _line(
     raise NotFound(_("There is no such entry, or it is not yours to see."))
 
 
+def _entered(kind: PaperKind, subject: str) -> PaperDetails | None:
+    return db.session.scalar(select(PaperDetails).filter_by(kind=kind, subject=subject))
+
+
+def _mark(row: PaperDetails | None) -> str:
+    return mark_of(row.details if row else None)
+
+
 def _details(year: Year, line: OfficialLine, today: date) -> Details:
-    subject = subject_of(year.id, line.about)
-    row = db.session.scalar(select(PaperDetails).filter_by(kind=line.kind, subject=subject))
+    row = _entered(line.kind, subject_of(year.id, line.about))
     if row is not None:
         return from_plain(Details, row.details)
     usual = _defaults(year, line.kind, today)

@@ -22,6 +22,8 @@ from cluster.models import IssuedPaper, PaperReprint, PrintItem, Year
 from cluster.services import audit, years
 
 ON_A_PAGE = 100
+AT_ONCE = 20_000
+"""Papers asked for in one query: a database takes so many numbers, and not many more."""
 
 
 class Standing(StrEnum):
@@ -191,6 +193,12 @@ def _says(text: str, words: str) -> bool:
 
 
 def _lines(ids: Sequence[int]) -> list[RegisterLine]:
+    """Return the lines of these papers in their order; one query for thousands."""
+    parts = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+    return [line for part in parts for line in _some_lines(part)]
+
+
+def _some_lines(ids: Sequence[int]) -> list[RegisterLine]:
     replacement = aliased(IssuedPaper)
     reprints = (
         select(func.count())

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from cluster.documents.register import Register, RegisterRow, register
-from cluster.domain.errors import RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.domain.printing import PAPER_KIND_NAMES
 from cluster.domain.years import vietnam_day
@@ -24,8 +23,6 @@ HEADINGS = (
     ("Số lần in lại", 12),
     ("Ghi chú", 40),
 )
-MOST_ON_PAPER = 600
-"""Rows that a page may wait for: three seconds or so."""
 
 
 def register_workbook(actor: Actor, year_id: int, wanted: Wanted, *, now: datetime) -> bytes:
@@ -52,15 +49,7 @@ def register_workbook(actor: Actor, year_id: int, wanted: Wanted, *, now: dateti
 def register_paper(actor: Actor, year_id: int, wanted: Wanted, *, now: datetime) -> bytes:
     """Return the papers that are looked for as a list on paper, in the order of their issue."""
     year = get_year(actor, year_id)
-    found = list_register(actor, year_id, wanted, most=MOST_ON_PAPER)
-    if found.total > MOST_ON_PAPER:
-        raise RuleViolation(
-            _(
-                "These are %(count)s papers. Look for fewer than %(most)s, or take the workbook.",
-                count=found.total,
-                most=MOST_ON_PAPER,
-            )
-        )
+    lines = list_register(actor, year_id, wanted, most=None).lines[::-1]
     today = vietnam_day(now)
     return register(
         Register(
@@ -76,7 +65,7 @@ def register_paper(actor: Actor, year_id: int, wanted: Wanted, *, now: datetime)
                     issued_by=_issuer(line),
                     remark=_remark(line),
                 )
-                for line in found.lines[::-1]
+                for line in lines
             ),
             printed_at=now,
             sample=year.cluster.is_sample,

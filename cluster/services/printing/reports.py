@@ -7,6 +7,7 @@ from decimal import Decimal
 from cluster.documents.letterhead import Signer
 from cluster.documents.official import Column, OfficialPaper, Row, Section, Table
 from cluster.domain.awards import AwardStatus, Recipient
+from cluster.domain.ballots import Count, Method
 from cluster.domain.official import lines
 from cluster.domain.printing import check_score_paper
 from cluster.domain.vietnamese import format_number, official_date
@@ -96,16 +97,15 @@ def _scores(setting: Setting) -> Section:
     """Say for each section of the rule book what its members reached: best, least, on average."""
     table = scoring.score_table(setting.actor, setting.year.id)
     rows = []
-    for number, section in enumerate(content_sections(table), start=1):
+    for section in content_sections(table):
         scored = [total for total in section.totals if total is not None]
         found: tuple[Decimal | None, ...] = (None,) * 3
         if scored:
             found = (max(scored), min(scored), sum(scored, Decimal(0)) / len(scored))
         maximum = "–" if section.max_points is None else format_number(section.max_points)
-        rows.append(Row(cells=(str(number), section.title, maximum, *map(points, found))))
+        rows.append(Row(cells=(section.title, maximum, *map(points, found))))
     columns = (
-        NUMBER,
-        Column(heading="Nội dung thi đua", width=74),
+        Column(heading="Nội dung thi đua", width=85),
         *(
             Column(heading=heading, width=20, align=RIGHT)
             for heading in ("Điểm tối đa", "Cao nhất", "Thấp nhất", "Bình quân")
@@ -175,14 +175,12 @@ def _ballots(setting: Setting) -> Iterator[Section]:
         result = ballot.result
         if result is None:
             continue
-        count = result.count
         yield Section(
             heading=heading,
             paragraphs=(
                 (
                     f"{_name(ballot)} ({METHODS[ballot.line.method]}): {len(ballot.voters)} đơn vị"
-                    f" có quyền biểu quyết; phát ra {count.issued}, thu về {count.returned}, hợp lệ"
-                    f" {count.valid}, không hợp lệ {count.invalid}."
+                    f" có quyền biểu quyết; {_counted(ballot.line.method, result.count)}."
                 ),
             ),
             table=Table(
@@ -210,6 +208,17 @@ def _ballots(setting: Setting) -> Iterator[Section]:
             notes=(conclusion_of(result),),
         )
         heading = ""
+
+
+def _counted(method: Method, count: Count) -> str:
+    if method is Method.HANDS:
+        return (
+            f"có mặt {count.returned}, biểu quyết {count.valid}, không biểu quyết {count.invalid}"
+        )
+    return (
+        f"phát ra {count.issued}, thu về {count.returned}, hợp lệ {count.valid}, không hợp lệ"
+        f" {count.invalid}"
+    )
 
 
 def _name(ballot: BallotView) -> str:

@@ -1,6 +1,7 @@
 """Excel out and in: scores and figures, rule books; a dry run shows what would change."""
 
 from cluster.services.spreadsheets.files import Upload, Workbook
+from cluster.services.spreadsheets.payments_out import payment_workbook
 from cluster.services.spreadsheets.rulebook_in import (
     BookProposal,
     find_target,
@@ -26,6 +27,7 @@ __all__ = [
     "Workbook",
     "find_target",
     "member_workbook",
+    "payment_workbook",
     "preview_rulebook",
     "preview_scores",
     "rulebook_workbook",

@@ -13,8 +13,6 @@ from cluster.spreadsheets.reading import MOST_BYTES, Grid, check_ending, read_wo
 from cluster.spreadsheets.writing import Sheet, write_workbook
 from cluster.storage import kinds
 
-MEDIA_TYPE = kinds.KINDS[".xlsx"].media_type
-
 CHANGED_MEANWHILE = _(
     "Something has changed since the differences were shown. Nothing is saved: send the sheet"
     " again and look at the differences as they are now."

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import Field, StringField, TextAreaField
+from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from cluster.domain.official import (
@@ -24,22 +24,29 @@ NEEDED = {"place", "dated", "position", "signer_name", "addressed_to"}
 
 
 class DetailsForm(BaseForm):
-    """What is entered for one paper; made by `details_form`, since each asks for its own."""
+    """What is entered for one paper; made by `details_form`, since each asks for its own.
+
+    `seen` marks what was read before.
+    """
+
+    seen = HiddenField()
 
     def details(self) -> Details:
         """Return what was typed."""
         values = self.values()
+        del values["seen"]
         words = {name: values.pop(name) for name in [*values] if name.startswith(WORD)}
         typed = {name.removeprefix(WORD): text for name, text in words.items()}
         return Details(**values, words=typed)
 
 
-def details_form(kind: PaperKind, details: Details) -> DetailsForm:
-    """Return the form of a paper, filled with what is entered already."""
+def details_form(kind: PaperKind, details: Details, *, seen: str) -> DetailsForm:
+    """Return the form of a paper, filled with what is entered already, under its mark."""
     fields = {**_head(kind), **_words(kind), **_signer(kind), **_around(kind)}
     filled = {name: getattr(details, name) for name in fields if not name.startswith(WORD)}
     words = {f"{WORD}{name}": text for name, text in details.words.items()}
-    form: DetailsForm = type("DetailsFormOfPaper", (DetailsForm,), fields)(data=filled | words)
+    kind_of_form = type("DetailsFormOfPaper", (DetailsForm,), fields)
+    form: DetailsForm = kind_of_form(seen=seen, data=filled | words)
     for name in _needed(kind) & fields.keys():
         form[name].flags.required = True
     return form

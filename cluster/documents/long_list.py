@@ -1,0 +1,336 @@
+"""Lists of any length on paper: the head is laid out in full, the rows are set below it by us.
+
+A full layout takes milliseconds for each row, and this takes hundredths of one.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from io import BytesIO
+from typing import Any
+from unicodedata import combining
+
+import pikepdf
+
+from cluster.documents import pdf
+from cluster.documents.lines import BOLD, MM_PER_POINT, REGULAR, Face, has_letter, text_width
+from cluster.documents.official import SAMPLE, Align, Column
+from cluster.documents.pdf_reader import Excerpt, glyph_widths
+from cluster.documents.pdf_writer import PdfWriter, decimal, deflated, references
+from cluster.documents.shaping import Pen
+from cluster.domain.vietnamese import nfc
+
+WIDTH, HEIGHT = 297 / MM_PER_POINT, 210 / MM_PER_POINT
+LEFT, TOP, BOTTOM = 20 / MM_PER_POINT, 20 / MM_PER_POINT, (210 - 16) / MM_PER_POINT
+"""A wide sheet in points, and the edges of what is written on it, from its left upper corner."""
+SIZE, LEADING, ROOM, ASCENT = 10.5, 12.2, 2.8, 0.89
+"""Points of letters, of a line, between lines and rules; the share of a letter above its foot."""
+PIXEL, GAP = 0.75, 12
+"""Points of a pixel, and between the head and the list."""
+NO_LIGATURES = {"liga": False, "clig": False}
+NOT_COPIED = {"/Type", "/Pages", "/StructTreeRoot", "/Outlines"}
+TEXT = WIDTH - LEFT - 15 / MM_PER_POINT
+NUMBER_SIZE = 13
+NAMES = {REGULAR: b"R", BOLD: b"B"}
+SHARES = {Align.LEFT: 0.0, Align.CENTER: 0.5, Align.RIGHT: 1.0}
+"""How much of a column's free room is left of the words."""
+UNKNOWN = "?"
+"""Stands for a letter that our font lacks."""
+
+Cell = tuple[str, ...]
+"""What a cell says, line by line."""
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LongList:
+    """What stands below the head: rows under headings that return, and a sentence at the end."""
+
+    columns: tuple[Column, ...]
+    rows: Sequence[tuple[str, ...]]
+    closing: str
+    sample: bool = False
+
+
+def print_long_list(head: str, content: LongList) -> bytes:
+    """Print a list below a head of our own HTML, as tagged PDF/A, its pages numbered x/y."""
+    headings = tuple(_wrapped(each.heading, each.width, BOLD) for each in content.columns)
+    rows = [
+        tuple(
+            _wrapped(text, column.width, REGULAR)
+            for text, column in zip(row, content.columns, strict=True)
+        )
+        for row in content.rows
+    ]
+    said = {letter for row in (headings, *rows) for cell in row for line in cell for letter in line}
+    letters = "".join(sorted(said | set(content.closing) | set(SAMPLE) | set("0123456789/")))
+    with pdf.one_layout_at_a_time:
+        layout = pdf.lay_out(head)
+        body = layout.pages[0]._page_box.children[0].children[0]  # noqa: SLF001  no other door
+        laid_out = pdf.write(layout)
+        specimen = pdf.write(pdf.lay_out(_specimen(letters)))
+    below = (body.position_y + body.height) * PIXEL + GAP
+    written = BytesIO()
+    with pikepdf.open(BytesIO(laid_out)) as first, pikepdf.open(BytesIO(specimen)) as fonts:
+        press = _ListPress(written, content, headings, first, fonts)
+        pages = list(_paged(rows, below, headings))
+        for number, of_page in enumerate(pages, start=1):
+            press.add(of_page, number, len(pages), top=below if number == 1 else TOP)
+        press.finish()
+    return written.getvalue()
+
+
+def _specimen(letters: str) -> str:
+    """Return a page on which every letter stands in every font, so that all are embedded."""
+    spaced = escape(" ".join(letters))
+    style = '<link rel="stylesheet" href="asset:paper.css">'
+    return f"<html lang=vi><title>x</title>{style}<p>{spaced}</p><p><b>{spaced}</b></p></html>"
+
+
+@lru_cache(maxsize=20_000)
+def _wrapped(text: str, width: float, face: Face) -> Cell:
+    """Break a text into lines as wide as the column (millimetres), a long word wherever it must."""
+    room = width - 2 * ROOM * MM_PER_POINT
+    said = " ".join(nfc(text).split())
+    shown = (letter for letter in said if letter.isprintable() and not combining(letter))
+    known = "".join(letter if has_letter(face, letter) else UNKNOWN for letter in shown)
+    lines: list[str] = []
+    for word in known.split():
+        if lines and text_width(f"{lines[-1]} {word}", face, SIZE) <= room:
+            lines[-1] += f" {word}"
+            continue
+        lines.append("")
+        for letter in word:
+            if text_width(lines[-1] + letter, face, SIZE) > room:
+                lines.append("")
+            lines[-1] += letter
+    return tuple(lines)
+
+
+def _height(row: Row) -> float:
+    return max(1, *map(len, row)) * LEADING + 2 * ROOM
+
+
+def _paged(rows: Sequence[Row], below: float, headings: Row) -> Iterator[list[Row]]:
+    """Deal the rows out to pages, with room for the closing words on the last."""
+    page: list[Row] = []
+    top = below + _height(headings)
+    for number, row in enumerate(rows, start=1):
+        closing = 2 * LEADING if number == len(rows) else 0
+        if page and top + _height(row) + closing > BOTTOM:
+            yield page
+            page, top = [], TOP + _height(headings)
+        page.append(row)
+        top += _height(row)
+    yield page
+
+
+class _Ink:
+    """The fonts of the rows, and what is written with them."""
+
+    def __init__(self, fonts: pikepdf.Object, excerpt: Excerpt) -> None:
+        self._pens: dict[tuple[Face, float], Pen] = {}
+        self._widths: dict[Face, dict[int, int]] = {}
+        self.resources = b""
+        for font in fonts.values():
+            face = BOLD if str(font.BaseFont).endswith("Bold") else REGULAR
+            self._widths[face] = glyph_widths(font.DescendantFonts[0].W)
+            self.resources += b"/%b %b" % (NAMES[face], excerpt.copied(font))
+
+    def words(
+        self,
+        lines: Cell,
+        left: float,
+        top: float,
+        width: float,
+        align: Align = Align.LEFT,
+        *,
+        face: Face = REGULAR,
+        size: float = SIZE,
+    ) -> bytes:
+        """Write lines into a column, all in points from the sheet's left upper corner."""
+        if (face, size) not in self._pens:
+            self._pens[face, size] = Pen(
+                face.file, size, features=NO_LIGATURES, widths=self._widths[face]
+            )
+        parts = [b"BT /%b %b Tf" % (NAMES[face], decimal(size))]
+        for number, line in enumerate(lines):
+            glyphs, length = self._pens[face, size].line(line, ends_in_space=False)
+            x = left + SHARES[align] * (width - length)
+            y = HEIGHT - top - ASCENT * size - number * LEADING
+            parts.append(b"1 0 0 1 %b %b Tm[%b]TJ" % (decimal(x), decimal(y), glyphs))
+        return b" ".join([*parts, b"ET"])
+
+
+class _ListPress:
+    """One list on its way to paper: its pages and their structure."""
+
+    def __init__(
+        self, out: BytesIO, content: LongList, headings: Row, head: Any, fonts: Any
+    ) -> None:
+        self._content, self._headings = content, headings
+        self._writer = PdfWriter(out)
+        numbers = self._writer.reserve(6)
+        self._root, self._tree, self._branch, self._document, self._table, self._first = range(
+            numbers, numbers + 6
+        )
+        self._pages: list[int] = []
+        self._rows: list[int] = []
+        self._parents: list[bytes] = []
+        self._copy(head, fonts)
+
+    def _copy(self, head: Any, fonts: Any) -> None:
+        """Take over the head's page and structure, and all that the file says of itself."""
+        page, tree = head.pages[0].obj, head.Root.StructTreeRoot
+        known = {page.objgen: self._first, tree.K[0].objgen: self._document}
+        excerpt, of_fonts = (
+            Excerpt(self._writer.reserve, known=known),
+            Excerpt(self._writer.reserve),
+        )
+        self._ink = _Ink(fonts.pages[0].Resources.Font, of_fonts)
+        self._catalogue = _entries(head.Root, excerpt, but=NOT_COPIED)
+        self._info = excerpt.number(head.docinfo)
+        self._media_box = excerpt.copied(page.MediaBox)
+        self._head = excerpt.copied(page.Contents)
+        self._head_fonts = _entries(page.Resources.Font, excerpt)
+        self._head_resources = _entries(page.Resources, excerpt, but={"/Font"})
+        self._head_parts = [excerpt.copied(kid) for kid in tree.K[0].K]
+        self._head_owners = [excerpt.copied(owner) for owner in tree.ParentTree.Nums[1]]
+        excerpt.write(self._writer)
+        of_fonts.write(self._writer)
+
+    def add(self, rows: Sequence[Row], number: int, count: int, *, top: float) -> None:
+        """Add a page of rows under their headings, which are tagged where they stand first."""
+        is_first = number == 1
+        page = self._first if is_first else self._writer.reserve()
+        owners = list(self._head_owners) if is_first else []
+        parts, edges = [b"Q"] if is_first else [self._number(number, count)], [top]
+        for row in (self._headings, *rows):
+            tag = b"TD" if row is not self._headings else b"TH" if is_first else b""
+            parts += self._row(row, edges[-1], tag, page, owners)
+            edges.append(edges[-1] + _height(row))
+        parts.append(self._rules(edges))
+        if number == count:
+            parts += self._closing(edges[-1], page, owners)
+        self._pages.append(page)
+        self._parents.append(b"%d[%b]" % (number - 1, b" ".join(owners)))
+        self._write_page(page, b"\n".join(parts), number)
+
+    def _row(
+        self, row: Row, top: float, tag: bytes, page: int, owners: list[bytes]
+    ) -> Iterator[bytes]:
+        """Write a row's words; without a tag they are an ornament of the page."""
+        face = BOLD if row is self._headings else REGULAR
+        element = self._writer.reserve(1 + len(row)) if tag else 0
+        left, height = LEFT, _height(row)
+        for place, (lines, column) in enumerate(zip(row, self._content.columns, strict=True), 1):
+            width = column.width / MM_PER_POINT
+            align = Align.CENTER if face is BOLD else column.align
+            above = (height - len(lines) * LEADING) / 2
+            words = self._ink.words(
+                lines, left + ROOM, top + above, width - 2 * ROOM, align, face=face
+            )
+            mark = b"/Artifact BMC"
+            if tag:
+                mark = b"/%b<</MCID %d>>BDC" % (tag, len(owners))
+                scope = b"/A<</O/Table/Scope/Column>>" if tag == b"TH" else b""
+                self._writer.put(
+                    element + place,
+                    b"<</S/%b/P %d 0 R/Pg %d 0 R/K %d%b>>"
+                    % (tag, element, page, len(owners), scope),
+                )
+                owners.append(b"%d 0 R" % (element + place))
+            yield b"%b %b EMC" % (mark, words)
+            left += width
+        if tag:
+            cells = references(range(element + 1, element + 1 + len(row)))
+            self._writer.put(element, b"<</S/TR/P %d 0 R/K%b>>" % (self._table, cells))
+            self._rows.append(element)
+
+    def _rules(self, edges: Sequence[float]) -> bytes:
+        """Draw the lines between rows and columns."""
+        right = LEFT
+        uprights = [
+            right := right + column.width / MM_PER_POINT for column in self._content.columns
+        ]
+        lines = [(LEFT, y, right, y) for y in edges]
+        lines += [(x, edges[0], x, edges[-1]) for x in (LEFT, *uprights)]
+        drawn = b" ".join(
+            b"%b %b m %b %b l"
+            % (decimal(x), decimal(HEIGHT - y), decimal(to_x), decimal(HEIGHT - to_y))
+            for x, y, to_x, to_y in lines
+        )
+        return b"/Artifact BMC .2 G .5 w %b S EMC" % drawn
+
+    def _number(self, number: int, count: int) -> bytes:
+        words = self._ink.words(
+            (f"{number}/{count}",), LEFT, 31, TEXT, Align.CENTER, size=NUMBER_SIZE
+        )
+        marked = b""
+        if self._content.sample:
+            foot = self._ink.words((SAMPLE,), LEFT, HEIGHT - 22, TEXT, Align.CENTER, size=8)
+            marked = b" .54 .11 .11 rg %b 0 g" % foot
+        return b"/Artifact BMC %b%b EMC" % (words, marked)
+
+    def _closing(self, top: float, page: int, owners: list[bytes]) -> list[bytes]:
+        element = self._writer.reserve()
+        mark = len(owners)
+        self._writer.put(
+            element, b"<</S/P/P %d 0 R/Pg %d 0 R/K %d>>" % (self._document, page, mark)
+        )
+        owners.append(b"%d 0 R" % element)
+        self._head_parts += [b"%d 0 R" % self._table, owners[-1]]
+        words = self._ink.words((self._content.closing,), LEFT, top + LEADING / 2, TEXT)
+        return [b"/P<</MCID %d>>BDC %b EMC" % (mark, words)]
+
+    def _write_page(self, page: int, content: bytes, number: int) -> None:
+        stream = self._writer.reserve()
+        self._writer.stream(stream, deflated(content))
+        contents, fonts, more = b"%d 0 R" % stream, self._ink.resources, b""
+        if number == 1:
+            start = self._writer.reserve()
+            self._writer.stream(start, deflated(b"q"))
+            contents = b"%d 0 R %b %b" % (start, self._head, contents)
+            fonts, more = fonts + self._head_fonts, self._head_resources
+        self._writer.put(
+            page,
+            b"<</Type/Page/Parent %d 0 R/Contents[%b]/Resources<</Font<<%b>>%b>>/StructParents %d"
+            b"/Tabs/S>>" % (self._branch, contents, fonts, more, number - 1),
+        )
+
+    def finish(self) -> None:
+        """Write what holds the pages together."""
+        put = self._writer.put
+        put(
+            self._root,
+            b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R%b>>"
+            % (self._branch, self._tree, self._catalogue),
+        )
+        put(
+            self._branch,
+            b"<</Type/Pages/Count %d/Kids%b/MediaBox%b>>"
+            % (len(self._pages), references(self._pages), self._media_box),
+        )
+        put(
+            self._tree,
+            b"<</Type/StructTreeRoot/K[%d 0 R]/ParentTree<</Nums[%b]>>>>"
+            % (self._document, b" ".join(self._parents)),
+        )
+        put(
+            self._document,
+            b"<</Type/StructElem/S/Document/P %d 0 R/K[%b]>>"
+            % (self._tree, b" ".join(self._head_parts)),
+        )
+        rows = references(self._rows)
+        put(self._table, b"<</S/Table/P %d 0 R/K%b>>" % (self._document, rows))
+        self._writer.finish(root=self._root, info=self._info)
+
+
+def _entries(dictionary: Any, excerpt: Excerpt, *, but: Collection[str] = ()) -> bytes:
+    """Copy the entries of a dictionary."""
+    return b"".join(
+        key.encode() + b" " + excerpt.copied(value)
+        for key, value in dictionary.items()
+        if key not in but
+    )
