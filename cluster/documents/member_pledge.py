@@ -18,8 +18,9 @@ from cluster.documents.lines import (
     Slot,
     even_lines,
     set_text,
+    text_width,
 )
-from cluster.documents.paper import print_paper
+from cluster.documents.paper import print_paper, written_number
 from cluster.domain.certificate_text import Block, BlockStyle, has_english
 from cluster.domain.gaps import filled, gaps_of
 
@@ -31,8 +32,8 @@ ON_SEVERAL_PAGES = 0.9
 LEADING = 1.05
 TABLE, BENEATH = 11.5, 0.85
 """Points of the table of targets, and the English in it as a share of that."""
-COLUMNS = (92.5, 23.7)
-"""Millimetres for the letters of a target's name and of its unit."""
+LETTERS, UNIT = 140.5, 23.7
+"""Millimetres for the letters in all columns of the table, and for those of a unit."""
 HEAD, FOOT = 12.5, 12.5
 """Millimetres of country and motto, and of day and names around the room to sign."""
 LINE = 5.1
@@ -157,6 +158,9 @@ class Sheet:
     above: tuple[Setting, ...]
     below: tuple[Setting, ...]
     table: float
+    code: float
+    figure: float
+    """Millimetres for the widest code and the widest figure."""
     rows: tuple[Row, ...]
     room: Room
 
@@ -230,24 +234,33 @@ def _foot(signers: Sequence[Signer]) -> float:
 
 def _set(pledge: MemberPledge, scale: float, room: Room) -> Sheet:
     place = next(n for n, block in enumerate(pledge.blocks) if "targets" in gaps_of(block.text))
+    size = TABLE * scale
+    code = _widest(["III.10", *(target.code for target in pledge.targets)], REGULAR, size)
+    figures = (written_number(target.target) for target in pledge.targets)
+    figure = _widest(["Chỉ tiêu", *figures], BOLD, size)
+    name = LETTERS - UNIT - code - figure
     return Sheet(
         above=_settings(pledge, pledge.blocks[:place], scale),
         below=_settings(pledge, pledge.blocks[place + 1 :], scale),
-        table=TABLE * scale,
-        rows=tuple(_row(target, TABLE * scale) for target in pledge.targets),
+        table=size,
+        code=code,
+        figure=figure,
+        rows=tuple(_row(target, size, name) for target in pledge.targets),
         room=room,
     )
 
 
-def _row(target: MemberTarget, size: float) -> Row:
-    name, unit = COLUMNS
+def _widest(texts: Sequence[str], face: Face, size: float) -> float:
+    return max(text_width(text, face, size) for text in texts) + 0.5
+
+
+def _row(target: MemberTarget, size: float, name: float) -> Row:
+    beneath = even_lines(target.name_en, ITALIC, size=size * BENEATH, width=name)
     return Row(
         code=target.code,
         name=even_lines(target.name, REGULAR, size=size, width=name),
-        beneath=even_lines(target.name_en, ITALIC, size=size * BENEATH, width=name)
-        if target.name_en
-        else (),
-        unit=_broken_at_slashes(target.unit, size, unit),
+        beneath=beneath if target.name_en else (),
+        unit=_broken_at_slashes(target.unit, size, UNIT),
         target=target.target,
     )
 

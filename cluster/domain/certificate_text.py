@@ -36,7 +36,7 @@ BLOCK_STYLE_NAMES: dict[BlockStyle, Message] = {
     BlockStyle.VERB: _("Verb: small capitals"),
     BlockStyle.FORM: _("Name of the paper: the largest"),
     BlockStyle.OFFICE: _("Office or title: large"),
-    BlockStyle.TERM: _("Term: golden"),
+    BlockStyle.TERM: _("Term or pledge: golden"),
     BlockStyle.RECIPIENT: _("Recipient: bold"),
     BlockStyle.DESCRIPTION: _("Position and unit: slanted"),
     BlockStyle.LEAD_IN: _("Small word between, slanted"),

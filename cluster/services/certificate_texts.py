@@ -108,6 +108,7 @@ def write_text(
     `version` is the one that was read; Conflict if somebody has written another since.
     """
     year, kind = writable(actor, year_id, kind_id)
+    db.session.refresh(kind or year.cluster, with_for_update=True)  # who comes second waits
     before = _view(year, kind)
     if version != before.version:
         raise Conflict(

@@ -199,7 +199,7 @@ def test_a_clash_shows_both_texts_row_by_row_with_their_reasons(pledged: Year) -
         for words in (clash.value.yours, clash.value.theirs)
     )
     assert (yours["Block 2"], theirs["Block 3"], theirs["Why it is changed"]) == (
-        "Giao ước thi đua năm {year} (Term: golden)",
+        "Giao ước thi đua năm {year} (Term or pledge: golden)",
         "Certificate of the {year} Emulation Pledge (English beneath: small, slanted)",
         "In song ngữ",
     )

@@ -109,11 +109,11 @@ def _real(year: Year, kind: AwardKind, day: date) -> _Words:
 
 def _awards(kind: AwardKind, year: Year, day: date, blocks: tuple[Block, ...]) -> Sequence[Paper]:
     words = LONG, SHORT, _real(year, kind, day)
-    return [_award(kind, each, day, blocks) for each in words]
+    return [_award(kind, year, each, day, blocks) for each in words]
 
 
 def _award(
-    kind: AwardKind, words: _Words, day: date, blocks: tuple[Block, ...]
+    kind: AwardKind, year: Year, words: _Words, day: date, blocks: tuple[Block, ...]
 ) -> Certificate | LeaderAward:
     signer = Signer(position="CHỦ TỊCH", name="Nguyễn Văn A")
     if kind.certificate is CertificateForm.LEADER:
@@ -122,7 +122,7 @@ def _award(
             recipient=words.recipient,
             title=kind.name_vi.upper(),
             title_en=kind.name_en,
-            term=f"NĂM {day.year + 1}",
+            term=f"NĂM {year.number + 1}",
             reason=words.reason,
             place="Hà Nội",
             dated=day,
@@ -173,7 +173,7 @@ def _pledges(actor: Actor, year: Year, day: date, blocks: tuple[Block, ...]) -> 
         member="Liên minh Hợp tác xã và Doanh nghiệp nhỏ và vừa tỉnh Bà Rịa – Vũng Tàu",
         member_en="Alliance of Cooperatives and Small Enterprises of Bà Rịa – Vũng Tàu",
         head="Bà Nguyễn Phước Công Tằng Tôn Nữ Huyền Trang",
-        targets=(LONG_TARGET,) * 18,
+        targets=(LONG_TARGET,) * 6,
     )
     short = _pledge(
         year,
