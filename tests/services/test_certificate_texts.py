@@ -117,6 +117,16 @@ def test_the_pictures_of_an_award_show_long_short_and_real_words_or_say_why_not(
     assert "too long for this paper" in str(refused[0].refusal)
 
 
+def test_the_pictures_of_the_leader_award_show_its_text(year: Year) -> None:
+    kind_id = kind_of("CUMTRUONG")
+    text = certificate_texts.view_text(SYSTEM, year.id, kind_id)
+
+    shown = printing.specimens(SYSTEM, year.id, kind_id, text.blocks, plates=PLATES, now=NOW)
+
+    assert [bool(one.picture) for one in shown] == [True] * 3
+    assert shown[2].name == members_of(year)[0].name
+
+
 def test_a_year_without_members_shows_its_texts_with_short_words(app: Flask) -> None:
     awards.install_catalogue(SYSTEM, now=NOW)
     year = make_year(alliances=0, leader=False)

@@ -15,7 +15,7 @@ from cluster.documents.member_pledge import MemberPledge, MemberTarget
 from cluster.documents.pictures import first_page
 from cluster.domain.awards import CertificateForm
 from cluster.domain.certificate_text import Block, check_blocks, has_english, without_empty
-from cluster.domain.errors import Message, NotFound, RuleViolation, _
+from cluster.domain.errors import Message, RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.domain.years import vietnam_day
 from cluster.models import Award, AwardKind, Year
@@ -164,7 +164,7 @@ SHORT_TARGET = MemberTarget(
 def _pledges(actor: Actor, year: Year, day: date, blocks: tuple[Block, ...]) -> Sequence[Paper]:
     """Return a certificate of the longest and the shortest words, and the first member's.
 
-    A year without a pledge gets the long words again.
+    A year without a pledge or members gets the long words again.
     """
     long = _pledge(
         year,
@@ -184,9 +184,8 @@ def _pledges(actor: Actor, year: Year, day: date, blocks: tuple[Block, ...]) -> 
         head="Bà Lê An",
         targets=(SHORT_TARGET,) * 3,
     )
-    try:
-        view = pledges.paper_data(actor, year.id)
-    except NotFound:
+    view = pledges.find_view(actor, year.id)
+    if view is None or not view.members:
         return [long, short, long]
     real = certificate_of(year, view, view.members[0].alliance_id, day, blocks)
     return [long, short, replace(real, sample=True)]
