@@ -19,7 +19,9 @@ from cluster.documents.lines import (
     arrange,
     set_text,
 )
-from cluster.domain.certificate_text import CERTIFICATE, LEADER, Block, BlockStyle, filled
+from cluster.domain.certificate_text import Block, BlockStyle
+from cluster.domain.certificate_wordings import CERTIFICATE, LEADER
+from cluster.domain.gaps import filled
 from cluster.domain.verification import written
 from cluster.domain.vietnamese import official_date
 

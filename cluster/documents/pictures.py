@@ -7,15 +7,15 @@ _one_draws = Lock()
 """PDFium works for one thread at a time."""
 
 
-def first_page(pdf: bytes, *, width: int) -> bytes:
-    """Return a PDF's first page as a PNG so many pixels wide."""
+def first_page(pdf: bytes, *, width: int) -> tuple[bytes, int]:
+    """Return a PDF's first page as a PNG so many pixels wide, and how many pages there are."""
     import pypdfium2  # slow import
 
     with _one_draws:
         document = pypdfium2.PdfDocument(pdf)
-        page = document[0]
+        page, pages = document[0], len(document)
         picture = page.render(scale=width / page.get_width()).to_pil()
         document.close()
     out = BytesIO()
     picture.save(out, "PNG")
-    return out.getvalue()
+    return out.getvalue(), pages

@@ -1,16 +1,11 @@
-"""The pledge of the year on paper: the joint one, and one certificate for each member."""
+"""The pledge of the year on paper, which all members sign together."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from cluster.documents.letterhead import Letterhead, Signer
-from cluster.documents.lines import BOLD, Place, Slot, set_text
+from cluster.documents.letterhead import Letterhead
 from cluster.documents.paper import density, print_paper
-
-MEMBER = Place(name="member", face=BOLD, width=145, sizes=[(17, 1), (15, 2), (12, 4)])
-FEW_TARGETS = 10
-"""Up to so many targets a member's certificate is set in the larger type."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,38 +74,6 @@ class JointPledge:
     sample: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class MemberTarget:
-    """One criterion and the member's target; None is no target."""
-
-    code: str
-    name: str
-    unit: str
-    target: Decimal | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class MemberPledge:
-    """The certificate that one member has joined the pledge, with its own targets."""
-
-    letterhead: Letterhead
-    title: str
-    """"GIẤY CHỨNG NHẬN"."""
-    subject: str
-    """"Giao ước thi đua năm 2026"."""
-    member: str
-    head: str
-    head_position: str
-    statement: str
-    """What is certified, as one sentence below the member's name."""
-    targets: tuple[MemberTarget, ...]
-    signatory: str = ""
-    signed_at: datetime | None = None
-    signers: tuple[Signer, ...]
-    """One or two, from left to right."""
-    sample: bool = False
-
-
 def joint_pledge(pledge: JointPledge) -> bytes:
     """Print the joint pledge: text upright with all signature boxes, targets as a wide annex."""
     members = len(pledge.parties)
@@ -120,15 +83,4 @@ def joint_pledge(pledge: JointPledge) -> bytes:
         title=f"{pledge.title} – {pledge.subject}",
         columns=2 if members in {2, 4} else 3,
         density=density(members),
-    )
-
-
-def member_pledge(pledge: MemberPledge) -> bytes:
-    """Print one member's certificate: one page up to some twenty targets, then further ones."""
-    return print_paper(
-        "member_pledge",
-        pledge,
-        title=f"{pledge.title} – {pledge.member}",
-        density="many" if len(pledge.targets) > FEW_TARGETS else "few",
-        member=set_text(Slot(MEMBER, pledge.member.upper())),
     )

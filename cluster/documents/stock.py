@@ -28,8 +28,8 @@ from cluster.documents.lines import (
     has_letter,
     set_text,
 )
-from cluster.domain.certificate_text import filled
 from cluster.domain.errors import RuleViolation
+from cluster.domain.gaps import filled
 from cluster.domain.preflight import Measured, Shrunk
 from cluster.domain.stock import LEADING, Correction, Layout, StockField, Typeface
 from cluster.domain.vietnamese import official_date

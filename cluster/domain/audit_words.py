@@ -89,6 +89,7 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "pledge.signed": _("Signed the pledge"),
         "pledge.given_up": _("Gave up an amendment of the pledge"),
         "pledge.amended": _("Started an amendment of the pledge"),
+        "pledge.certificate_text_written": _("Changed what the pledge certificates say"),
     },
     Area.ACHIEVEMENTS: {
         "achievement.drafted": _("Drafted a report"),

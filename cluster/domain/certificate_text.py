@@ -1,23 +1,19 @@
-"""What a certificate says: blocks of fixed words with named gaps, agreed for each award.
+"""What a certificate says: blocks of fixed words with named gaps, agreed for each award and pledge.
 
-A gap is a field's name in braces; there is no other language in a block. A block whose gap has
-nothing to say for a paper is left out of that paper.
+A gap is a field's name in braces. A block whose gap has nothing to say for a paper is left out of
+that paper.
 """
 
-import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
-from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import Message, RuleViolation, _
+from cluster.domain.gaps import check_gaps, gaps_of
 
-MOST_BLOCKS = 12
 LONGEST = 300
 """Letters of one block."""
-
-_GAP = re.compile(r"\{([a-z_]+)\}")
 
 
 class BlockStyle(StrEnum):
@@ -38,13 +34,13 @@ class BlockStyle(StrEnum):
 BLOCK_STYLE_NAMES: dict[BlockStyle, Message] = {
     BlockStyle.AUTHORITY: _("Authority: red capitals"),
     BlockStyle.VERB: _("Verb: small capitals"),
-    BlockStyle.FORM: _("Form of award: the largest"),
-    BlockStyle.OFFICE: _("Office: large"),
-    BlockStyle.TERM: _("Term: golden"),
+    BlockStyle.FORM: _("Name of the paper: the largest"),
+    BlockStyle.OFFICE: _("Office or title: large"),
+    BlockStyle.TERM: _("Term or pledge: golden"),
     BlockStyle.RECIPIENT: _("Recipient: bold"),
     BlockStyle.DESCRIPTION: _("Position and unit: slanted"),
     BlockStyle.LEAD_IN: _("Small word between, slanted"),
-    BlockStyle.REASON: _("Achievement: running text"),
+    BlockStyle.REASON: _("Running text"),
     BlockStyle.ENGLISH: _("English beneath: small, slanted"),
 }
 
@@ -57,198 +53,82 @@ class Block:
     text: str
 
 
-GAPS: dict[CertificateForm, dict[str, Message]] = {
-    CertificateForm.CERTIFICATE: {
-        "authority": _("Who decides, in capitals"),
-        "form": _("Name of the award, in capitals"),
-        "form_en": _("Name of the award in English"),
-        "recipient": _("Recipient with form of address"),
-        "description": _("Position and unit"),
-        "reason": _("Achievement"),
-    },
-    CertificateForm.LEADER: {
-        "authority": _("Who decides, in capitals"),
-        "recipient": _("The alliance that leads"),
-        "title": _("Name of the award, in capitals"),
-        "title_en": _("Name of the award in English"),
-        "term": _("The year that it leads"),
-        "reason": _("Achievement"),
-    },
-}
-"""For each form of paper the gaps that its blocks may name, and what stands in them."""
-
-NEEDED: dict[CertificateForm, tuple[str, ...]] = {
-    CertificateForm.CERTIFICATE: ("recipient", "reason"),
-    CertificateForm.LEADER: ("recipient", "term"),
-}
-"""The gaps without which the paper would not say whom it is for, and for what."""
-
-
-def _blocks(*pairs: tuple[BlockStyle, str]) -> tuple[Block, ...]:
-    return tuple(Block(style=style, text=text) for style, text in pairs)
-
-
-_FOR_WHOM = (
-    (BlockStyle.RECIPIENT, "{recipient}"),
-    (BlockStyle.DESCRIPTION, "{description}"),
-    (BlockStyle.REASON, "{reason}"),
-)
-CERTIFICATE = _blocks(
-    (BlockStyle.AUTHORITY, "{authority}"),
-    (BlockStyle.VERB, "TẶNG"),
-    (BlockStyle.FORM, "{form}"),
-    *_FOR_WHOM,
-)
-FLAG = _blocks(
-    (BlockStyle.AUTHORITY, "{authority}"),
-    (BlockStyle.VERB, "CHỨNG NHẬN"),
-    (BlockStyle.RECIPIENT, "{recipient}"),
-    (BlockStyle.DESCRIPTION, "{description}"),
-    (BlockStyle.LEAD_IN, "được tặng"),
-    (BlockStyle.OFFICE, "{form}"),
-    (BlockStyle.REASON, "{reason}"),
-)
-MOVEMENT = _blocks(
-    (BlockStyle.AUTHORITY, "{authority}"),
-    (BlockStyle.VERB, "GHI NHẬN"),
-    *_FOR_WHOM[:2],
-    (BlockStyle.LEAD_IN, "đã tham gia tích cực phong trào thi đua"),
-    (BlockStyle.OFFICE, "{form}"),
-    (BlockStyle.REASON, "{reason}"),
-)
-BILINGUAL = _blocks(
-    (BlockStyle.AUTHORITY, "{authority}"),
-    (BlockStyle.VERB, "TẶNG"),
-    (BlockStyle.ENGLISH, "awards the"),
-    (BlockStyle.FORM, "{form}"),
-    (BlockStyle.ENGLISH, "{form_en}"),
-    (BlockStyle.RECIPIENT, "{recipient}"),
-    (BlockStyle.DESCRIPTION, "{description}"),
-    (BlockStyle.REASON, "{reason}"),
-)
-LEADER = _blocks(
-    (BlockStyle.AUTHORITY, "{authority}"),
-    (BlockStyle.VERB, "CÔNG NHẬN"),
-    (BlockStyle.RECIPIENT, "{recipient}"),
-    (BlockStyle.LEAD_IN, "là"),
-    (BlockStyle.OFFICE, "{title}"),
-    (BlockStyle.TERM, "{term}"),
-    (BlockStyle.REASON, "{reason}"),
-)
-BILINGUAL_LEADER = _blocks(
-    (BlockStyle.AUTHORITY, "{authority}"),
-    (BlockStyle.VERB, "CÔNG NHẬN"),
-    (BlockStyle.ENGLISH, "recognises"),
-    (BlockStyle.RECIPIENT, "{recipient}"),
-    (BlockStyle.LEAD_IN, "là"),
-    (BlockStyle.OFFICE, "{title}"),
-    (BlockStyle.ENGLISH, "as {title_en}"),
-    (BlockStyle.TERM, "{term}"),
-    (BlockStyle.REASON, "{reason}"),
-)
-
-
 @dataclass(frozen=True, kw_only=True)
 class BuiltIn:
     """A text to begin with."""
 
     key: str
     name: Message
-    form: CertificateForm
     blocks: tuple[Block, ...]
 
 
-BUILT_IN = (
-    BuiltIn(
-        key="certificate",
-        name=_("Certificate of merit"),
-        form=CertificateForm.CERTIFICATE,
-        blocks=CERTIFICATE,
-    ),
-    BuiltIn(key="flag", name=_("Flag certificate"), form=CertificateForm.CERTIFICATE, blocks=FLAG),
-    BuiltIn(
-        key="movement",
-        name=_("Recognition of a movement"),
-        form=CertificateForm.CERTIFICATE,
-        blocks=MOVEMENT,
-    ),
-    BuiltIn(
-        key="bilingual",
-        name=_("Certificate with English beneath"),
-        form=CertificateForm.CERTIFICATE,
-        blocks=BILINGUAL,
-    ),
-    BuiltIn(
-        key="leader", name=_("Cluster leader award"), form=CertificateForm.LEADER, blocks=LEADER
-    ),
-    BuiltIn(
-        key="bilingual_leader",
-        name=_("Cluster leader award with English beneath"),
-        form=CertificateForm.LEADER,
-        blocks=BILINGUAL_LEADER,
-    ),
-)
+@dataclass(frozen=True, kw_only=True)
+class TextRules:
+    """What the blocks of a paper may name, and the texts to begin with, the usual one first.
+
+    `gaps`: what stands in them. `needed`: those without which the paper would not say whom it is
+    for, and for what. `alone`: those that take a whole block, once. `most`: blocks on a page.
+    """
+
+    gaps: dict[str, Message]
+    needed: tuple[str, ...]
+    alone: tuple[str, ...] = ()
+    most: int
+    built_in: tuple[BuiltIn, ...]
+
+    def begin_with(self, key: str = "") -> tuple[Block, ...]:
+        """Return the built-in text of this key, else the usual one."""
+        found = (text.blocks for text in self.built_in if text.key == key)
+        return next(found, self.built_in[0].blocks)
 
 
-def built_in(form: CertificateForm) -> tuple[BuiltIn, ...]:
-    """Return the texts to begin with for a form of paper, the usual one first."""
-    return tuple(text for text in BUILT_IN if text.form is form)
+def without_empty(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks that have words."""
+    return tuple(block for block in blocks if block.text)
 
 
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """Return a block's words with its gaps filled; nothing where a gap has nothing to say."""
-    parts = _parts(text)
-    words = [values[part] if place % 2 else part for place, part in enumerate(parts)]
-    return "".join(words) if all(words[1::2]) else ""
+def has_english(blocks: Sequence[Block]) -> bool:
+    """Tell whether English stands beneath the Vietnamese."""
+    return any(block.style is BlockStyle.ENGLISH for block in blocks)
 
 
-def gaps_of(text: str) -> tuple[str, ...]:
-    """Return the names of the gaps of a block, in their order."""
-    return _parts(text)[1::2]
+def check_blocks(rules: TextRules, blocks: Sequence[Block]) -> None:
+    """Refuse a text with a gap that does not exist, or that says too little or too much.
 
-
-@lru_cache(maxsize=1_000)
-def _parts(text: str) -> tuple[str, ...]:
-    """Return fixed words and names of gaps, in turn."""
-    return tuple(_GAP.split(text))
-
-
-def check_blocks(form: CertificateForm, blocks: tuple[Block, ...]) -> None:
-    """Refuse a text with a gap that does not exist, or that says too little or too much."""
-    if len(blocks) > MOST_BLOCKS:
-        raise RuleViolation(_("At most %(most)s blocks fit on a certificate.", most=MOST_BLOCKS))
+    Blocks are counted as they were written, the empty ones too.
+    """
+    if len(without_empty(blocks)) > rules.most:
+        raise RuleViolation(_("At most %(most)s blocks fit on a certificate.", most=rules.most))
     for number, block in enumerate(blocks, 1):
-        _check_block(form, block, number)
-    named = {name for block in blocks for name in gaps_of(block.text)}
-    for name in NEEDED[form]:
-        if name not in named:
+        _check_block(rules, block, number)
+    named = Counter(name for block in blocks for name in gaps_of(block.text))
+    for name in rules.needed:
+        if not named[name]:
             raise RuleViolation(
-                _("No block names {%(gap)s}: %(meaning)s.", gap=name, meaning=GAPS[form][name])
+                _("No block names {%(gap)s}: %(meaning)s.", gap=name, meaning=rules.gaps[name])
             )
+    for name in rules.alone:
+        if named[name] > 1:
+            raise RuleViolation(_("{%(gap)s} stands in one block only.", gap=name))
 
 
-def _check_block(form: CertificateForm, block: Block, number: int) -> None:
-    unknown = [name for name in gaps_of(block.text) if name not in GAPS[form]]
-    if unknown:
-        raise RuleViolation(
-            _(
-                "Block %(number)s names {%(gap)s}, which this certificate does not know.",
-                number=number,
-                gap=unknown[0],
+def _check_block(rules: TextRules, block: Block, number: int) -> None:
+    field = f"blocks-{number - 1}-text"
+    where = _("Block %(number)s", number=number)
+    check_gaps(block.text, rules.gaps, where=where, field=field)
+    for name in gaps_of(block.text):
+        if name in rules.alone and block.text != f"{{{name}}}":
+            raise RuleViolation(
+                _("%(where)s: nothing else stands beside {%(gap)s}.", where=where, gap=name),
+                field=field,
             )
-        )
-    if any(set("{}") & set(fixed) for fixed in _parts(block.text)[::2]):
-        raise RuleViolation(
-            _(
-                "Block %(number)s has a brace of no gap. A gap is written so: {recipient}.",
-                number=number,
-            )
-        )
     if len(block.text) > LONGEST:
         raise RuleViolation(
             _(
-                "Block %(number)s is longer than %(most)s letters.",
-                number=number,
+                "%(where)s has %(letters)s letters; at most %(most)s fit.",
+                where=where,
+                letters=len(block.text),
                 most=LONGEST,
-            )
+            ),
+            field=field,
         )

@@ -13,8 +13,9 @@ from enum import StrEnum
 from itertools import combinations
 
 from cluster.domain.awards import CertificateForm
-from cluster.domain.certificate_text import GAPS, filled, gaps_of
+from cluster.domain.certificate_wordings import AWARD_TEXTS
 from cluster.domain.errors import Message, RuleViolation, _
+from cluster.domain.gaps import check_gaps, gaps_of
 
 MM_PER_POINT = Decimal("25.4") / 72
 LEADING = Decimal("1.25")
@@ -124,14 +125,14 @@ _COMMON: dict[str, Message] = {
     "decision": _("Number and day of the decision"),
 }
 FIELD_GAPS: dict[CertificateForm, dict[str, Message]] = {
-    CertificateForm.CERTIFICATE: GAPS[CertificateForm.CERTIFICATE]
+    CertificateForm.CERTIFICATE: AWARD_TEXTS[CertificateForm.CERTIFICATE].gaps
     | _COMMON
     | {
         "decision_number": _("Number of the decision"),
         "decision_date": _("Day of the decision"),
         "golden_book_number": _("Golden book number"),
     },
-    CertificateForm.LEADER: GAPS[CertificateForm.LEADER] | _COMMON,
+    CertificateForm.LEADER: AWARD_TEXTS[CertificateForm.LEADER].gaps | _COMMON,
 }
 """For each form of paper the gaps that a field may name, and what stands in them."""
 
@@ -280,23 +281,7 @@ def read_places(text: str) -> frozenset[int] | None:
 
 
 def _check_words(form: CertificateForm, field: StockField, number: int) -> None:
-    unknown = [name for name in gaps_of(field.text) if name not in FIELD_GAPS[form]]
-    if unknown:
-        raise RuleViolation(
-            _(
-                "Field %(number)s names {%(gap)s}, which this certificate does not know.",
-                number=number,
-                gap=unknown[0],
-            )
-        )
-    fixed = filled(field.text, dict.fromkeys(gaps_of(field.text), "x"))
-    if set("{}") & set(fixed):
-        raise RuleViolation(
-            _(
-                "Field %(number)s has a brace of no gap. A gap is written so: {recipient}.",
-                number=number,
-            )
-        )
+    check_gaps(field.text, FIELD_GAPS[form], where=_("Field %(number)s", number=number))
     if not 1 <= len(field.text) <= LONGEST:
         raise RuleViolation(
             _("Field %(number)s has between 1 and %(most)s letters.", number=number, most=LONGEST)

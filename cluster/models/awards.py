@@ -11,13 +11,21 @@ from cluster.domain.awards import AwardList, AwardStatus, CertificateForm, Recip
 
 
 class CertificateText(Model):
-    """One version of what the certificates of an award say; none is ever changed."""
+    """One version of what certificates say, of an award or of a cluster's pledge.
+
+    None is ever changed.
+    """
 
     __tablename__ = "certificate_text"
-    __table_args__ = (UniqueConstraint("kind_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("kind_id", "version"),
+        UniqueConstraint("cluster_id", "version"),
+        CheckConstraint("(kind_id IS NULL) <> (cluster_id IS NULL)", name="of_one"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind_id: Mapped[int] = mapped_column(ForeignKey("award_kind.id"))
+    kind_id: Mapped[int | None] = mapped_column(ForeignKey("award_kind.id"))
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("cluster.id"))
     version: Mapped[int]
     blocks: Mapped[list[Any]]
     reason: Mapped[str]

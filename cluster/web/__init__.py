@@ -95,4 +95,9 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.register_blueprint(
+        certificate_texts.blueprint,
+        name=certificate_texts.PLEDGE,
+        url_prefix=certificate_texts.PLEDGE_PREFIX,
+    )
     auth.limit_tries(app)

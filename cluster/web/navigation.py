@@ -19,6 +19,7 @@ PART_OF = {
     "objections": "scoring",
     "official": "printing",
     "orders": "printing",
+    "pledge_text": "pledges",
     "register": "printing",
     "reopening": "scoring",
     "revising": "ranking",

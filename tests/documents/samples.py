@@ -7,6 +7,7 @@ from decimal import Decimal
 from cluster.documents.awards import Certificate, LeaderAward
 from cluster.documents.ballots import BallotRecord, VoteLine
 from cluster.documents.letterhead import Letterhead, Signer
+from cluster.documents.member_pledge import MemberPledge, MemberTarget
 from cluster.documents.official import (
     Align,
     Column,
@@ -18,8 +19,6 @@ from cluster.documents.official import (
 from cluster.documents.pledges import (
     Article,
     JointPledge,
-    MemberPledge,
-    MemberTarget,
     Party,
     TargetLine,
     TargetSection,

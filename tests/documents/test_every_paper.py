@@ -15,8 +15,9 @@ import pytest
 
 from cluster.documents.awards import certificate, leader_award
 from cluster.documents.ballots import ballot_record
+from cluster.documents.member_pledge import member_pledge
 from cluster.documents.official import official_paper
-from cluster.documents.pledges import joint_pledge, member_pledge
+from cluster.documents.pledges import joint_pledge
 from cluster.documents.register import register
 from cluster.documents.scores import score_summary, standings
 from cluster.domain.plain_data import from_plain, to_plain

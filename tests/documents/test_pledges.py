@@ -3,7 +3,11 @@ from functools import cache
 
 import pytest
 
-from cluster.documents.pledges import joint_pledge, member_pledge
+from cluster.documents.member_pledge import MemberPledge, member_pledge
+from cluster.documents.pledges import joint_pledge
+from cluster.domain.certificate_wordings import PLEDGE, PLEDGE_TEXT
+from cluster.domain.errors import RuleViolation
+from cluster.domain.plain_data import from_plain, to_plain
 from tests.documents import samples
 from tests.documents.reading import Page, read
 
@@ -148,3 +152,68 @@ def test_the_border_is_never_crossed() -> None:
         assert min(letter.left for letter in page.letters) > 28
         assert max(letter.right for letter in page.letters) < page.width - 28
         assert max(letter.bottom for letter in page.letters) < page.height - 28
+
+
+def bilingual(*, criteria: int) -> MemberPledge:
+    pledge = samples.member_pledge(criteria=criteria)
+    return replace(
+        pledge,
+        year="2026",
+        member_en="Đồng Nai Cooperative Alliance",
+        targets=tuple(replace(target, name_en="Training classes") for target in pledge.targets),
+        blocks=PLEDGE_TEXT.begin_with("pledge_english"),
+        signers=(samples.LEADER,),
+    )
+
+
+def test_english_stands_beneath_words_heads_and_targets() -> None:
+    (page,) = read(member_pledge(bilingual(criteria=3)))
+
+    assert "Giao ước thi đua năm 2026 Certificate of the 2026 Emulation Pledge" in page.text
+    assert "LIÊN MINH HỢP TÁC XÃ TỈNH ĐỒNG NAI Đồng Nai Cooperative Alliance" in page.text
+    assert "TT No. Chỉ tiêu thi đua Emulation target Đơn vị tính Unit Chỉ tiêu Target" in page.text
+    assert page.text.count("Training classes") == 3
+
+
+@pytest.mark.parametrize(
+    ("criteria", "pages"),
+    [
+        pytest.param(1, 1, id="one target"),
+        pytest.param(8, 1, id="a few"),
+        pytest.param(19, 1, id="a usual year"),
+        pytest.param(30, 2, id="more than a sheet holds"),
+    ],
+)
+def test_a_usual_years_targets_share_one_sheet_with_words_and_signature(
+    criteria: int, pages: int
+) -> None:
+    pledge = replace(
+        samples.member_pledge(criteria=criteria),
+        year="2026",
+        blocks=PLEDGE,
+        signers=(samples.LEADER,),
+    )
+    printed = read(member_pledge(pledge))
+
+    assert len(printed) == pages
+    foot = max(letter.bottom for letter in printed[-1].letters)
+    assert pages > 1 or 262 < foot < 269
+
+
+def test_a_certificate_kept_before_its_words_could_be_written_says_what_it_said() -> None:
+    kept = to_plain(samples.member_pledge(criteria=3))
+    for name in ("blocks", "year", "cluster_en", "member_en"):
+        del kept[name]
+    for target in kept["targets"]:
+        del target["name_en"]
+
+    (page,) = read(member_pledge(from_plain(MemberPledge, kept)))
+    assert f"chứng nhận {samples.member_pledge().member.upper()}" in page.text
+    assert samples.member_pledge().statement in page.text
+
+
+def test_words_that_do_not_fit_are_refused_by_name() -> None:
+    pledge = replace(samples.member_pledge(criteria=3), member="Liên minh " * 40)
+
+    with pytest.raises(RuleViolation, match="too long for this paper"):
+        member_pledge(pledge)

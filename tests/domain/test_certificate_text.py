@@ -3,15 +3,13 @@ import pytest
 from cluster.domain.awards import CertificateForm
 from cluster.domain.certificate_text import (
     BLOCK_STYLE_NAMES,
-    BUILT_IN,
-    GAPS,
     Block,
     BlockStyle,
-    built_in,
     check_blocks,
-    filled,
-    gaps_of,
+    has_english,
+    without_empty,
 )
+from cluster.domain.certificate_wordings import AWARD_TEXTS, PLEDGE, PLEDGE_TEXT
 from cluster.domain.errors import RuleViolation
 
 FOR_WHOM = (
@@ -24,37 +22,70 @@ def reason_block(text: str) -> Block:
     return Block(style=BlockStyle.REASON, text=text)
 
 
+EVERY_TEXT = [
+    pytest.param(rules, text, id=text.key)
+    for rules in (*AWARD_TEXTS.values(), PLEDGE_TEXT)
+    for text in rules.built_in
+]
+
+
+@pytest.mark.parametrize(("rules", "text"), EVERY_TEXT)
+def test_every_built_in_text_may_be_written(rules, text) -> None:
+    check_blocks(rules, text.blocks)
+
+    assert has_english(text.blocks) == text.key.endswith("_english")
+
+
+def test_a_certificate_begins_with_one_of_four_texts_each_also_with_english() -> None:
+    certificate = AWARD_TEXTS[CertificateForm.CERTIFICATE]
+
+    assert [text.key for text in certificate.built_in] == [
+        "certificate",
+        "certificate_english",
+        "title",
+        "title_english",
+        "flag",
+        "flag_english",
+        "movement",
+        "movement_english",
+    ]
+    assert certificate.begin_with("flag") == certificate.built_in[4].blocks
+    assert certificate.begin_with("unknown") == certificate.built_in[0].blocks
+    assert set(BLOCK_STYLE_NAMES) == set(BlockStyle)
+
+
+def test_blocks_without_words_count_as_rows_but_not_as_blocks() -> None:
+    empty = reason_block("")
+
+    check_blocks(AWARD_TEXTS[CertificateForm.CERTIFICATE], (*FOR_WHOM, *[empty] * 20))
+    assert without_empty((empty, *FOR_WHOM, empty)) == FOR_WHOM
+
+
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("blocks", "sentence"),
     [
-        pytest.param("TẶNG", "TẶNG", id="fixed words stand as they are"),
-        pytest.param("{recipient}", "Bà Lê An", id="a gap is filled"),
-        pytest.param("tặng {recipient} năm nay", "tặng Bà Lê An năm nay", id="among fixed words"),
-        pytest.param("Chức vụ: {description}", "", id="a block with nothing to say is left out"),
+        pytest.param(
+            PLEDGE[:1] + PLEDGE[4:5],
+            "No block names {targets}: The table of targets; it takes a block of its own.",
+            id="without its targets",
+        ),
+        pytest.param(
+            (*PLEDGE, reason_block("Chỉ tiêu: {targets}")),
+            "Block 10: nothing else stands beside {targets}.",
+            id="targets in a sentence",
+        ),
+        pytest.param(
+            (*PLEDGE, reason_block("{targets}")),
+            "{targets} stands in one block only.",
+            id="targets twice",
+        ),
     ],
 )
-def test_a_block_says_its_words_with_its_gaps_filled(text: str, words: str) -> None:
-    assert filled(text, {"recipient": "Bà Lê An", "description": ""}) == words
+def test_the_table_of_targets_takes_a_block_of_its_own(blocks, sentence: str) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        check_blocks(PLEDGE_TEXT, blocks)
 
-
-def test_what_fills_a_gap_is_never_read_as_a_gap() -> None:
-    assert filled("{recipient}", {"recipient": "{reason}", "reason": "x"}) == "{reason}"
-
-
-@pytest.mark.parametrize("text", BUILT_IN, ids=lambda text: text.key)
-def test_every_built_in_text_may_be_written(text) -> None:
-    check_blocks(text.form, text.blocks)
-
-
-def test_each_form_of_paper_has_a_text_to_begin_with_and_one_with_english() -> None:
-    assert [text.key for text in built_in(CertificateForm.CERTIFICATE)] == [
-        "certificate",
-        "flag",
-        "movement",
-        "bilingual",
-    ]
-    assert [text.key for text in built_in(CertificateForm.LEADER)] == ["leader", "bilingual_leader"]
-    assert set(BLOCK_STYLE_NAMES) == set(BlockStyle)
+    assert str(refused.value) == sentence
 
 
 @pytest.mark.parametrize(
@@ -62,22 +93,23 @@ def test_each_form_of_paper_has_a_text_to_begin_with_and_one_with_english() -> N
     [
         pytest.param(
             (*FOR_WHOM, reason_block("{config}")),
-            "Block 3 names {config}, which this certificate does not know.",
+            "Block 3 names {config}, which this paper does not know.",
             id="a gap that does not exist",
         ),
         pytest.param(
             (*FOR_WHOM, reason_block("{{ 7 * 7 }}")),
-            "Block 3 has a brace of no gap. A gap is written so: {recipient}.",
+            "Block 3 has a brace that belongs to no gap: “{{”. A gap is written so: {recipient}.",
             id="another template language",
         ),
         pytest.param(
             (*FOR_WHOM, reason_block("{recipient.__class__}")),
-            "Block 3 has a brace of no gap. A gap is written so: {recipient}.",
+            "Block 3 has a brace that belongs to no gap: “{recipient.__class__}”."
+            " A gap is written so: {recipient}.",
             id="a way into the program",
         ),
         pytest.param(
             (*FOR_WHOM, reason_block("x" * 301)),
-            "Block 3 is longer than 300 letters.",
+            "Block 3 has 301 letters; at most 300 fit.",
             id="too many letters",
         ),
         pytest.param(
@@ -95,11 +127,13 @@ def test_each_form_of_paper_has_a_text_to_begin_with_and_one_with_english() -> N
 )
 def test_a_text_that_cannot_be_printed_is_refused(blocks, sentence: str) -> None:
     with pytest.raises(RuleViolation) as refused:
-        check_blocks(CertificateForm.CERTIFICATE, blocks)
+        check_blocks(AWARD_TEXTS[CertificateForm.CERTIFICATE], blocks)
 
     assert str(refused.value) == sentence
 
 
-def test_gaps_are_told_in_their_order() -> None:
-    assert gaps_of("{reason} của {recipient}") == ("reason", "recipient")
-    assert set(gaps_of("{title} {term}")) < set(GAPS[CertificateForm.LEADER])
+def test_a_refusal_names_the_row_in_which_the_words_stand() -> None:
+    with pytest.raises(RuleViolation) as refused:
+        check_blocks(PLEDGE_TEXT, (reason_block(""), reason_block("{oops}")))
+
+    assert refused.value.field == "blocks-1-text"

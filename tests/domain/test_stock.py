@@ -70,12 +70,12 @@ def test_a_layout_is_kept_digit_by_digit() -> None:
     [
         pytest.param(
             {"text": "{nickname}"},
-            "Field 1 names {nickname}, which this certificate does not know.",
+            "Field 1 names {nickname}, which this paper does not know.",
             id="a gap that does not exist",
         ),
         pytest.param(
             {"text": "{recipient} {"},
-            "Field 1 has a brace of no gap. A gap is written so: {recipient}.",
+            "Field 1 has a brace that belongs to no gap: “{”. A gap is written so: {recipient}.",
             id="a brace alone",
         ),
         pytest.param({"text": ""}, "Field 1 has between 1 and 300 letters.", id="no words"),

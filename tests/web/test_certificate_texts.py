@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from cluster.domain.certificate_text import CERTIFICATE
+from cluster.domain.certificate_wordings import CERTIFICATE
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.models import User, Year
-from cluster.services import awards
+from cluster.services import certificate_texts
 from tests.make.awards import kind_of, make_member, make_published_year
 from tests.web.sending import fields_of, send, words
 
@@ -47,17 +47,17 @@ def test_the_page_shows_three_pictures_and_the_built_in_text(
     page = secretary.get(path)
 
     assert page.text.count("data:image/png;base64,") == 3
-    assert 'value="{recipient}"' in page.text
-    assert "Certificate with English beneath" in words(page)
+    assert ">\r\n{recipient}</textarea>" in page.text
+    assert "Certificate of merit, with English beneath" in words(page)
 
 
 def test_another_text_to_begin_with_is_filled_in(secretary: FlaskClient, path: str) -> None:
-    assert 'value="{form_en}"' in secretary.get(f"{path}?from=bilingual").text
+    assert "{form_en}" in secretary.get(f"{path}?from=certificate_english").text
 
 
 def test_a_written_text_is_the_next_version(secretary: FlaskClient, path: str, year: Year) -> None:
     answer = send(secretary, path, **typed("Trân trọng cảm ơn.", ""))
-    view = awards.view_text(SYSTEM, year.id, kind_of("BK"))
+    view = certificate_texts.view_text(SYSTEM, year.id, kind_of("BK"))
 
     assert answer.status_code == 302
     assert (view.version, view.blocks[-1].text) == (1, "Trân trọng cảm ơn.")
@@ -72,8 +72,8 @@ def test_looking_stores_nothing_and_asks_for_no_reason(
     answer = send(secretary, path, **typed("Trân trọng cảm ơn.", reason="", look="1"))
 
     assert answer.status_code == 200
-    assert 'value="Trân trọng cảm ơn."' in answer.text
-    assert awards.view_text(SYSTEM, year.id, kind_of("BK")).version == 0
+    assert ">\r\nTrân trọng cảm ơn.</textarea>" in answer.text
+    assert certificate_texts.view_text(SYSTEM, year.id, kind_of("BK")).version == 0
 
 
 def test_a_refused_text_keeps_what_was_typed_and_says_why(
@@ -82,8 +82,8 @@ def test_a_refused_text_keeps_what_was_typed_and_says_why(
     answer = send(secretary, path, **typed("{config}"))
 
     assert answer.status_code == 422
-    assert "Block 7 names {config}, which this certificate does not know." in words(answer)
-    assert 'value="{config}"' in answer.text
+    assert "Block 7 names {config}, which this paper does not know." in words(answer)
+    assert ">\r\n{config}</textarea>" in answer.text
 
 
 def test_the_pictures_follow_what_is_typed(secretary: FlaskClient, path: str) -> None:
@@ -99,3 +99,53 @@ def test_others_find_no_such_page(app: Flask, login: Login, year: Year, path: st
     officer = login(app.test_client(), make_member(year, Role.OFFICER, place=1))
 
     assert officer.get(path).status_code == 403
+
+
+def test_a_slip_is_told_at_the_row_in_which_it_stands(secretary: FlaskClient, path: str) -> None:
+    answer = send(secretary, path, **typed("", "{recipent}"))
+
+    assert answer.status_code == 422
+    assert words(answer).count("Block 8 names {recipent}") == 3
+    assert 'id="blocks-7-text-error"' in answer.text
+
+
+def test_too_many_letters_are_kept_and_counted(secretary: FlaskClient, path: str) -> None:
+    answer = send(secretary, path, **typed("x" * 5_000))
+
+    assert "Block 7 has 5,000 letters; at most 300 fit." in words(answer)
+    assert "x" * 5_000 in answer.text
+
+
+def test_a_row_moves_up_and_empty_ones_follow_without_anything_stored(
+    secretary: FlaskClient, path: str, year: Year
+) -> None:
+    answer = send(secretary, path, **typed("Trân trọng cảm ơn.", reason="", up="6"))
+    shown = fields_of(answer)
+
+    assert answer.status_code == 200
+    assert shown["blocks-5-text"] == ["Trân trọng cảm ơn."]
+    assert (shown["blocks-7-text"], shown["blocks-8-text"]) == ([""], [""])
+    assert certificate_texts.view_text(SYSTEM, year.id, kind_of("BK")).version == 0
+
+
+def test_who_saves_second_reads_both_texts(secretary: FlaskClient, path: str) -> None:
+    send(secretary, path, **typed("Trân trọng cảm ơn."))
+
+    answer = send(secretary, path, **typed("Kính chúc thành công.", version=0))
+
+    assert answer.status_code == 409
+    assert "Trân trọng cảm ơn. (Running text)" in words(answer)
+    assert "Kính chúc thành công. (Running text)" in words(answer)
+
+
+def test_the_text_of_the_pledge_certificate_is_written_the_same_way(
+    secretary: FlaskClient, year: Year
+) -> None:
+    path = f"/years/{year.id}/pledges/certificate-text/"
+    page = secretary.get(f"{path}?from=pledge_english")
+
+    assert page.text.count("data:image/png;base64,") == 3
+    assert ">\r\n{targets}</textarea>" in page.text
+    answer = secretary.post(path, data=fields_of(page) | {"reason": "In song ngữ", "look": ""})
+    assert answer.location == path
+    assert certificate_texts.view_text(SYSTEM, year.id, None).version == 1

@@ -37,6 +37,8 @@ ACCESS = {
     "awards.withdraw": SIGNED_IN,
     "certificate_texts.edit": SIGNED_IN,
     "certificate_texts.pictures": SIGNED_IN,
+    "pledge_text.edit": SIGNED_IN,
+    "pledge_text.pictures": SIGNED_IN,
     "ballots.announce": SIGNED_IN,
     "ballots.call_off": SIGNED_IN,
     "ballots.cast": SIGNED_IN,

@@ -15,13 +15,11 @@ from cluster.services.awards.money import (
 )
 from cluster.services.awards.proposing import propose, withdraw
 from cluster.services.awards.reading import AwardLine, get_line, list_awards
-from cluster.services.awards.texts import TextView, specimens, view_text, write_text
 
 __all__ = [
     "AwardLine",
     "MoneySheet",
     "PaidAward",
-    "TextView",
     "add_kind",
     "add_rate",
     "add_salary",
@@ -37,8 +35,5 @@ __all__ = [
     "propose",
     "record_decision",
     "set_fund",
-    "specimens",
-    "view_text",
     "withdraw",
-    "write_text",
 ]

@@ -9,7 +9,7 @@ from cluster.domain.vietnamese import official_date
 from cluster.models import Award, AwardKind, Decision, Year
 from cluster.services import members
 from cluster.services.awards.reading import name_of
-from cluster.services.awards.texts import blocks_of
+from cluster.services.certificate_texts import blocks_of
 
 FIELDS = {
     "recipient": "recipient_name",

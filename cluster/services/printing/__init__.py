@@ -19,6 +19,7 @@ from cluster.services.printing.official import (
     read_details,
 )
 from cluster.services.printing.register_copies import register_paper, register_workbook
+from cluster.services.printing.specimens import Specimen, specimens
 from cluster.services.printing.templates import (
     TemplateLine,
     drop_template,
@@ -32,6 +33,7 @@ __all__ = [
     "OfficialLine",
     "PaperLine",
     "Series",
+    "Specimen",
     "TemplateLine",
     "can_print",
     "draft",
@@ -51,4 +53,5 @@ __all__ = [
     "reprint",
     "reprint_in_word",
     "set_series",
+    "specimens",
 ]

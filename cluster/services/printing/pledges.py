@@ -6,15 +6,15 @@ from datetime import date
 from sqlalchemy import select
 
 from cluster.database import db
+from cluster.documents.member_pledge import MemberPledge, MemberTarget
 from cluster.documents.pledges import (
     Article,
     JointPledge,
-    MemberPledge,
-    MemberTarget,
     Party,
     TargetLine,
     TargetSection,
 )
+from cluster.domain.certificate_text import Block, has_english
 from cluster.domain.membership import Member
 from cluster.domain.permissions import Actor
 from cluster.domain.pledge_text import PledgeText
@@ -23,7 +23,7 @@ from cluster.domain.printing import check_pledge_certificate
 from cluster.domain.rulebook import Criterion
 from cluster.domain.years import naming_day, vietnam_day
 from cluster.models import Pledge, Year
-from cluster.services import members, pledges
+from cluster.services import certificate_texts, members, pledges
 from cluster.services.pledges import PledgeView
 from cluster.services.printing.composing import Composition, filename, numbered
 from cluster.services.printing.heads import head_of
@@ -48,7 +48,7 @@ def compose_joint(actor: Actor, year: Year, today: date) -> Composition:
         subject=view.text.subject,
         legal_bases=view.text.legal_bases,
         opening=view.text.opening,
-        parties=tuple(_parties(view, day)),
+        parties=tuple(_party(view, member) for member in _named(view, day)),
         articles=tuple(_articles(view.text)),
         closing=f"Lý do điều chỉnh: {view.amendment_reason}" if view.amendment_reason else "",
         sections=tuple(
@@ -85,23 +85,39 @@ def compose_member(actor: Actor, year: Year, alliance_id: int, today: date) -> C
     """Return one member's certificate; only of a pledge that is in force."""
     view = pledges.paper_data(actor, year.id)
     check_pledge_certificate(view.status)
+    blocks = certificate_texts.pledge_blocks(year.cluster_id)
+    paper = certificate_of(year, view, alliance_id, today, blocks)
+    return Composition(
+        paper=paper,
+        title=f"Giấy chứng nhận giao ước thi đua năm {year.number} – {paper.member}",
+        filename=filename("chứng nhận giao ước", year.number, view.member(alliance_id).seat),
+        alliance_id=alliance_id,
+    )
+
+
+def certificate_of(
+    year: Year, view: PledgeView, alliance_id: int, today: date, blocks: tuple[Block, ...]
+) -> MemberPledge:
+    """Return the certificate of a member with these words, named as on the day it signed."""
     day = _day_of(view, year, today)
     head = head_of(year, day, dated=_in_force_on(view))
-    (party,) = _parties(view, day, only=view.member(alliance_id).alliance_id)
-    paper = MemberPledge(
+    (member,) = _named(view, day, only=view.member(alliance_id).alliance_id)
+    party, english = _party(view, member), has_english(blocks)
+    return MemberPledge(
         letterhead=head.letterhead,
         title="GIẤY CHỨNG NHẬN",
         subject=f"Giao ước thi đua năm {year.number}",
+        year=str(year.number),
+        cluster_en=year.cluster.name_en,
         member=party.member,
+        member_en=member.name_en,
         head=party.head,
         head_position=party.head_position,
-        statement=(
-            f"đã ký Giao ước thi đua năm {year.number} của Cụm, cam kết thực hiện các chỉ tiêu sau:"
-        ),
         targets=tuple(
             MemberTarget(
                 code=line.code,
                 name=line.name_vi,
+                name_en=line.name_en if english else "",
                 unit=line.unit,
                 target=view.target(alliance_id, line.code).value,
             )
@@ -110,12 +126,7 @@ def compose_member(actor: Actor, year: Year, alliance_id: int, today: date) -> C
         signed_at=party.signed_at,
         signers=(head.signer,),
         sample=year.cluster.is_sample,
-    )
-    return Composition(
-        paper=paper,
-        title=f"Giấy chứng nhận giao ước thi đua năm {year.number} – {party.member}",
-        filename=filename("chứng nhận giao ước", year.number, party.short_name),
-        alliance_id=alliance_id,
+        blocks=blocks,
     )
 
 
@@ -127,8 +138,8 @@ def _day_of(view: PledgeView, year: Year, today: date) -> date:
     return _in_force_on(view) or naming_day(year.number, today)
 
 
-def _parties(view: PledgeView, day: date, only: int | None = None) -> Iterator[Party]:
-    """Give the members in the year's order, each called as on the day it signed."""
+def _named(view: PledgeView, day: date, only: int | None = None) -> list[Member]:
+    """Return the members in the year's order, each called as on the day it signed."""
     days = {
         member.alliance_id: (
             vietnam_day(view.signatures[member.alliance_id].signed_at)
@@ -139,8 +150,7 @@ def _parties(view: PledgeView, day: date, only: int | None = None) -> Iterator[P
         if only in {None, member.alliance_id}
     }
     named = members.labels_at(days.items())
-    for pair in days.items():
-        yield _party(view, named[pair])
+    return [named[pair] for pair in days.items()]
 
 
 def _party(view: PledgeView, member: Member) -> Party:

@@ -1,6 +1,7 @@
 // The pictures follow what is typed; without this script the button "Look at it" does.
 
 const specimens = document.querySelector("[data-specimens]");
+const stale = document.querySelector("[data-stale]");
 const blocks = document.querySelector(".blocks-form");
 let waiting;
 let asked = 0;
@@ -8,12 +9,12 @@ let asked = 0;
 async function lookAgain() {
   const turn = ++asked;
   specimens.setAttribute("aria-busy", "true");
-  try {
-    const answer = await fetch(specimens.dataset.specimens, { method: "POST", body: new FormData(blocks) });
-    if (answer.ok && turn === asked) specimens.innerHTML = await answer.text();
-  } finally {
-    if (turn === asked) specimens.removeAttribute("aria-busy");
-  }
+  const page = await fetch(specimens.dataset.specimens, { method: "POST", body: new FormData(blocks) })
+    .then((answer) => (answer.ok && !answer.redirected ? answer.text() : null), () => null);
+  if (turn !== asked) return;
+  stale.hidden = page !== null;
+  if (page !== null) specimens.innerHTML = page;
+  specimens.removeAttribute("aria-busy");
 }
 
 blocks.addEventListener("input", () => {
