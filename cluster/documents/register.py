@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cluster.documents.letterhead import Letterhead
-from cluster.documents.long_list import LongList, print_long_list
 from cluster.documents.official import Align, Column
 from cluster.documents.paper import fill, written_moment
 from cluster.domain.vietnamese import format_number
@@ -47,6 +46,8 @@ COLUMNS = (
 
 def register(register: Register) -> bytes:
     """Print the register on wide pages with repeated headings, however long it is."""
+    from cluster.documents.long_list import LongList, print_long_list  # slow import
+
     head = fill("register", register, title=f"{register.title} – {register.subject}")
     printed_at = written_moment(register.printed_at)
     return print_long_list(
