@@ -1,12 +1,12 @@
 """The terminal: each command calls one service."""
 
-import gc
 import json
-import subprocess
-import sys
+import os
+import signal
+import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import Flask
@@ -28,8 +28,10 @@ def main() -> None:
 @click.option("--bind", default=ADDRESS, show_default=True, help="Address and port.")
 def serve(bind: str) -> None:
     """Serve this installation's pages."""
+    from cluster import serving  # slow import
+
     settings = config.load()
-    _serve(_migrated(settings), bind, settings.instance)
+    serving.serve(_migrated(settings), bind, settings.instance)
 
 
 @main.command()
@@ -38,6 +40,7 @@ def serve(bind: str) -> None:
 @click.option("--bind", default=ADDRESS, show_default=True, help="Address and port.")
 def demo(no_serve: bool, out: Path | None, bind: str) -> None:  # noqa: FBT001  a click flag
     """Show a whole year with sample data, in `instance/demo`, apart from your own data."""
+    from cluster import serving  # slow import
     from cluster.services import sample  # slow import
 
     settings = config.load()
@@ -58,7 +61,7 @@ def demo(no_serve: bool, out: Path | None, bind: str) -> None:  # noqa: FBT001  
             roles = ", ".join(language.say(role, "vi") for role in account.shown_roles)
             click.echo(f"  {account.email:34} {roles}")
     if not no_serve:
-        _serve(app, bind, settings.instance)
+        serving.serve(app, bind, settings.instance)
 
 
 @main.command()
@@ -74,8 +77,11 @@ def init() -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the installation; by default that of CLUSTER_INSTANCE.",
 )
-def worker(instance: Path | None) -> None:
+@click.option("--beside", type=int, hidden=True, help="Stop when this parent process has ended.")
+def worker(instance: Path | None, beside: int | None) -> None:
     """Do the work that pages leave for later, such as printing orders, until stopped."""
+    if beside is not None:
+        threading.Thread(target=_end_with, args=(beside,), daemon=True).start()
     app = _migrated(config.load(instance))
     app.extensions["jobs"].work()
 
@@ -178,6 +184,13 @@ def replay(file: Path) -> None:
     raise SystemExit(check(str(file)))
 
 
+def _end_with(parent: int) -> None:
+    """End this process when its parent has ended without a word."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def _migrated(settings: config.Settings) -> Flask:
     """Return the application with its database at the newest version."""
     from cluster.app import create_app  # slow import
@@ -186,31 +199,6 @@ def _migrated(settings: config.Settings) -> Flask:
     with app.app_context():
         upgrade()
     return app
-
-
-def _serve(app: Flask, bind: str, instance: Path) -> None:
-    """Serve with gunicorn: one process, several threads, and a worker in a process beside it."""
-    from gunicorn.app.base import BaseApplication  # slow import
-
-    class Server(BaseApplication):
-        def load_config(self) -> None:
-            self.cfg.set("bind", bind)
-            self.cfg.set("worker_class", "gthread")
-            self.cfg.set("threads", 8)
-            self.cfg.set("control_socket_disable", "true")
-            self.cfg.set("on_exit", lambda _server: beside.terminate())
-
-        def load(self) -> Any:
-            return app
-
-    start = "from cluster.cli import run; run()"
-    command = [sys.executable, "-c", start, "worker", "--instance", str(instance)]
-    beside = subprocess.Popen(command)  # noqa: S603  our own program, no shell
-    click.echo(f"\nOpen http://{bind} in the browser. Stop with Ctrl+C.")
-    sys.stdout.flush()
-    gc.collect()
-    gc.freeze()  # what is loaded stays for good: collecting beside it makes large tables slow
-    Server().run()
 
 
 def run() -> None:
