@@ -155,6 +155,16 @@ def is_printable(entry: Entry) -> bool:
     return not any(_missing(entry))
 
 
+def printed_already(serial: str) -> Finding:
+    """Give what is to be said of a certificate of which there is a valid paper."""
+    return _error(
+        _(
+            "Printed already: no. %(serial)s. Print that one again from the register.",
+            serial=serial,
+        )
+    )
+
+
 def _missing(entry: Entry) -> Iterator[str]:
     for name in TEXT_NAMES:
         value = getattr(entry, name)
@@ -192,12 +202,7 @@ def _placeholder(text: str) -> str:
 
 def _of_name(entry: Entry) -> Iterator[Finding]:
     if entry.printed_as:
-        yield _error(
-            _(
-                "Printed already: no. %(serial)s. Print that one again from the register.",
-                serial=entry.printed_as,
-            )
-        )
+        yield printed_already(entry.printed_as)
     if entry.is_person and entry.name.strip() and not entry.position.strip():
         yield _warning(_("No position: nothing but the unit stands below the name."))
     letters = [letter for letter in entry.name if letter.isalpha()]

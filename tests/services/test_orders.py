@@ -117,10 +117,9 @@ def test_what_was_issued_singly_since_is_not_printed_twice(awarding: Year) -> No
     run(order)
     again = orders.order_decision(SYSTEM, awarding.id, decision.id, plates=PLATES, now=NOW)
 
-    assert [item.paper_id for item in items(order)] == [single.id]
-    assert found_in(awarding, again) == [
-        (1, ["Printed already: no. 1/2026/GCN-CTĐ. Print that one again from the register."])
-    ]
+    said = [(1, ["Printed already: no. 1/2026/GCN-CTĐ. Print that one again from the register."])]
+    assert papers() == [single]
+    assert (found_in(awarding, order), found_in(awarding, again)) == (said, said)
     with pytest.raises(RuleViolation, match="Nothing would be printed"):
         start(awarding, again)
 
@@ -173,6 +172,51 @@ def test_a_list_that_comes_again_prints_only_what_is_new(year: Year) -> None:
     assert found_in(year, again) == [
         (3, [f"Printed already: no. {kept.serial}. Print that one again from the register."])
     ]
+
+
+def test_two_drafts_of_one_list_print_each_certificate_once(app: Flask, year: Year) -> None:
+    first, second = order_list(year, named(*NAMES[:2])), order_list(year, named(*NAMES[:3]))
+    start(year, first)
+    start(year, second, singles=True)
+    run(first)
+    run(second)
+
+    assert [paper.serial_number for paper in papers()] == [1, 2, 3]
+    assert [item.status for item in items(second)] == [
+        ItemStatus.STOPPED,
+        ItemStatus.STOPPED,
+        ItemStatus.PRINTED,
+    ]
+    assert found_in(year, second) == [
+        (
+            place,
+            [f"Printed already: no. {paper.serial}. Print that one again from the register."],
+        )
+        for place, paper in zip((2, 3), papers(), strict=False)
+    ]
+    assert [NAMES[2] in page for page in pages_of(app, year, second)] == [True]
+
+
+def test_a_draft_of_what_is_all_printed_meanwhile_ends_without_a_file(year: Year) -> None:
+    first, second = order_list(year, [{}]), order_list(year, [{}])
+    for order in (first, second):
+        start(year, order, singles=True)
+        run(order)
+
+    line = printed(year, second)
+    assert (line.status, line.printed, line.waiting) == (OrderStatus.DONE, 0, 0)
+    assert (line.merged_size, line.singles_size) == (0, 0)
+
+
+def test_what_was_declared_void_meanwhile_is_printed_again(year: Year) -> None:
+    first, second = order_list(year, [{}]), order_list(year, [{}])
+    start(year, first)
+    run(first)
+    register.void(SYSTEM, year.id, papers()[0].id, reason="Giấy rách", now=NOW)
+    start(year, second)
+    run(second)
+
+    assert [paper.serial_number for paper in papers()] == [1, 2]
 
 
 def test_the_archive_holds_each_issued_paper_under_a_short_safe_name(
