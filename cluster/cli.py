@@ -12,9 +12,10 @@ import click
 from flask import Flask
 from flask_migrate import upgrade
 
-from cluster import config, language
+from cluster import config
 from cluster.domain.errors import ClusterError
 from cluster.domain.permissions import SYSTEM, Role
+from cluster.language import LOCALES, say
 
 ADDRESS = "127.0.0.1:8000"
 
@@ -38,7 +39,7 @@ def serve(bind: str) -> None:
 @click.option("--no-serve", is_flag=True, help="Stop after the papers are printed.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where the papers go.")
 @click.option("--bind", default=ADDRESS, show_default=True, help="Address and port.")
-def demo(no_serve: bool, out: Path | None, bind: str) -> None:  # noqa: FBT001  a click flag
+def demo(*, no_serve: bool, out: Path | None, bind: str) -> None:
     """Show a whole year with sample data, in `instance/demo`, apart from your own data."""
     from cluster import serving  # slow import
     from cluster.services import sample  # slow import
@@ -58,7 +59,7 @@ def demo(no_serve: bool, out: Path | None, bind: str) -> None:  # noqa: FBT001  
             click.echo(f"  {path.name}")
         click.echo(f"\nAccounts of the sample cluster; everybody's password is: {sample.PASSWORD}")
         for account in sample.SHOWN_ACCOUNTS:
-            roles = ", ".join(language.say(role, "vi") for role in account.shown_roles)
+            roles = ", ".join(say(role, "vi") for role in account.shown_roles)
             click.echo(f"  {account.email:34} {roles}")
     if not no_serve:
         serving.serve(app, bind, settings.instance)
@@ -86,19 +87,62 @@ def worker(instance: Path | None, beside: int | None) -> None:
     app.extensions["jobs"].work()
 
 
+def _write_empty_list(context: click.Context, _option: click.Parameter, file: Path | None) -> None:
+    """Write the list that is to be filled in, and end."""
+    if file is None:
+        return
+    from cluster.services import orders  # slow import
+
+    file.write_bytes(orders.blank_list(datetime.now(UTC)))
+    click.echo(file)
+    context.exit()
+
+
 @main.command(name="print")
 @click.argument("order", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--template",
-    type=click.Choice(["certificate", "leader"]),
+    type=click.Choice(["certificate", "flag", "movement", "leader"]),
     default="certificate",
     show_default=True,
-    help="What is printed: certificates, or the award of the cluster’s leader.",
+    help="Certificate of merit, flag certificate, recognition of a movement, or the award of the"
+    " cluster’s leader.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(["vi", "vi-en"]),
+    default="vi",
+    show_default=True,
+    help="Vietnamese, or Vietnamese with English beneath.",
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the PDF goes.")
 @click.option("--each", is_flag=True, help="Also write a file for each certificate.")
 @click.option("--accept", is_flag=True, help="Also print lines with warnings.")
-def print_list(order: Path, template: str, out: Path, each: bool, accept: bool) -> None:  # noqa: FBT001  click flags
+@click.option(
+    "--messages",
+    type=click.Choice(LOCALES),
+    default="vi",
+    show_default=True,
+    help="Language of what is said here.",
+)
+@click.option(
+    "--empty-list",
+    type=click.Path(dir_okay=False, path_type=Path),
+    is_eager=True,
+    expose_value=False,
+    callback=_write_empty_list,
+    help="Write an empty list (.xlsx) to be filled in, and print nothing.",
+)
+def print_list(
+    *,
+    order: Path,
+    template: str,
+    language: str,
+    out: Path,
+    each: bool,
+    accept: bool,
+    messages: str,
+) -> None:
     """Print the certificates of a list (.xlsx, .ods), without any database.
 
     Says first what is wrong or suspicious. Ends with 0 when every line was printed, with 3 when
@@ -106,13 +150,20 @@ def print_list(order: Path, template: str, out: Path, each: bool, accept: bool) 
     """
     from cluster.services.orders import alone  # slow import
 
-    printed = alone.print_list(
-        order, form=template, out=out, each=each, accept=accept, plates=config.plates_of_user()
-    )
-    for place, title, finding in printed.findings:
-        severity = language.say(alone.SEVERITY_NAMES[finding.severity], "vi")
-        click.echo(f"Dòng {place} ({title}): {severity}: {language.say(finding.message, 'vi')}")
-    click.echo(f"Đã in {printed.pages} trong {printed.lines} bằng.")
+    try:
+        printed = alone.print_list(
+            order,
+            text=alone.text_named(template, with_english=language == "vi-en"),
+            out=out,
+            each=each,
+            accept=accept,
+            plates=config.plates_of_user(),
+        )
+    except ClusterError as refusal:
+        raise SystemExit(say(refusal.message, messages)) from refusal
+    for found in printed.findings:
+        click.echo(say(found.sentence, messages))
+    click.echo(say(printed.sentence, messages))
     for path in printed.files:
         click.echo(f"  {path}")
     raise SystemExit(0 if printed.pages == printed.lines else 3 if printed.pages else 1)

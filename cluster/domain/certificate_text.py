@@ -116,7 +116,7 @@ MOVEMENT = _blocks(
     (BlockStyle.OFFICE, "{form}"),
     (BlockStyle.REASON, "{reason}"),
 )
-BILINGUAL = _blocks(
+BILINGUAL_CERTIFICATE = _blocks(
     (BlockStyle.AUTHORITY, "{authority}"),
     (BlockStyle.VERB, "TẶNG"),
     (BlockStyle.ENGLISH, "awards the"),
@@ -124,6 +124,27 @@ BILINGUAL = _blocks(
     (BlockStyle.ENGLISH, "{form_en}"),
     (BlockStyle.RECIPIENT, "{recipient}"),
     (BlockStyle.DESCRIPTION, "{description}"),
+    (BlockStyle.REASON, "{reason}"),
+)
+BILINGUAL_FLAG = _blocks(
+    (BlockStyle.AUTHORITY, "{authority}"),
+    (BlockStyle.VERB, "CHỨNG NHẬN"),
+    (BlockStyle.ENGLISH, "certifies that"),
+    (BlockStyle.RECIPIENT, "{recipient}"),
+    (BlockStyle.DESCRIPTION, "{description}"),
+    (BlockStyle.LEAD_IN, "được tặng"),
+    (BlockStyle.OFFICE, "{form}"),
+    (BlockStyle.ENGLISH, "has been awarded the {form_en}"),
+    (BlockStyle.REASON, "{reason}"),
+)
+BILINGUAL_MOVEMENT = _blocks(
+    (BlockStyle.AUTHORITY, "{authority}"),
+    (BlockStyle.VERB, "GHI NHẬN"),
+    (BlockStyle.ENGLISH, "recognises"),
+    *_FOR_WHOM[:2],
+    (BlockStyle.LEAD_IN, "đã tham gia tích cực phong trào thi đua"),
+    (BlockStyle.OFFICE, "{form}"),
+    (BlockStyle.ENGLISH, "for an active part in the movement “{form_en}”"),
     (BlockStyle.REASON, "{reason}"),
 )
 LEADER = _blocks(
@@ -148,51 +169,74 @@ BILINGUAL_LEADER = _blocks(
 )
 
 
+class BuiltInKey(StrEnum):
+    """By what a text to begin with is called for; `bilingual_`: with English beneath."""
+
+    CERTIFICATE = "certificate"
+    FLAG = "flag"
+    MOVEMENT = "movement"
+    LEADER = "leader"
+    BILINGUAL_CERTIFICATE = "bilingual_certificate"
+    BILINGUAL_FLAG = "bilingual_flag"
+    BILINGUAL_MOVEMENT = "bilingual_movement"
+    BILINGUAL_LEADER = "bilingual_leader"
+
+
 @dataclass(frozen=True, kw_only=True)
 class BuiltIn:
     """A text to begin with."""
 
-    key: str
+    key: BuiltInKey
     name: Message
     form: CertificateForm
     blocks: tuple[Block, ...]
 
+    @property
+    def names_in_english(self) -> bool:
+        """Tell whether the award's English name stands in it."""
+        return any(name.endswith("_en") for block in self.blocks for name in gaps_of(block.text))
 
-BUILT_IN = (
-    BuiltIn(
-        key="certificate",
-        name=_("Certificate of merit"),
-        form=CertificateForm.CERTIFICATE,
-        blocks=CERTIFICATE,
-    ),
-    BuiltIn(key="flag", name=_("Flag certificate"), form=CertificateForm.CERTIFICATE, blocks=FLAG),
-    BuiltIn(
-        key="movement",
-        name=_("Recognition of a movement"),
-        form=CertificateForm.CERTIFICATE,
-        blocks=MOVEMENT,
-    ),
-    BuiltIn(
-        key="bilingual",
-        name=_("Certificate with English beneath"),
-        form=CertificateForm.CERTIFICATE,
-        blocks=BILINGUAL,
-    ),
-    BuiltIn(
-        key="leader", name=_("Cluster leader award"), form=CertificateForm.LEADER, blocks=LEADER
-    ),
-    BuiltIn(
-        key="bilingual_leader",
-        name=_("Cluster leader award with English beneath"),
-        form=CertificateForm.LEADER,
-        blocks=BILINGUAL_LEADER,
-    ),
-)
+
+def _certificate(key: BuiltInKey, name: Message, blocks: tuple[Block, ...]) -> BuiltIn:
+    return BuiltIn(key=key, name=name, form=CertificateForm.CERTIFICATE, blocks=blocks)
+
+
+def _leader(key: BuiltInKey, name: Message, blocks: tuple[Block, ...]) -> BuiltIn:
+    return BuiltIn(key=key, name=name, form=CertificateForm.LEADER, blocks=blocks)
+
+
+BUILT_IN: dict[BuiltInKey, BuiltIn] = {
+    text.key: text
+    for text in (
+        _certificate(BuiltInKey.CERTIFICATE, _("Certificate of merit"), CERTIFICATE),
+        _certificate(BuiltInKey.FLAG, _("Flag certificate"), FLAG),
+        _certificate(BuiltInKey.MOVEMENT, _("Recognition of a movement"), MOVEMENT),
+        _certificate(
+            BuiltInKey.BILINGUAL_CERTIFICATE,
+            _("Certificate of merit with English beneath"),
+            BILINGUAL_CERTIFICATE,
+        ),
+        _certificate(
+            BuiltInKey.BILINGUAL_FLAG, _("Flag certificate with English beneath"), BILINGUAL_FLAG
+        ),
+        _certificate(
+            BuiltInKey.BILINGUAL_MOVEMENT,
+            _("Recognition of a movement with English beneath"),
+            BILINGUAL_MOVEMENT,
+        ),
+        _leader(BuiltInKey.LEADER, _("Cluster leader award"), LEADER),
+        _leader(
+            BuiltInKey.BILINGUAL_LEADER,
+            _("Cluster leader award with English beneath"),
+            BILINGUAL_LEADER,
+        ),
+    )
+}
 
 
 def built_in(form: CertificateForm) -> tuple[BuiltIn, ...]:
     """Return the texts to begin with for a form of paper, the usual one first."""
-    return tuple(text for text in BUILT_IN if text.form is form)
+    return tuple(text for text in BUILT_IN.values() if text.form is form)
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

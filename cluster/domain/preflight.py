@@ -43,10 +43,11 @@ SEVERITY_NAMES: dict[Severity, Message] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What was found in one line."""
+    """What was found in one line; `field`: in which of its entries, where it is in one."""
 
     severity: Severity
     message: Message
+    field: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,10 +176,12 @@ def _missing(entry: Entry) -> Iterator[str]:
 def _of_words(entry: Entry) -> Iterator[Finding]:
     missing = set(_missing(entry))
     if missing & _DECISION:
-        yield _error(_("No decision: its number and its day are missing."))
+        yield _error(
+            _("No decision: its number and its day are missing."), min(missing & _DECISION)
+        )
     for name in TEXT_NAMES:
         if name in missing - _DECISION:
-            yield _error(_("Missing: %(field)s.", field=TEXT_NAMES[name]))
+            yield _error(_("Missing: %(field)s.", field=TEXT_NAMES[name]), name)
     for name in TEXTS:
         if words := _placeholder(getattr(entry, name)):
             yield _error(
@@ -186,7 +189,8 @@ def _of_words(entry: Entry) -> Iterator[Finding]:
                     "%(field)s: “%(words)s” looks like a place left to be filled in.",
                     field=TEXT_NAMES[name],
                     words=words,
-                )
+                ),
+                name,
             )
     if entry.typed_apart:
         yield _note(_("Accents typed apart from their letters were put together."))
@@ -204,18 +208,19 @@ def _of_name(entry: Entry) -> Iterator[Finding]:
     if entry.printed_as:
         yield printed_already(entry.printed_as)
     if entry.is_person and entry.name.strip() and not entry.position.strip():
-        yield _warning(_("No position: nothing but the unit stands below the name."))
-    letters = [letter for letter in entry.name if letter.isalpha()]
+        yield _warning(_("No position: nothing but the unit stands below the name."), "position")
+    for sentence in _odd(entry.name.strip(), is_person=entry.is_person):
+        yield _warning(sentence, "name")
+
+
+def _odd(name: str, *, is_person: bool) -> Iterator[Message]:
+    letters = [letter for letter in name if letter.isalpha()]
     if len(letters) > 1 and all(letter.isupper() for letter in letters):
-        yield _warning(
-            _("The name is written in capitals only: “%(name)s”.", name=entry.name.strip())
-        )
+        yield _("The name is written in capitals only: “%(name)s”.", name=name)
     if letters and all(letter.islower() for letter in letters):
-        yield _warning(
-            _("The name is written without capitals: “%(name)s”.", name=entry.name.strip())
-        )
-    if entry.is_person and any(letter.isdigit() for letter in entry.name):
-        yield _warning(_("There are figures in the name: “%(name)s”.", name=entry.name.strip()))
+        yield _("The name is written without capitals: “%(name)s”.", name=name)
+    if is_person and any(letter.isdigit() for letter in name):
+        yield _("There are figures in the name: “%(name)s”.", name=name)
 
 
 def _alike(entries: Sequence[Entry]) -> dict[int, list[Finding]]:
@@ -237,9 +242,9 @@ def _double(entry: Entry, earlier: Sequence[Entry]) -> Finding:
             _folded(getattr(entry, name)) == _folded(getattr(other, name))
             for name in ("position", "award", "reason")
         ):
-            return _error(_("The same as line %(place)s.", place=str(other.place)))
+            return _error(_("The same as line %(place)s.", place=str(other.place)), "name")
     return _warning(
-        _("The same name as in line %(place)s: another one?", place=str(earlier[0].place))
+        _("The same name as in line %(place)s: another one?", place=str(earlier[0].place)), "name"
     )
 
 
@@ -288,12 +293,12 @@ def _shortened(words: str) -> str:
     return words if len(words) <= LONGEST_QUOTE else f"{words[: LONGEST_QUOTE - 1].rstrip()}…"
 
 
-def _error(message: Message) -> Finding:
-    return Finding(severity=Severity.ERROR, message=message)
+def _error(message: Message, field: str = "") -> Finding:
+    return Finding(severity=Severity.ERROR, message=message, field=field)
 
 
-def _warning(message: Message) -> Finding:
-    return Finding(severity=Severity.WARNING, message=message)
+def _warning(message: Message, field: str = "") -> Finding:
+    return Finding(severity=Severity.WARNING, message=message, field=field)
 
 
 def _note(message: Message) -> Finding:

@@ -66,7 +66,7 @@ def pictures(year_id: int, kind_id: int) -> str:
 def _form_of(view: TextView) -> CertificateTextForm:
     """Return the form with the text in force, or with a built-in one or an earlier version."""
     asked = request.args.get("from", "")
-    known = {text.key: text.blocks for text in built_in(view.kind.certificate)}
+    known = {text.key.value: text.blocks for text in built_in(view.kind.certificate)}
     known |= {str(version.number): version.blocks for version in view.earlier}
     return filled_in(known.get(asked, view.blocks), view.version)
 

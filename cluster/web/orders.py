@@ -70,7 +70,7 @@ def create(year_id: int) -> Page:
                 year_id,
                 content=form.workbook.data.read(),
                 filename=form.workbook.data.filename,
-                form=form.form.data,
+                text=form.text.data,
                 decision_id=form.decision_id.data or None,
                 plates=_plates(),
                 now=datetime.now(UTC),

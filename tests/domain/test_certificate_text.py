@@ -7,6 +7,7 @@ from cluster.domain.certificate_text import (
     GAPS,
     Block,
     BlockStyle,
+    BuiltInKey,
     built_in,
     check_blocks,
     filled,
@@ -41,7 +42,7 @@ def test_what_fills_a_gap_is_never_read_as_a_gap() -> None:
     assert filled("{recipient}", {"recipient": "{reason}", "reason": "x"}) == "{reason}"
 
 
-@pytest.mark.parametrize("text", BUILT_IN, ids=lambda text: text.key)
+@pytest.mark.parametrize("text", BUILT_IN.values(), ids=lambda text: text.key)
 def test_every_built_in_text_may_be_written(text) -> None:
     check_blocks(text.form, text.blocks)
 
@@ -51,9 +52,14 @@ def test_each_form_of_paper_has_a_text_to_begin_with_and_one_with_english() -> N
         "certificate",
         "flag",
         "movement",
-        "bilingual",
+        "bilingual_certificate",
+        "bilingual_flag",
+        "bilingual_movement",
     ]
     assert [text.key for text in built_in(CertificateForm.LEADER)] == ["leader", "bilingual_leader"]
+    assert {key for key, text in BUILT_IN.items() if text.names_in_english} == {
+        key for key in BuiltInKey if key.startswith("bilingual")
+    }
     assert set(BLOCK_STYLE_NAMES) == set(BlockStyle)
 
 

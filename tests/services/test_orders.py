@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from cluster import storage
 from cluster.database import db
-from cluster.domain.awards import CertificateForm
+from cluster.domain.certificate_text import BUILT_IN, BuiltInKey
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
 from cluster.domain.orders import STALE, ItemStatus, OrderStatus
 from cluster.domain.permissions import SYSTEM, Role
@@ -367,7 +367,7 @@ def test_a_line_with_a_warning_is_printed_once_it_is_ticked(year: Year) -> None:
 
 def test_the_leaders_award_wants_its_term(year: Year) -> None:
     row = {"Danh xưng": None, "Họ và tên": "Liên minh Hợp tác xã tỉnh Đồng Nai"}
-    order = order_list(year, [row], form=CertificateForm.LEADER)
+    order = order_list(year, [row], text=BuiltInKey.LEADER)
 
     assert found_in(year, order) == [(2, ["Missing: Năm."])]
 
@@ -382,7 +382,7 @@ def test_the_term_of_the_leaders_award_is_a_column(tmp_path: Path) -> None:
     written = BytesIO()
     workbook.save(written)
 
-    (line,) = read_list(written.getvalue(), "a.xlsx", form=CertificateForm.LEADER)
+    (line,) = read_list(written.getvalue(), "a.xlsx", text=BUILT_IN[BuiltInKey.LEADER])
 
     assert to_plain(line.paper)["term"] == "NĂM 2027"
 
@@ -411,7 +411,7 @@ def test_what_is_no_list_is_refused(
 
 def test_the_empty_list_is_read_again_as_it_is_given_out() -> None:
     (line,) = read_list(
-        orders.blank_list(NOW), "danh-sach-in.xlsx", form=CertificateForm.CERTIFICATE
+        orders.blank_list(NOW), "danh-sach-in.xlsx", text=BUILT_IN[BuiltInKey.CERTIFICATE]
     )
 
     assert line.title == "Giấy khen – Ông Nguyễn Văn Mẫu"

@@ -48,11 +48,11 @@ def test_the_page_shows_three_pictures_and_the_built_in_text(
 
     assert page.text.count("data:image/png;base64,") == 3
     assert 'value="{recipient}"' in page.text
-    assert "Certificate with English beneath" in words(page)
+    assert "Certificate of merit with English beneath" in words(page)
 
 
 def test_another_text_to_begin_with_is_filled_in(secretary: FlaskClient, path: str) -> None:
-    assert 'value="{form_en}"' in secretary.get(f"{path}?from=bilingual").text
+    assert 'value="{form_en}"' in secretary.get(f"{path}?from=bilingual_certificate").text
 
 
 def test_a_written_text_is_the_next_version(secretary: FlaskClient, path: str, year: Year) -> None:

@@ -39,7 +39,7 @@ def index(year: Year) -> str:
 
 
 def upload(client: FlaskClient, year: Year, *rows: dict[str, Any], name: str = "a.xlsx") -> Any:
-    data = {"workbook": (BytesIO(make_list(rows)), name), "form": "certificate"}
+    data = {"workbook": (BytesIO(make_list(rows)), name), "text": "certificate"}
     return post(client, f"{index(year)}new", data)
 
 
@@ -93,13 +93,15 @@ def test_a_decision_is_ordered_with_one_button(
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        pytest.param({"form": "certificate"}, "This field is required.", id="no file"),
+        pytest.param({"text": "certificate"}, "This field is required.", id="no file"),
         pytest.param(
-            {"workbook": (b"x", "a.pdf"), "form": "certificate"},
+            {"workbook": (b"x", "a.pdf"), "text": "certificate"},
             "Send an Excel or OpenDocument workbook",
             id="no workbook",
         ),
-        pytest.param({"workbook": (b"x", "a.xlsx"), "form": "none"}, "valid choice", id="no form"),
+        pytest.param(
+            {"workbook": (b"x", "a.xlsx"), "text": "none"}, "This field is required.", id="no text"
+        ),
     ],
 )
 def test_what_is_no_list_comes_back_with_a_sentence(

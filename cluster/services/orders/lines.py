@@ -1,7 +1,7 @@
 """The lines of an order before it is printed: what is said, the certificate it makes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from cluster.documents.awards import Certificate, LeaderAward
 from cluster.documents.fitting import measure
@@ -18,7 +18,10 @@ PAPERS: dict[CertificateForm, type[Certificate] | type[LeaderAward]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One certificate to be: `faults` are of its cells; without them, `paper` is what it says."""
+    """One certificate to be: `faults` are of its cells; without them, `paper` is what it says.
+
+    `cells`: where the entry's fields stand in the workbook that it comes from, "E4".
+    """
 
     entry: Entry
     form: CertificateForm
@@ -27,6 +30,7 @@ class Line:
     award_id: int | None = None
     alliance_id: int | None = None
     faults: tuple[Finding, ...] = ()
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 def checked(lines: Sequence[Line], press: Press) -> list[tuple[Line, tuple[Finding, ...]]]:

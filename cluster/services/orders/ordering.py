@@ -12,6 +12,7 @@ from cluster.database import atomic, db, get_or_raise
 from cluster.documents.press import open_press
 from cluster.domain import permissions
 from cluster.domain.awards import CertificateForm, Recipient, check_certificate, check_leader
+from cluster.domain.certificate_text import BUILT_IN, BuiltInKey
 from cluster.domain.errors import NotFound, RuleViolation, _
 from cluster.domain.membership import Member
 from cluster.domain.orders import (
@@ -59,17 +60,20 @@ def order_list(
     *,
     content: bytes,
     filename: str,
-    form: CertificateForm,
+    text: BuiltInKey,
     decision_id: int | None,
     plates: Path,
     now: datetime,
 ) -> PrintOrder:
-    """Prepare an order from a list; its rows without a decision belong to the one given."""
+    """Prepare an order from a list, said as a built-in text says it.
+
+    Its rows without a decision belong to the one given.
+    """
     year = _get_year(actor, year_id)
     lines = read_list(
         content,
         filename,
-        form=form,
+        text=BUILT_IN[text],
         given=_given(year_id, decision_id),
         is_sample=year.cluster.is_sample,
     )
