@@ -1,17 +1,20 @@
 """Two orders of the same list, printed by two workers at once, on SQLite and on PostgreSQL."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from flask import Flask
+from obstore.store import ObjectStore
 from sqlalchemy import select
 
+from cluster import storage
 from cluster.app import create_app
 from cluster.database import db
 from cluster.domain.errors import RuleViolation
@@ -24,7 +27,7 @@ from tests.conftest import NOW, settings_in
 from tests.make.orders import order_list, people, printed, run, start
 from tests.make.years import make_year
 
-CERTIFICATES = 60
+CERTIFICATES, FEW = 60, 20
 UNFINISHED = (OrderStatus.PRINTING, OrderStatus.PAUSED)
 
 
@@ -85,8 +88,8 @@ def test_whoever_pauses_and_the_worker_never_wait_for_each_other(
 ) -> None:
     monkeypatch.setattr(running, "CHUNK", 1)
     year = make_year()
-    order = order_list(year, people(CERTIFICATES))
-    start(year, order, *range(CERTIFICATES + 2))
+    order = order_list(year, people(FEW))
+    start(year, order, *range(FEW + 2))
     db.session.commit()
 
     def work() -> None:
@@ -102,4 +105,36 @@ def test_whoever_pauses_and_the_worker_never_wait_for_each_other(
                 act(SYSTEM, year.id, order.id, now=NOW)
         done.result()
 
-    assert printed(year, order).printed == CERTIFICATES
+    assert printed(year, order).printed == FEW
+
+
+@pytest.mark.faults
+def test_whoever_writes_beside_a_large_order_waits_no_longer_than_one_unit_of_work(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", 6)
+    year = make_year()
+    order = order_list(year, people(CERTIFICATES))
+    start(year, order, *range(CERTIFICATES + 2))
+    db.session.commit()
+    begun, put = Event(), storage.put
+
+    def slowly(store: ObjectStore, content: bytes) -> str:
+        begun.set()
+        time.sleep(0.05)  # a slow disk
+        return put(store, content)
+
+    monkeypatch.setattr(storage, "put", slowly)
+
+    def work() -> None:
+        with app.app_context():
+            run(order)
+            db.session.remove()
+
+    with ThreadPoolExecutor() as workers:
+        done = workers.submit(work)
+        begun.wait()
+        orders.pause(SYSTEM, year.id, order.id, now=NOW)
+        done.result()
+
+    assert printed(year, order).printed <= 2 * 6
