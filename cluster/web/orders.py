@@ -98,10 +98,8 @@ def view(year_id: int, order_id: int) -> Page:
 @blueprint.get("/<int:order_id>/progress")
 def progress(year_id: int, order_id: int) -> Page:
     """Show only how far an order is, for the script that asks again and again."""
-    year = years.get_visible(g.actor, year_id)
     order = orders.get_line(g.actor, year_id, order_id, now=datetime.now(UTC))
-    may_run = can_run_year(g.actor, year.cluster_id)
-    return render_template("orders/progress.html", year=year, order=order, may_run=may_run, **NAMES)
+    return render_template("orders/progress.html", order=order, **NAMES)
 
 
 @blueprint.post("/<int:order_id>/start")

@@ -219,6 +219,24 @@ def test_what_was_declared_void_meanwhile_is_printed_again(year: Year) -> None:
     assert [paper.serial_number for paper in papers()] == [1, 2]
 
 
+def test_a_line_that_has_no_room_any_more_stops_alone(year: Year) -> None:
+    order = order_list(year, named(*NAMES[:3]))
+    start(year, order)
+    grown = items(order)[1]
+    grown.data = grown.data | {"recipient": "Nguyễn " * 60}
+    db.session.commit()
+    run(order)
+
+    assert [item.status for item in items(order)] == [
+        ItemStatus.PRINTED,
+        ItemStatus.STOPPED,
+        ItemStatus.PRINTED,
+    ]
+    assert [paper.serial_number for paper in papers()] == [1, 2]
+    ((place, (sentence,)),) = found_in(year, order)
+    assert (place, "does not fit" in sentence or "too long" in sentence) == (3, True)
+
+
 def test_the_archive_holds_each_issued_paper_under_a_short_safe_name(
     app: Flask, year: Year
 ) -> None:

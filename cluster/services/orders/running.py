@@ -19,13 +19,14 @@ from sqlalchemy import select
 
 from cluster import storage
 from cluster.database import atomic, db
-from cluster.documents.awards import Certificate
+from cluster.documents.awards import Certificate, check_fits
 from cluster.documents.press import Press, open_press
+from cluster.domain.errors import RuleViolation
 from cluster.domain.numbering import GOLDEN_BOOK
 from cluster.domain.orders import ItemStatus, OrderStatus, is_stale
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
-from cluster.domain.preflight import printed_already
+from cluster.domain.preflight import Finding, Severity, printed_already
 from cluster.domain.printing import PaperKind
 from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, Year
 from cluster.services import audit
@@ -106,10 +107,10 @@ def _print_some(room: Room, order_id: int) -> bool:
 
 
 def _print_item(room: Room, order: PrintOrder, year: Year, item: PrintItem) -> None:
-    """Make a line's paper, unless it was printed since the order was prepared."""
-    serial = room.printed.serial_of(item.award_id, item.data)
-    if serial:
-        item.findings = [*item.findings, to_plain(printed_already(serial))]
+    """Make a line's paper, unless something has come in its way since the order was prepared."""
+    obstacle = _obstacle(room, item)
+    if obstacle is not None:
+        item.findings = [*item.findings, to_plain(obstacle)]
         item.status = ItemStatus.STOPPED
         return
     about = item.award_id or f"order-{order.id}-{item.place}"
@@ -128,6 +129,18 @@ def _print_item(room: Room, order: PrintOrder, year: Year, item: PrintItem) -> N
     )
     room.printed.add(paper)
     item.paper_id, item.status = paper.id, ItemStatus.PRINTED
+
+
+def _obstacle(room: Room, item: PrintItem) -> Finding | None:
+    """Return why a line is not printed: there is its paper already, or it has no room any more."""
+    serial = room.printed.serial_of(item.award_id, item.data)
+    if serial:
+        return printed_already(serial)
+    try:
+        check_fits(from_plain(PAPERS[item.form], item.data))
+    except RuleViolation as refusal:
+        return Finding(severity=Severity.ERROR, message=refusal.message)
+    return None
 
 
 def _numbered(item: PrintItem, year: Year) -> Paper:
