@@ -158,6 +158,7 @@ def print_list(
             each=each,
             accept=accept,
             plates=config.plates_of_user(),
+            now=datetime.now(UTC),
         )
     except ClusterError as refusal:
         raise SystemExit(say(refusal.message, messages)) from refusal

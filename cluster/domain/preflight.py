@@ -18,12 +18,26 @@ MUCH = 80
 LONGEST_QUOTE = 60
 
 _PLACEHOLDER = re.compile(
-    r"\.{3,}|…{2,}|(?<!\S)…|_{2,}|[{}<>«»\[\]]|%\(|#(?:N/A|REF!|NAME\?|VALUE!)|\b(?-i:x{2,})\b"
+    r"\.{3,}|…{2,}|(?<!\S)…|\d(?:\.\.|…)|_{2,}|[{}<>«»\[\]]|%\(|#(?:N/A|REF!|NAME\?|VALUE!)|\b(?-i:x{2,})\b"
     r"|\b(?:todo|tbd|chưa rõ|chưa có|bổ sung sau|họ và tên)\b",
     re.IGNORECASE,
 )
-_NOTHING = frozenset({"nan", "none", "null", "n/a", "test", "-", "–", "?", "x"})
+_NOTHING = frozenset({"nan", "none", "null", "n/a", "test", "-", "–", "?", "x", "đã ký", "(đã ký)"})
 """What stands in a cell for nothing."""
+_ANYBODY = re.compile(r"\S+ (?:văn|thị) [abcx]", re.IGNORECASE)
+"""“Nguyễn Văn A”: how a form names somebody."""
+_LOOKALIKE = re.compile(r"[ÐðƉɖ\u0400-\u04ff]")
+"""Letters of other alphabets that look like ours; old keyboards type the Icelandic Ð for Đ."""
+_SIGNS = re.compile(r"[,;:/&+()]")
+_UNMARKED = re.compile(
+    r"^(?:bui|dang|dinh|do|duong|ho|huynh|le|ly|ngo|nguyen|pham|tran|truong|vo|vu)\b|\b(?:thi|van)\b",
+    re.IGNORECASE,
+)
+"""Family and middle names that are written with marks."""
+_BODIES = ("hợp tác xã", "htx ", "liên hiệp", "liên minh", "công ty", "phòng ", "tập thể")
+HONORIFICS = ("Ông ", "Bà ")
+OLD = 366 * 20
+"""Days after which a decision is too old for a certificate that is printed only now."""
 
 
 class Severity(StrEnum):
@@ -72,6 +86,8 @@ class Entry:
     signer_name: str
     printed_as: str = ""
     typed_apart: bool = False
+    honorific: str = ""
+    golden_book_number: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +149,7 @@ def worst(findings: Iterable[Finding]) -> Severity | None:
 
 
 def look_through(
-    entries: Sequence[Entry], measured: Mapping[int, Measured]
+    entries: Sequence[Entry], measured: Mapping[int, Measured], today: date
 ) -> dict[int, tuple[Finding, ...]]:
     """Return what is to be said of each entry, by its place.
 
@@ -143,6 +159,7 @@ def look_through(
     return {
         entry.place: (
             *_of_words(entry),
+            *_of_decision(entry, today),
             *_of_name(entry),
             *alike.get(entry.place, ()),
             *of_paper(measured.get(entry.place, Measured())),
@@ -192,13 +209,36 @@ def _of_words(entry: Entry) -> Iterator[Finding]:
                 ),
                 name,
             )
+        if strange := _LOOKALIKE.search(getattr(entry, name)):
+            yield _warning(
+                _(
+                    "%(field)s: “%(letter)s” is no Vietnamese letter, it only looks like one."
+                    " Type the word again.",
+                    field=TEXT_NAMES[name],
+                    letter=strange[0],
+                ),
+                name,
+            )
     if entry.typed_apart:
         yield _note(_("Accents typed apart from their letters were put together."))
 
 
+def _of_decision(entry: Entry, today: date) -> Iterator[Finding]:
+    number, day = entry.decision_number.strip(), entry.decided_on
+    is_missing = not number or _placeholder(number)
+    if not is_missing and not any(letter.isdigit() for letter in number):
+        yield _error(
+            _("The decision has no number yet: “%(number)s”.", number=number), "decision_number"
+        )
+    if day is not None and day > today:
+        yield _warning(_("The decision is dated after today: %(day)s.", day=day), "decided_on")
+    if day is not None and (today - day).days > OLD:
+        yield _warning(_("The decision is very old: %(day)s.", day=day), "decided_on")
+
+
 def _placeholder(text: str) -> str:
     """Return the words that stand where real ones should."""
-    if text.strip().casefold() in _NOTHING:
+    if text.strip().casefold() in _NOTHING or _ANYBODY.fullmatch(text.strip()):
         return text.strip()
     found = _PLACEHOLDER.search(text)
     return found[0] if found else ""
@@ -209,22 +249,51 @@ def _of_name(entry: Entry) -> Iterator[Finding]:
         yield printed_already(entry.printed_as)
     if entry.is_person and entry.name.strip() and not entry.position.strip():
         yield _warning(_("No position: nothing but the unit stands below the name."), "position")
-    for sentence in _odd(entry.name.strip(), is_person=entry.is_person):
-        yield _warning(sentence, "name")
+    name = entry.name.strip()
+    if not _placeholder(name):
+        for sentence in (*_of_case(name, entry), *_of_person(name, entry)):
+            yield _warning(sentence, "name")
 
 
-def _odd(name: str, *, is_person: bool) -> Iterator[Message]:
+def _of_case(name: str, entry: Entry) -> Iterator[Message]:
     letters = [letter for letter in name if letter.isalpha()]
     if len(letters) > 1 and all(letter.isupper() for letter in letters):
         yield _("The name is written in capitals only: “%(name)s”.", name=name)
-    if letters and all(letter.islower() for letter in letters):
+    elif letters and all(letter.islower() for letter in letters):
         yield _("The name is written without capitals: “%(name)s”.", name=name)
-    if is_person and any(letter.isdigit() for letter in name):
+    elif entry.is_person and not _is_body(name) and any(_is_odd(word) for word in name.split()):
+        yield _("Look at the capitals in the name: “%(name)s”.", name=name)
+
+
+def _is_odd(word: str) -> bool:
+    return word.islower() or (len(word) > 1 and word.isupper())
+
+
+def _is_body(name: str) -> bool:
+    return name.casefold().startswith(_BODIES)
+
+
+def _of_person(name: str, entry: Entry) -> Iterator[Message]:
+    if not entry.is_person:
+        return
+    if any(letter.isdigit() for letter in name):
         yield _("There are figures in the name: “%(name)s”.", name=name)
+    if sign := _SIGNS.search(name):
+        yield _(
+            "“%(sign)s” in the name “%(name)s”: one person for each line, and only the name.",
+            sign=sign[0],
+            name=name,
+        )
+    if name.isascii() and _UNMARKED.search(name):
+        yield _("The name seems to have lost its accents: “%(name)s”.", name=name)
+    if entry.honorific and name.startswith(HONORIFICS):
+        yield _("The form of address stands twice: “%(words)s”.", words=f"{entry.honorific} {name}")
+    if _is_body(name):
+        yield _("A person’s form of address before a collective: “%(name)s”.", name=name)
 
 
 def _alike(entries: Sequence[Entry]) -> dict[int, list[Finding]]:
-    """Find who is named twice: an error where the whole line is the same, else a warning."""
+    """Find what stands twice: an error where the whole line is the same, else a warning."""
     groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.name.strip():
@@ -233,6 +302,20 @@ def _alike(entries: Sequence[Entry]) -> dict[int, list[Finding]]:
     for group in groups.values():
         for index, entry in enumerate(group[1:], 1):
             found[entry.place] = [_double(entry, group[:index])]
+    first: dict[str, int] = {}
+    for entry in entries:
+        number = entry.golden_book_number.strip()
+        if number and first.setdefault(number, entry.place) != entry.place:
+            found.setdefault(entry.place, []).append(
+                _warning(
+                    _(
+                        "The same number in the golden book as line %(place)s: %(number)s.",
+                        place=str(first[number]),
+                        number=number,
+                    ),
+                    "golden_book_number",
+                )
+            )
     return found
 
 

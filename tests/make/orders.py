@@ -65,7 +65,7 @@ def people(count: int) -> list[dict[str, Any]]:
 
 def letters(number: int) -> str:
     """Return a number as letters, for names that differ."""
-    return "".join(chr(ord("A") + int(digit)) for digit in str(number))
+    return "".join(chr(ord("A") + int(digit)) for digit in str(number)).capitalize()
 
 
 def order_list(

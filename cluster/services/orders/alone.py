@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from cluster.documents.press import Press, open_press
@@ -9,6 +10,7 @@ from cluster.domain.certificate_text import BUILT_IN, BuiltInKey
 from cluster.domain.errors import Message, _
 from cluster.domain.orders import ItemStatus, status_of
 from cluster.domain.preflight import SEVERITY_NAMES, Finding
+from cluster.domain.years import vietnam_day
 from cluster.services.orders.lines import Line, checked
 from cluster.services.orders.listing import read_list
 from cluster.services.printing.composing import filename
@@ -63,14 +65,23 @@ def text_named(name: str, *, with_english: bool) -> BuiltInKey:
 
 
 def print_list(
-    source: Path, *, text: BuiltInKey, out: Path, each: bool, accept: bool, plates: Path
+    source: Path,
+    *,
+    text: BuiltInKey,
+    out: Path,
+    each: bool,
+    accept: bool,
+    plates: Path,
+    now: datetime,
 ) -> Printed:
     """Print a list's certificates into one file in a folder, and each into its own if wished.
 
     `accept`: also those with warnings. Raises RuleViolation for what is no list.
     """
     press = open_press(plates)
-    looked = checked(read_list(source.read_bytes(), source.name, text=BUILT_IN[text]), press)
+    looked = checked(
+        read_list(source.read_bytes(), source.name, text=BUILT_IN[text]), press, vietnam_day(now)
+    )
     sound = [
         line
         for line, findings in looked

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from cluster.documents.awards import Certificate, LeaderAward
 from cluster.documents.fitting import measure
@@ -33,12 +34,14 @@ class Line:
     cells: Mapping[str, str] = field(default_factory=dict)
 
 
-def checked(lines: Sequence[Line], press: Press) -> list[tuple[Line, tuple[Finding, ...]]]:
+def checked(
+    lines: Sequence[Line], press: Press, today: date
+) -> list[tuple[Line, tuple[Finding, ...]]]:
     """Return each line with all that is to be said of it, as the press measures it."""
     measured = {
         line.entry.place: measure(line.paper, press)
         for line in lines
         if is_printable(line.entry) and not line.faults
     }
-    found = look_through([line.entry for line in lines], measured)
+    found = look_through([line.entry for line in lines], measured, today)
     return [(line, (*line.faults, *found[line.entry.place])) for line in lines]

@@ -9,7 +9,7 @@ from cluster.documents.letterhead import Signer
 from cluster.domain.awards import CertificateForm, cited
 from cluster.domain.certificate_text import BuiltIn
 from cluster.domain.errors import Message, RuleViolation, _
-from cluster.domain.preflight import Entry, Finding, Severity
+from cluster.domain.preflight import HONORIFICS, Entry, Finding, Severity
 from cluster.domain.vietnamese import fold, official_date
 from cluster.services.awards.catalogue import english_name
 from cluster.services.orders.lines import Line
@@ -39,7 +39,6 @@ RARE = ("award_en", "term")
 """Columns that only some papers need: the last ones of the list that is given out."""
 DECISION = ("decision_number", "decided_on", "authority", "seat", "signer_title", "signer_name")
 """Columns whose empty cells repeat the row above, as one decision holds for many rows."""
-HONORIFICS = ("Ông ", "Bà ")
 LATEST_HEAD = 20
 EXAMPLE: dict[str, str | date] = {
     "honorific": "Ông",
@@ -205,6 +204,8 @@ class _Rows:
             seat=texts["seat"],
             signer_title=texts["signer_title"],
             signer_name=texts["signer_name"],
+            honorific=texts["honorific"],
+            golden_book_number=texts["golden_book_number"],
             typed_apart=any(
                 (row, column) in self._grid.typed_apart for column in self._columns.values()
             ),

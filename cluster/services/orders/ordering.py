@@ -25,6 +25,7 @@ from cluster.domain.orders import (
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.preflight import Entry, Finding
+from cluster.domain.years import vietnam_day
 from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder, Year
 from cluster.services import audit, members, years
 from cluster.services.awards.nominations import next_leader
@@ -48,7 +49,7 @@ def order_decision(
     lines = _lines_of(year, decision)
     if not lines:
         raise RuleViolation(_("No award of this decision comes with a certificate."))
-    looked_at = checked(_recognized(year_id, lines), open_press(plates))
+    looked_at = checked(_recognized(year_id, lines), open_press(plates), vietnam_day(now))
     return _prepare(
         actor, year_id, looked_at, title=decision.number, decision_id=decision_id, now=now
     )
@@ -79,7 +80,7 @@ def order_list(
     )
     if not lines:
         raise RuleViolation(_("The list has no rows."), field="workbook")
-    looked_at = checked(_recognized(year_id, lines), open_press(plates))
+    looked_at = checked(_recognized(year_id, lines), open_press(plates), vietnam_day(now))
     return _prepare(actor, year_id, looked_at, title=filename, decision_id=decision_id, now=now)
 
 
@@ -252,6 +253,7 @@ def _line_of(year: Year, award: Award, decision: Decision, alliance: Member, *, 
             seat=decision.place,
             signer_title=decision.signer_title,
             signer_name=decision.signer_name,
+            golden_book_number=award.golden_book_number,
         ),
         form=kind.certificate,
         title=f"{kind.name_vi} – {name_of(award, alliance)}",
