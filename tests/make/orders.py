@@ -52,10 +52,10 @@ def make_list(rows: Iterable[Mapping[str, Any]], *, head: int = 0) -> bytes:
 
 
 def people(count: int) -> list[dict[str, Any]]:
-    """Return rows for invented people, each with another name."""
+    """Return rows for invented people and collectives, each with another name."""
     return [
         {
-            "Danh xưng": "Ông",
+            "Danh xưng": None,
             "Họ và tên": f"{paper.recipient} {letters(number)}",
             "Chức vụ, đơn vị": paper.description,
         }
