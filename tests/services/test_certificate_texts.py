@@ -5,7 +5,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from cluster.database import db
-from cluster.domain.certificate_text import BILINGUAL, CERTIFICATE, FLAG, Block, BlockStyle
+from cluster.domain.certificate_text import (
+    BILINGUAL_CERTIFICATE,
+    CERTIFICATE,
+    FLAG,
+    Block,
+    BlockStyle,
+)
 from cluster.domain.errors import Conflict, NotAllowed, NotFound, RuleViolation
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.printing import PaperKind
@@ -59,12 +65,12 @@ def test_a_new_version_is_printed_and_an_issued_paper_keeps_its_own(year: Year) 
 
 def test_every_version_stays_with_its_reason(year: Year) -> None:
     write(year)
-    write(year, BILINGUAL, version=1)
+    write(year, BILINGUAL_CERTIFICATE, version=1)
     view = awards.view_text(SYSTEM, year.id, kind_of("BK"))
 
-    assert (view.version, view.blocks) == (2, BILINGUAL)
+    assert (view.version, view.blocks) == (2, BILINGUAL_CERTIFICATE)
     assert [(text.number, text.blocks, text.reason) for text in view.earlier] == [
-        (2, BILINGUAL, "Hội nghị yêu cầu"),
+        (2, BILINGUAL_CERTIFICATE, "Hội nghị yêu cầu"),
         (1, THANKS, "Hội nghị yêu cầu"),
     ]
     entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(2)).all()
@@ -75,7 +81,7 @@ def test_two_who_change_a_text_at_once_do_not_overwrite_each_other(year: Year) -
     write(year)
 
     with pytest.raises(Conflict):
-        write(year, BILINGUAL, version=0)
+        write(year, BILINGUAL_CERTIFICATE, version=0)
     assert awards.view_text(SYSTEM, year.id, kind_of("BK")).blocks == THANKS
 
 
@@ -98,7 +104,9 @@ def test_pictures_show_long_short_and_real_words_or_say_why_not(year: Year) -> N
     make_decided(year)
     too_much = (*CERTIFICATE, *[Block(style=BlockStyle.FORM, text="THÀNH TÍCH XUẤT SẮC")] * 5)
 
-    shown = awards.specimens(SYSTEM, year.id, kind_of("BK"), BILINGUAL, plates=PLATES, now=NOW)
+    shown = awards.specimens(
+        SYSTEM, year.id, kind_of("BK"), BILINGUAL_CERTIFICATE, plates=PLATES, now=NOW
+    )
     refused = awards.specimens(SYSTEM, year.id, kind_of("BK"), too_much, plates=PLATES, now=NOW)
 
     assert [one.picture[:4] for one in shown if one.picture] == [b"\x89PNG"] * 3
