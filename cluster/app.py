@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.proxies:
         near = settings.proxies
         proxied = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)
-        app.wsgi_app = proxied  # type: ignore[method-assign]
+        app.wsgi_app = proxied  # type: ignore[method-assign]  # wrapped as Flask documents it
     return app
 
 

@@ -1,21 +1,22 @@
 """The terminal: each command calls one service."""
 
-import gc
 import json
-import subprocess
-import sys
+import os
+import signal
+import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import Flask
 from flask_migrate import upgrade
 
-from cluster import config, language
+from cluster import config
 from cluster.domain.errors import ClusterError
 from cluster.domain.permissions import SYSTEM, Role
+from cluster.language import LOCALES, say
 
 ADDRESS = "127.0.0.1:8000"
 
@@ -29,16 +30,19 @@ def main() -> None:
 @click.option("--bind", default=ADDRESS, show_default=True, help="Address and port.")
 def serve(bind: str) -> None:
     """Serve this installation's pages."""
+    from cluster import serving  # slow import
+
     settings = config.load()
-    _serve(_migrated(settings), bind, settings)
+    serving.serve(_migrated(settings), bind, settings)
 
 
 @main.command()
 @click.option("--no-serve", is_flag=True, help="Stop after the papers are printed.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where the papers go.")
 @click.option("--bind", default=ADDRESS, show_default=True, help="Address and port.")
-def demo(no_serve: bool, out: Path | None, bind: str) -> None:  # noqa: FBT001  a click flag
+def demo(*, no_serve: bool, out: Path | None, bind: str) -> None:
     """Show a whole year with sample data, in `instance/demo`, apart from your own data."""
+    from cluster import serving  # slow import
     from cluster.services import sample  # slow import
 
     settings = config.load()
@@ -61,10 +65,10 @@ def demo(no_serve: bool, out: Path | None, bind: str) -> None:  # noqa: FBT001  
             click.echo(f"  {path.name}")
         click.echo(f"\nAccounts of the sample cluster; everybody's password is: {sample.PASSWORD}")
         for account in sample.SHOWN_ACCOUNTS:
-            roles = ", ".join(language.say(role, "vi") for role in account.shown_roles)
+            roles = ", ".join(say(role, "vi") for role in account.shown_roles)
             click.echo(f"  {account.email:34} {roles}")
     if not no_serve:
-        _serve(app, bind, settings)
+        serving.serve(app, bind, settings)
 
 
 @main.command()
@@ -81,26 +85,72 @@ def init() -> None:
     help="Folder of the installation; by default that of CLUSTER_INSTANCE.",
 )
 @click.option("--address", help="Where the public finds it; by default that of CLUSTER_ADDRESS.")
-def worker(instance: Path | None, address: str | None) -> None:
+@click.option("--beside", type=int, hidden=True, help="Stop when this parent process has ended.")
+def worker(instance: Path | None, address: str | None, beside: int | None) -> None:
     """Do the work that pages leave for later, such as printing orders, until stopped."""
+    if beside is not None:
+        threading.Thread(target=_end_with, args=(beside,), daemon=True).start()
     settings = config.load(instance)
     app = _migrated(replace(settings, address=address or settings.address))
     app.extensions["jobs"].work()
+
+
+def _write_empty_list(context: click.Context, _option: click.Parameter, file: Path | None) -> None:
+    """Write the list that is to be filled in, and end."""
+    if file is None:
+        return
+    from cluster.services import orders  # slow import
+
+    file.write_bytes(orders.blank_list(datetime.now(UTC)))
+    click.echo(file)
+    context.exit()
 
 
 @main.command(name="print")
 @click.argument("order", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--template",
-    type=click.Choice(["certificate", "leader"]),
+    type=click.Choice(["certificate", "title", "flag", "movement", "leader"]),
     default="certificate",
     show_default=True,
-    help="What is printed: certificates, or the award of the cluster’s leader.",
+    help="Certificate of merit, emulation title, flag certificate, recognition of a movement, or"
+    " the award of the cluster’s leader.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(["vi", "vi-en"]),
+    default="vi",
+    show_default=True,
+    help="Vietnamese, or Vietnamese with English beneath.",
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the PDF goes.")
 @click.option("--each", is_flag=True, help="Also write a file for each certificate.")
 @click.option("--accept", is_flag=True, help="Also print lines with warnings.")
-def print_list(order: Path, template: str, out: Path, each: bool, accept: bool) -> None:  # noqa: FBT001  click flags
+@click.option(
+    "--messages",
+    type=click.Choice(LOCALES),
+    default="vi",
+    show_default=True,
+    help="Language of what is said here.",
+)
+@click.option(
+    "--empty-list",
+    type=click.Path(dir_okay=False, path_type=Path),
+    is_eager=True,
+    expose_value=False,
+    callback=_write_empty_list,
+    help="Write an empty list (.xlsx) to be filled in, and print nothing.",
+)
+def print_list(
+    *,
+    order: Path,
+    template: str,
+    language: str,
+    out: Path,
+    each: bool,
+    accept: bool,
+    messages: str,
+) -> None:
     """Print the certificates of a list (.xlsx, .ods), without any database.
 
     Says first what is wrong or suspicious. Ends with 0 when every line was printed, with 3 when
@@ -108,13 +158,21 @@ def print_list(order: Path, template: str, out: Path, each: bool, accept: bool) 
     """
     from cluster.services.orders import alone  # slow import
 
-    printed = alone.print_list(
-        order, form=template, out=out, each=each, accept=accept, plates=config.plates_of_user()
-    )
-    for place, title, finding in printed.findings:
-        severity = language.say(alone.SEVERITY_NAMES[finding.severity], "vi")
-        click.echo(f"Dòng {place} ({title}): {severity}: {language.say(finding.message, 'vi')}")
-    click.echo(f"Đã in {printed.pages} trong {printed.lines} bằng.")
+    try:
+        printed = alone.print_list(
+            order,
+            text=alone.text_named(template, with_english=language == "vi-en"),
+            out=out,
+            each=each,
+            accept=accept,
+            plates=config.plates_of_user(),
+            now=datetime.now(UTC),
+        )
+    except ClusterError as refusal:
+        raise SystemExit(say(refusal.message, messages)) from refusal
+    for found in printed.findings:
+        click.echo(say(found.sentence, messages))
+    click.echo(say(printed.sentence, messages))
     for path in printed.files:
         click.echo(f"  {path}")
     raise SystemExit(0 if printed.pages == printed.lines else 3 if printed.pages else 1)
@@ -186,6 +244,13 @@ def replay(file: Path) -> None:
     raise SystemExit(check(str(file)))
 
 
+def _end_with(parent: int) -> None:
+    """End this process when its parent has ended without a word."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def _migrated(settings: config.Settings) -> Flask:
     """Return the application with its database at the newest version."""
     from cluster.app import create_app  # slow import
@@ -194,32 +259,6 @@ def _migrated(settings: config.Settings) -> Flask:
     with app.app_context():
         upgrade()
     return app
-
-
-def _serve(app: Flask, bind: str, settings: config.Settings) -> None:
-    """Serve with gunicorn: one process, several threads, and a worker in a process beside it."""
-    from gunicorn.app.base import BaseApplication  # slow import
-
-    class Server(BaseApplication):
-        def load_config(self) -> None:
-            self.cfg.set("bind", bind)
-            self.cfg.set("worker_class", "gthread")
-            self.cfg.set("threads", 8)
-            self.cfg.set("control_socket_disable", "true")
-            self.cfg.set("on_exit", lambda _server: beside.terminate())
-
-        def load(self) -> Any:
-            return app
-
-    start = "from cluster.cli import run; run()"
-    command = [sys.executable, "-c", start, "worker", "--instance", str(settings.instance)]
-    command += ["--address", settings.address]
-    beside = subprocess.Popen(command)  # noqa: S603  our own program, no shell
-    click.echo(f"\nOpen http://{bind} in the browser. Stop with Ctrl+C.")
-    sys.stdout.flush()
-    gc.collect()
-    gc.freeze()  # what is loaded stays for good: collecting beside it makes large tables slow
-    Server().run()
 
 
 def run() -> None:

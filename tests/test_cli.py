@@ -8,16 +8,17 @@ import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 from environs import EnvError
+from openpyxl import load_workbook
 
 from cluster.app import create_app
 from cluster.cli import main
 from cluster.config import load
 from cluster.database import db
-from cluster.domain.errors import RuleViolation
 from cluster.domain.permissions import Role
 from cluster.models import Cluster, IssuedPaper, User
 from cluster.services.sample import PASSWORD
 from tests.conftest import PLATES
+from tests.documents.reading import read
 from tests.make.orders import make_list
 
 pytestmark = pytest.mark.long
@@ -154,10 +155,15 @@ def test_a_frozen_year_is_handed_out_sealed_and_computed_again(
     assert 'result.lines[0].total: stored "99.99", computed' in forged.output
 
 
-def test_a_list_is_printed_without_any_installation(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def plates(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let who prints without an installation use the compiled templates of all tests."""
     monkeypatch.setattr("cluster.config.plates_of_user", lambda: PLATES)
+    return folder
+
+
+def test_a_list_is_printed_without_any_installation(plates: Path) -> None:
+    folder = plates
     order = folder / "Danh sách.xlsx"
     rows = [{}, {"Họ và tên": "LÊ VĂN BÌNH"}, {"Họ và tên": "Phạm Thị Cúc", "Thành tích": None}]
     order.write_bytes(make_list(rows))
@@ -170,8 +176,16 @@ def test_a_list_is_printed_without_any_installation(
     nothing = run("print", str(order), "--out", str(folder / "nothing"))
 
     assert (some.exit_code, more.exit_code, all_of_it.exit_code, nothing.exit_code) == (3, 3, 0, 1)
-    assert "Dòng 4 (Giấy khen – Bà Phạm Thị Cúc): Lỗi: Thiếu: Thành tích được khen." in some.output
-    assert "Đã in 1 trong 3 bằng." in some.output
+    assert some.output.splitlines() == [
+        (
+            "Dòng 3, ô B3 (Giấy khen – Bà LÊ VĂN BÌNH): Cảnh báo:"
+            " Tên viết toàn chữ hoa: “LÊ VĂN BÌNH”."
+        ),
+        "Dòng 4, ô E4 (Giấy khen – Bà Phạm Thị Cúc): Lỗi: Thiếu: Thành tích được khen.",
+        "Đã in: 1 trong 3 bằng.",
+        f"  {folder / 'some' / 'danh-sach.pdf'}",
+        f"  {folder / 'some' / '0002-giay-khen-ba-tran-thi-an.pdf'}",
+    ]
     assert sorted(bytes_of(folder / "some")) == [
         "0002-giay-khen-ba-tran-thi-an.pdf",
         "danh-sach.pdf",
@@ -182,11 +196,112 @@ def test_a_list_is_printed_without_any_installation(
     assert not (folder / "instance").exists()
 
 
-def test_a_file_that_is_no_list_is_refused_in_a_sentence(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("template", "language", "award", "words"),
+    [
+        pytest.param(
+            "certificate",
+            "vi-en",
+            "Bằng khen",
+            ("TẶNG", "awards the", "BẰNG KHEN", "Certificate of Merit"),
+            id="a certificate of merit with English",
+        ),
+        pytest.param("flag", "vi", "Cờ thi đua", ("được tặng", "CỜ THI ĐUA"), id="a flag"),
+        pytest.param(
+            "flag",
+            "vi-en",
+            "Cờ thi đua của Chính phủ",
+            ("certifies that", "has been awarded the Government Emulation Flag"),
+            id="a flag with English",
+        ),
+        pytest.param("movement", "vi", "Xanh – sạch", ("GHI NHẬN", "XANH – SẠCH"), id="a movement"),
+        pytest.param(
+            "movement",
+            "vi-en",
+            "Xanh – sạch",
+            ("recognises", "has taken an active part in the emulation movement “Green and Clean”"),
+            id="a movement with English",
+        ),
+        pytest.param(
+            "leader",
+            "vi",
+            "Cụm trưởng Cụm thi đua",
+            ("CÔNG NHẬN", "NĂM 2027"),
+            id="the leader’s award",
+        ),
+        pytest.param(
+            "leader",
+            "vi-en",
+            "Cụm trưởng Cụm thi đua",
+            ("recognises", "as Leader of the emulation cluster", "NĂM 2027"),
+            id="the leader’s award with English",
+        ),
+    ],
+)
+def test_each_built_in_text_is_printed_from_a_list(
+    plates: Path, template: str, language: str, award: str, words: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr("cluster.config.plates_of_user", lambda: PLATES)
-    (folder / "a.xlsx").write_bytes(b"x")
+    more = {"Hình thức khen thưởng": award, "Năm": 2027}
+    english = {"Tên tiếng Anh": "Green and Clean"} if template == "movement" else {}
+    (plates / "a.xlsx").write_bytes(make_list([more | english]))
 
-    with pytest.raises(RuleViolation, match="damaged"):
-        run("print", str(folder / "a.xlsx"), "--out", str(folder))
+    result = run(
+        *("print", str(plates / "a.xlsx"), "--out", str(plates / "out")),
+        *("--template", template, "--language", language),
+    )
+
+    (page,) = read((plates / "out" / "a.pdf").read_bytes())
+    assert result.exit_code == 0
+    assert "Đã in: 1 trong 1 bằng.\n" in result.output
+    assert [said for said in words if said not in page.text] == []
+
+
+def test_a_list_whose_award_has_no_english_name_is_not_printed_with_english(plates: Path) -> None:
+    rows = [{"Hình thức khen thưởng": "Giấy khen cấp xã", "Tên tiếng Anh": None}]
+    (plates / "a.xlsx").write_bytes(make_list(rows))
+
+    result = run(
+        *("print", str(plates / "a.xlsx"), "--out", str(plates / "out")),
+        *("--language", "vi-en", "--messages", "en"),
+    )
+
+    assert result.exit_code == 1
+    assert result.output == (
+        "Line 2, cell M2 (Giấy khen cấp xã – Bà Trần Thị Ẩn): Error: Missing: Tên tiếng Anh.\n"
+        "Printed: 0 of 1 certificates.\n"
+    )
+    assert not (plates / "out").exists()
+
+
+def test_the_empty_list_is_written_filled_in_and_printed(plates: Path) -> None:
+    file = plates / "danh-sach.xlsx"
+    written = run("print", "--empty-list", str(file))
+    unchanged = run("print", str(file), "--out", str(plates / "out"))
+    workbook = load_workbook(file)
+    row = next(cell.row for cell in workbook.active["A"] if cell.value == "Ông")
+    workbook.active.cell(row, 2).value = "Lê Văn Bình"
+    workbook.save(file)
+    filled = run("print", str(file), "--out", str(plates / "out"))
+
+    assert (written.exit_code, written.output) == (0, f"{file}\n")
+    assert unchanged.exit_code == 1
+    assert "dòng ví dụ" in unchanged.output
+    assert filled.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        pytest.param("vi", "Bảng tính bị hỏng", id="in Vietnamese"),
+        pytest.param("en", "The workbook is damaged", id="in English"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_in_a_sentence(
+    plates: Path, language: str, sentence: str
+) -> None:
+    (plates / "a.xlsx").write_bytes(b"x")
+
+    result = run("print", str(plates / "a.xlsx"), "--out", str(plates), "--messages", language)
+
+    assert result.exit_code == 1
+    assert sentence in result.output

@@ -3,6 +3,8 @@
 The English is our own translation; no authority has fixed it.
 """
 
+from enum import StrEnum
+
 from cluster.domain.awards import CertificateForm
 from cluster.domain.certificate_text import Block, BlockStyle, BuiltIn, TextRules
 from cluster.domain.errors import Message, _
@@ -176,6 +178,34 @@ PLEDGE_TEXT = TextRules(
     built_in=_PLEDGE_CERTIFICATES,
 )
 """The text of the certificate that a member has joined the year's pledge."""
+
+
+class AwardWording(StrEnum):
+    """The built-in texts of awards by their keys; `_english`: with English beneath."""
+
+    CERTIFICATE = "certificate"
+    CERTIFICATE_ENGLISH = "certificate_english"
+    TITLE = "title"
+    TITLE_ENGLISH = "title_english"
+    FLAG = "flag"
+    FLAG_ENGLISH = "flag_english"
+    MOVEMENT = "movement"
+    MOVEMENT_ENGLISH = "movement_english"
+    LEADER = "leader"
+    LEADER_ENGLISH = "leader_english"
+
+
+BUILT_IN: dict[AwardWording, BuiltIn] = {
+    AwardWording(text.key): text for rules in AWARD_TEXTS.values() for text in rules.built_in
+}
+
+
+def form_of(wording: AwardWording) -> CertificateForm:
+    """Return the form of paper that a built-in text belongs to."""
+    text = BUILT_IN[wording]
+    return next(form for form, rules in AWARD_TEXTS.items() if text in rules.built_in)
+
+
 CERTIFICATE = AWARD_TEXTS[CertificateForm.CERTIFICATE].begin_with()
 LEADER = AWARD_TEXTS[CertificateForm.LEADER].begin_with()
 PLEDGE = PLEDGE_TEXT.begin_with()

@@ -18,12 +18,26 @@ MUCH = 80
 LONGEST_QUOTE = 60
 
 _PLACEHOLDER = re.compile(
-    r"\.{3,}|…{2,}|(?<!\S)…|_{2,}|[{}<>«»\[\]]|%\(|#(?:N/A|REF!|NAME\?|VALUE!)|\b(?-i:x{2,})\b"
+    r"\.{3,}|…{2,}|(?<!\S)…|\d(?:\.\.|…)|_{2,}|[{}<>«»\[\]]|%\(|#(?:N/A|REF!|NAME\?|VALUE!)|\b(?-i:x{2,})\b"
     r"|\b(?:todo|tbd|chưa rõ|chưa có|bổ sung sau|họ và tên)\b",
     re.IGNORECASE,
 )
-_NOTHING = frozenset({"nan", "none", "null", "n/a", "test", "-", "–", "?", "x"})
+_NOTHING = frozenset({"nan", "none", "null", "n/a", "test", "-", "–", "?", "x", "đã ký", "(đã ký)"})
 """What stands in a cell for nothing."""
+_ANYBODY = re.compile(r"\S+ (?:văn|thị) [abcx]", re.IGNORECASE)
+"""“Nguyễn Văn A”: how a form names somebody."""
+_LOOKALIKE = re.compile(r"[ÐðƉɖ\u0400-\u04ff]")
+"""Letters of other alphabets that look like ours; old keyboards type the Icelandic Ð for Đ."""
+_SIGNS = re.compile(r"[,;:/&+()]")
+_UNMARKED = re.compile(
+    r"^(?:bui|dang|dinh|do|duong|ho|huynh|le|ly|ngo|nguyen|pham|tran|truong|vo|vu)\b|\b(?:thi|van)\b",
+    re.IGNORECASE,
+)
+"""Family and middle names that are written with marks."""
+_BODIES = ("hợp tác xã", "htx ", "liên hiệp", "liên minh", "công ty", "phòng ", "tập thể")
+HONORIFICS = ("Ông ", "Bà ")
+OLD = 366 * 20
+"""Days after which a decision is too old for a certificate that is printed only now."""
 
 
 class Severity(StrEnum):
@@ -43,10 +57,11 @@ SEVERITY_NAMES: dict[Severity, Message] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What was found in one line."""
+    """What was found in one line; `field`: in which of its entries, where it is in one."""
 
     severity: Severity
     message: Message
+    field: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +86,8 @@ class Entry:
     signer_name: str
     printed_as: str = ""
     typed_apart: bool = False
+    honorific: str = ""
+    golden_book_number: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +149,7 @@ def worst(findings: Iterable[Finding]) -> Severity | None:
 
 
 def look_through(
-    entries: Sequence[Entry], measured: Mapping[int, Measured]
+    entries: Sequence[Entry], measured: Mapping[int, Measured], today: date
 ) -> dict[int, tuple[Finding, ...]]:
     """Return what is to be said of each entry, by its place.
 
@@ -142,6 +159,7 @@ def look_through(
     return {
         entry.place: (
             *_of_words(entry),
+            *_of_decision(entry, today),
             *_of_name(entry),
             *alike.get(entry.place, ()),
             *of_paper(measured.get(entry.place, Measured())),
@@ -155,6 +173,16 @@ def is_printable(entry: Entry) -> bool:
     return not any(_missing(entry))
 
 
+def printed_already(serial: str) -> Finding:
+    """Give what is to be said of a certificate of which there is a valid paper."""
+    return _error(
+        _(
+            "Printed already: no. %(serial)s. Print that one again from the register.",
+            serial=serial,
+        )
+    )
+
+
 def _missing(entry: Entry) -> Iterator[str]:
     for name in TEXT_NAMES:
         value = getattr(entry, name)
@@ -165,10 +193,12 @@ def _missing(entry: Entry) -> Iterator[str]:
 def _of_words(entry: Entry) -> Iterator[Finding]:
     missing = set(_missing(entry))
     if missing & _DECISION:
-        yield _error(_("No decision: its number and its day are missing."))
+        yield _error(
+            _("No decision: its number and its day are missing."), min(missing & _DECISION)
+        )
     for name in TEXT_NAMES:
         if name in missing - _DECISION:
-            yield _error(_("Missing: %(field)s.", field=TEXT_NAMES[name]))
+            yield _error(_("Missing: %(field)s.", field=TEXT_NAMES[name]), name)
     for name in TEXTS:
         if words := _placeholder(getattr(entry, name)):
             yield _error(
@@ -176,15 +206,39 @@ def _of_words(entry: Entry) -> Iterator[Finding]:
                     "%(field)s: “%(words)s” looks like a place left to be filled in.",
                     field=TEXT_NAMES[name],
                     words=words,
-                )
+                ),
+                name,
+            )
+        if strange := _LOOKALIKE.search(getattr(entry, name)):
+            yield _warning(
+                _(
+                    "%(field)s: “%(letter)s” is no Vietnamese letter, it only looks like one."
+                    " Type the word again.",
+                    field=TEXT_NAMES[name],
+                    letter=strange[0],
+                ),
+                name,
             )
     if entry.typed_apart:
         yield _note(_("Accents typed apart from their letters were put together."))
 
 
+def _of_decision(entry: Entry, today: date) -> Iterator[Finding]:
+    number, day = entry.decision_number.strip(), entry.decided_on
+    is_missing = not number or _placeholder(number)
+    if not is_missing and not any(letter.isdigit() for letter in number):
+        yield _error(
+            _("The decision has no number yet: “%(number)s”.", number=number), "decision_number"
+        )
+    if day is not None and day > today:
+        yield _warning(_("The decision is dated after today: %(day)s.", day=day), "decided_on")
+    if day is not None and (today - day).days > OLD:
+        yield _warning(_("The decision is very old: %(day)s.", day=day), "decided_on")
+
+
 def _placeholder(text: str) -> str:
     """Return the words that stand where real ones should."""
-    if text.strip().casefold() in _NOTHING:
+    if text.strip().casefold() in _NOTHING or _ANYBODY.fullmatch(text.strip()):
         return text.strip()
     found = _PLACEHOLDER.search(text)
     return found[0] if found else ""
@@ -192,29 +246,54 @@ def _placeholder(text: str) -> str:
 
 def _of_name(entry: Entry) -> Iterator[Finding]:
     if entry.printed_as:
-        yield _error(
-            _(
-                "Printed already: no. %(serial)s. Print that one again from the register.",
-                serial=entry.printed_as,
-            )
-        )
+        yield printed_already(entry.printed_as)
     if entry.is_person and entry.name.strip() and not entry.position.strip():
-        yield _warning(_("No position: nothing but the unit stands below the name."))
-    letters = [letter for letter in entry.name if letter.isalpha()]
+        yield _warning(_("No position: nothing but the unit stands below the name."), "position")
+    name = entry.name.strip()
+    if not _placeholder(name):
+        for sentence in (*_of_case(name, entry), *_of_person(name, entry)):
+            yield _warning(sentence, "name")
+
+
+def _of_case(name: str, entry: Entry) -> Iterator[Message]:
+    letters = [letter for letter in name if letter.isalpha()]
     if len(letters) > 1 and all(letter.isupper() for letter in letters):
-        yield _warning(
-            _("The name is written in capitals only: “%(name)s”.", name=entry.name.strip())
+        yield _("The name is written in capitals only: “%(name)s”.", name=name)
+    elif letters and all(letter.islower() for letter in letters):
+        yield _("The name is written without capitals: “%(name)s”.", name=name)
+    elif entry.is_person and not _is_body(name) and any(_is_odd(word) for word in name.split()):
+        yield _("Look at the capitals in the name: “%(name)s”.", name=name)
+
+
+def _is_odd(word: str) -> bool:
+    return word.islower() or (len(word) > 1 and word.isupper())
+
+
+def _is_body(name: str) -> bool:
+    return name.casefold().startswith(_BODIES)
+
+
+def _of_person(name: str, entry: Entry) -> Iterator[Message]:
+    if not entry.is_person:
+        return
+    if any(letter.isdigit() for letter in name):
+        yield _("There are figures in the name: “%(name)s”.", name=name)
+    if sign := _SIGNS.search(name):
+        yield _(
+            "“%(sign)s” in the name “%(name)s”: one person for each line, and only the name.",
+            sign=sign[0],
+            name=name,
         )
-    if letters and all(letter.islower() for letter in letters):
-        yield _warning(
-            _("The name is written without capitals: “%(name)s”.", name=entry.name.strip())
-        )
-    if entry.is_person and any(letter.isdigit() for letter in entry.name):
-        yield _warning(_("There are figures in the name: “%(name)s”.", name=entry.name.strip()))
+    if name.isascii() and _UNMARKED.search(name):
+        yield _("The name seems to have lost its accents: “%(name)s”.", name=name)
+    if entry.honorific and name.startswith(HONORIFICS):
+        yield _("The form of address stands twice: “%(words)s”.", words=f"{entry.honorific} {name}")
+    if _is_body(name):
+        yield _("A person’s form of address before a collective: “%(name)s”.", name=name)
 
 
 def _alike(entries: Sequence[Entry]) -> dict[int, list[Finding]]:
-    """Find who is named twice: an error where the whole line is the same, else a warning."""
+    """Find what stands twice: an error where the whole line is the same, else a warning."""
     groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.name.strip():
@@ -223,6 +302,20 @@ def _alike(entries: Sequence[Entry]) -> dict[int, list[Finding]]:
     for group in groups.values():
         for index, entry in enumerate(group[1:], 1):
             found[entry.place] = [_double(entry, group[:index])]
+    first: dict[str, int] = {}
+    for entry in entries:
+        number = entry.golden_book_number.strip()
+        if number and first.setdefault(number, entry.place) != entry.place:
+            found.setdefault(entry.place, []).append(
+                _warning(
+                    _(
+                        "The same number in the golden book as line %(place)s: %(number)s.",
+                        place=str(first[number]),
+                        number=number,
+                    ),
+                    "golden_book_number",
+                )
+            )
     return found
 
 
@@ -232,9 +325,9 @@ def _double(entry: Entry, earlier: Sequence[Entry]) -> Finding:
             _folded(getattr(entry, name)) == _folded(getattr(other, name))
             for name in ("position", "award", "reason")
         ):
-            return _error(_("The same as line %(place)s.", place=str(other.place)))
+            return _error(_("The same as line %(place)s.", place=str(other.place)), "name")
     return _warning(
-        _("The same name as in line %(place)s: another one?", place=str(earlier[0].place))
+        _("The same name as in line %(place)s: another one?", place=str(earlier[0].place)), "name"
     )
 
 
@@ -283,12 +376,12 @@ def _shortened(words: str) -> str:
     return words if len(words) <= LONGEST_QUOTE else f"{words[: LONGEST_QUOTE - 1].rstrip()}…"
 
 
-def _error(message: Message) -> Finding:
-    return Finding(severity=Severity.ERROR, message=message)
+def _error(message: Message, field: str = "") -> Finding:
+    return Finding(severity=Severity.ERROR, message=message, field=field)
 
 
-def _warning(message: Message) -> Finding:
-    return Finding(severity=Severity.WARNING, message=message)
+def _warning(message: Message, field: str = "") -> Finding:
+    return Finding(severity=Severity.WARNING, message=message, field=field)
 
 
 def _note(message: Message) -> Finding:

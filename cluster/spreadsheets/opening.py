@@ -19,7 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 MOST_MEMORY = 1024 * 1024 * 1024
 MOST_SECONDS = 20
 MOST_SHEETS = 60
-MOST_ROWS = 5_000
+MOST_ROWS = 5_200  # five thousand certificates, and what stands above and below them
 MOST_COLUMNS = 200
 FORMULAS = ("f", "e")  # a formula, an error
 DIGITS = 15  # as many as a spreadsheet keeps

@@ -69,7 +69,7 @@ def create(year_id: int) -> Page:
                 year_id,
                 content=form.workbook.data.read(),
                 filename=form.workbook.data.filename,
-                form=form.form.data,
+                text=form.text.data,
                 decision_id=form.decision_id.data or None,
                 plates=_plates(),
                 now=datetime.now(UTC),
@@ -95,10 +95,8 @@ def view(year_id: int, order_id: int) -> Page:
 @blueprint.get("/<int:order_id>/progress")
 def progress(year_id: int, order_id: int) -> Page:
     """Show only how far an order is, for the script that asks again and again."""
-    year = years.get_visible(g.actor, year_id)
     order = orders.get_line(g.actor, year_id, order_id, now=datetime.now(UTC))
-    may_run = can_run_year(g.actor, year.cluster_id)
-    return render_template("orders/progress.html", year=year, order=order, may_run=may_run, **NAMES)
+    return render_template("orders/progress.html", order=order, **NAMES)
 
 
 @blueprint.post("/<int:order_id>/start")

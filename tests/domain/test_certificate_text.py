@@ -9,7 +9,13 @@ from cluster.domain.certificate_text import (
     has_english,
     without_empty,
 )
-from cluster.domain.certificate_wordings import AWARD_TEXTS, PLEDGE, PLEDGE_TEXT
+from cluster.domain.certificate_wordings import (
+    AWARD_TEXTS,
+    PLEDGE,
+    PLEDGE_TEXT,
+    AwardWording,
+    form_of,
+)
 from cluster.domain.errors import RuleViolation
 
 FOR_WHOM = (
@@ -137,3 +143,10 @@ def test_a_refusal_names_the_row_in_which_the_words_stand() -> None:
         check_blocks(PLEDGE_TEXT, (reason_block(""), reason_block("{oops}")))
 
     assert refused.value.field == "blocks-1-text"
+
+
+@pytest.mark.parametrize("wording", AwardWording)
+def test_an_award_is_worded_on_its_own_form_of_paper(wording: AwardWording) -> None:
+    leads = wording in {AwardWording.LEADER, AwardWording.LEADER_ENGLISH}
+
+    assert form_of(wording) is (CertificateForm.LEADER if leads else CertificateForm.CERTIFICATE)

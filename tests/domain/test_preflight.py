@@ -32,6 +32,7 @@ SOUND = Entry(
     signer_name="Nguyễn Văn Mẫu",
 )
 AT_EASE = Measured()
+TODAY = date(2026, 3, 2)
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
@@ -40,7 +41,7 @@ def said(findings: tuple[Finding, ...]) -> list[tuple[Severity, str]]:
 
 
 def found_in(entry: Entry, measured: Measured = AT_EASE) -> list[tuple[Severity, str]]:
-    return said(look_through([entry], {entry.place: measured})[entry.place])
+    return said(look_through([entry], {entry.place: measured}, TODAY)[entry.place])
 
 
 def test_a_sound_line_has_nothing_to_be_said_of_it() -> None:
@@ -114,6 +115,81 @@ def test_a_sound_line_has_nothing_to_be_said_of_it() -> None:
             id="figures in a person's name",
         ),
         pytest.param(
+            {"name": "LÊ văn Ba"},
+            (WARNING, "Look at the capitals in the name: “LÊ văn Ba”."),
+            id="capitals here and there",
+        ),
+        pytest.param(
+            {"name": "Lê Văn Mười; Lê Thị Tám"},
+            (
+                WARNING,
+                (
+                    "“;” in the name “Lê Văn Mười; Lê Thị Tám”: one person for each line, and only"
+                    " the name."
+                ),
+            ),
+            id="two people in one line",
+        ),
+        pytest.param(
+            {"name": "Nguyen Van Tam"},
+            (WARNING, "The name seems to have lost its accents: “Nguyen Van Tam”."),
+            id="no accents",
+        ),
+        pytest.param(
+            {"honorific": "Bà", "name": "Ông Lê Tám"},
+            (WARNING, "The form of address stands twice: “Bà Ông Lê Tám”."),
+            id="two forms of address",
+        ),
+        pytest.param(
+            {"honorific": "Ông", "name": "Hợp tác xã Ninh Hòa"},
+            (
+                WARNING,
+                "A person’s form of address before a collective: “Hợp tác xã Ninh Hòa”.",
+            ),
+            id="a person's form of address before a collective",
+        ),
+        pytest.param(
+            {"position": "Giám đốc Hợp tác xã \N{LATIN CAPITAL LETTER ETH}oàn Kết"},
+            (
+                WARNING,
+                (
+                    "Position and unit: “Ð” is no Vietnamese letter, it only looks like one."
+                    " Type the word again."
+                ),
+            ),
+            id="a letter of another alphabet",
+        ),
+        pytest.param(
+            {"name": "Nguyễn Văn A"},
+            (ERROR, "Name: “Nguyễn Văn A” looks like a place left to be filled in."),
+            id="how a form names somebody",
+        ),
+        pytest.param(
+            {"signer_name": "(đã ký)"},
+            (ERROR, "Signer’s name: “(đã ký)” looks like a place left to be filled in."),
+            id="a copy's word for a signature",
+        ),
+        pytest.param(
+            {"reason": "Đã có thành tích xuất sắc năm 20.."},
+            (ERROR, "What the award is for: “0..” looks like a place left to be filled in."),
+            id="a year to be filled in",
+        ),
+        pytest.param(
+            {"decision_number": "/QĐ-LMHTX"},
+            (ERROR, "The decision has no number yet: “/QĐ-LMHTX”."),
+            id="a decision whose number is not given yet",
+        ),
+        pytest.param(
+            {"decided_on": date(2026, 3, 3)},
+            (WARNING, "The decision is dated after today: 2026-03-03."),
+            id="a decision of tomorrow",
+        ),
+        pytest.param(
+            {"decided_on": date(1926, 2, 27)},
+            (WARNING, "The decision is very old: 1926-02-27."),
+            id="a decision of another century",
+        ),
+        pytest.param(
             {"reason": "Đã có thành tích …"},
             (ERROR, "What the award is for: “…” looks like a place left to be filled in."),
             id="a single ellipsis on its own",
@@ -139,6 +215,32 @@ def test_a_collective_needs_no_position_and_a_short_name_is_not_shouted() -> Non
     assert found_in(replace(SOUND, is_person=False, name="A")) == []
 
 
+def test_names_as_people_bear_them_are_left_in_peace() -> None:
+    for name in ("H’Hen Niê", "Y Bhiu Êban", "Phan Thanh Nam", "Lê Thị Vân", "Đỗ Ngọc Ánh-Tuyết"):
+        assert found_in(replace(SOUND, name=name, honorific="Bà")) == []
+
+
+def test_a_number_of_the_golden_book_that_stands_twice_is_pointed_out() -> None:
+    entries = [
+        replace(SOUND, place=place, name=name, golden_book_number=number)
+        for place, name, number in (
+            (2, "Lê Hai", "12"),
+            (3, "Lê Ba", ""),
+            (4, "Lê Tư", ""),
+            (5, "Lê Năm", "12"),
+        )
+    ]
+
+    found = look_through(entries, {}, TODAY)
+
+    assert [said(findings) for findings in found.values()] == [
+        [],
+        [],
+        [],
+        [(WARNING, "The same number in the golden book as line 2: 12.")],
+    ]
+
+
 def test_what_lacks_words_is_not_set_at_all() -> None:
     assert not is_printable(replace(SOUND, seat=""))
     assert is_printable(replace(SOUND, position=""))
@@ -153,11 +255,14 @@ def test_whoever_is_named_twice_is_pointed_out() -> None:
         replace(SOUND, place=6, name=""),
     ]
 
-    found = look_through(entries, {})
+    found = look_through(entries, {}, TODAY)
 
     assert {place: said(findings) for place, findings in found.items()} == {
         2: [],
-        3: [(WARNING, "The same name as in line 2: another one?")],
+        3: [
+            (WARNING, "Look at the capitals in the name: “TRần  thị an”."),
+            (WARNING, "The same name as in line 2: another one?"),
+        ],
         4: [(ERROR, "The same as line 2.")],
         5: [(ERROR, "Missing: Name.")],
         6: [(ERROR, "Missing: Name.")],
@@ -205,7 +310,7 @@ def test_what_the_press_measured_is_said(measured: Measured, finding: tuple[Seve
 
 
 def test_the_gravest_finding_counts() -> None:
-    found = look_through([replace(SOUND, name="", position="", typed_apart=True)], {})
+    found = look_through([replace(SOUND, name="", position="", typed_apart=True)], {}, TODAY)
 
     assert worst(found[2]) is ERROR
     assert list(SEVERITY_NAMES) == list(Severity)

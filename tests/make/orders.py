@@ -9,7 +9,7 @@ from flask import current_app
 from openpyxl import Workbook
 
 from cluster.database import db
-from cluster.domain.awards import CertificateForm
+from cluster.domain.certificate_wordings import AwardWording
 from cluster.domain.permissions import SYSTEM, Actor
 from cluster.models import PrintOrder, Year
 from cluster.services import orders
@@ -37,24 +37,25 @@ NAMES = ("Trần Thị Ẩn", "Lê Văn Bình", "Phạm Thị Cúc", "Đỗ Minh
 
 
 def make_list(rows: Iterable[Mapping[str, Any]], *, head: int = 0) -> bytes:
-    """Return a workbook with these rows, each like ROW but for what differs."""
+    """Return a workbook with these rows, each like ROW but for what differs or is added."""
+    filled = [ROW | row for row in rows]
     workbook = Workbook()
     sheet = workbook.active
     for _blank in range(head):
         sheet.append(["DANH SÁCH"])
-    sheet.append(list(ROW))
-    for row in rows:
-        sheet.append(list((ROW | row).values()))
+    sheet.append(list(filled[0] if filled else ROW))
+    for row in filled:
+        sheet.append(list(row.values()))
     written = BytesIO()
     workbook.save(written)
     return written.getvalue()
 
 
 def people(count: int) -> list[dict[str, Any]]:
-    """Return rows for invented people, each with another name."""
+    """Return rows for invented people and collectives, each with another name."""
     return [
         {
-            "Danh xưng": "Ông",
+            "Danh xưng": None,
             "Họ và tên": f"{paper.recipient} {letters(number)}",
             "Chức vụ, đơn vị": paper.description,
         }
@@ -64,7 +65,7 @@ def people(count: int) -> list[dict[str, Any]]:
 
 def letters(number: int) -> str:
     """Return a number as letters, for names that differ."""
-    return "".join(chr(ord("A") + int(digit)) for digit in str(number))
+    return "".join(chr(ord("A") + int(digit)) for digit in str(number)).capitalize()
 
 
 def order_list(
@@ -74,7 +75,7 @@ def order_list(
     fields: dict[str, Any] = {
         "content": make_list(rows),
         "filename": "danh-sach.xlsx",
-        "form": CertificateForm.CERTIFICATE,
+        "text": AwardWording.CERTIFICATE,
         "decision_id": None,
     }
     return orders.order_list(actor, year.id, **(fields | changes), plates=PLATES, now=NOW)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from cluster import storage
 from cluster.database import db
-from cluster.domain.awards import CertificateForm
+from cluster.domain.certificate_wordings import AwardWording
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
 from cluster.domain.orders import STALE, ItemStatus, OrderStatus
 from cluster.domain.permissions import SYSTEM, Role
@@ -117,10 +117,9 @@ def test_what_was_issued_singly_since_is_not_printed_twice(awarding: Year) -> No
     run(order)
     again = orders.order_decision(SYSTEM, awarding.id, decision.id, plates=PLATES, now=NOW)
 
-    assert [item.paper_id for item in items(order)] == [single.id]
-    assert found_in(awarding, again) == [
-        (1, ["Printed already: no. 1/2026/GCN-CTĐ. Print that one again from the register."])
-    ]
+    said = [(1, ["Printed already: no. 1/2026/GCN-CTĐ. Print that one again from the register."])]
+    assert papers() == [single]
+    assert (found_in(awarding, order), found_in(awarding, again)) == (said, said)
     with pytest.raises(RuleViolation, match="Nothing would be printed"):
         start(awarding, again)
 
@@ -173,6 +172,69 @@ def test_a_list_that_comes_again_prints_only_what_is_new(year: Year) -> None:
     assert found_in(year, again) == [
         (3, [f"Printed already: no. {kept.serial}. Print that one again from the register."])
     ]
+
+
+def test_two_drafts_of_one_list_print_each_certificate_once(app: Flask, year: Year) -> None:
+    first, second = order_list(year, named(*NAMES[:2])), order_list(year, named(*NAMES[:3]))
+    start(year, first)
+    start(year, second, singles=True)
+    run(first)
+    run(second)
+
+    assert [paper.serial_number for paper in papers()] == [1, 2, 3]
+    assert [item.status for item in items(second)] == [
+        ItemStatus.STOPPED,
+        ItemStatus.STOPPED,
+        ItemStatus.PRINTED,
+    ]
+    assert found_in(year, second) == [
+        (
+            place,
+            [f"Printed already: no. {paper.serial}. Print that one again from the register."],
+        )
+        for place, paper in zip((2, 3), papers(), strict=False)
+    ]
+    assert [NAMES[2] in page for page in pages_of(app, year, second)] == [True]
+
+
+def test_a_draft_of_what_is_all_printed_meanwhile_ends_without_a_file(year: Year) -> None:
+    first, second = order_list(year, [{}]), order_list(year, [{}])
+    for order in (first, second):
+        start(year, order, singles=True)
+        run(order)
+
+    line = printed(year, second)
+    assert (line.status, line.printed, line.waiting) == (OrderStatus.DONE, 0, 0)
+    assert (line.merged_size, line.singles_size) == (0, 0)
+
+
+def test_what_was_declared_void_meanwhile_is_printed_again(year: Year) -> None:
+    first, second = order_list(year, [{}]), order_list(year, [{}])
+    start(year, first)
+    run(first)
+    register.void(SYSTEM, year.id, papers()[0].id, reason="Giấy rách", now=NOW)
+    start(year, second)
+    run(second)
+
+    assert [paper.serial_number for paper in papers()] == [1, 2]
+
+
+def test_a_line_that_has_no_room_any_more_stops_alone(year: Year) -> None:
+    order = order_list(year, named(*NAMES[:3]))
+    start(year, order)
+    grown = items(order)[1]
+    grown.data = grown.data | {"recipient": "Nguyễn " * 60}
+    db.session.commit()
+    run(order)
+
+    assert [item.status for item in items(order)] == [
+        ItemStatus.PRINTED,
+        ItemStatus.STOPPED,
+        ItemStatus.PRINTED,
+    ]
+    assert [paper.serial_number for paper in papers()] == [1, 2]
+    ((place, (sentence,)),) = found_in(year, order)
+    assert (place, "does not fit" in sentence or "too long" in sentence) == (3, True)
 
 
 def test_the_archive_holds_each_issued_paper_under_a_short_safe_name(
@@ -323,7 +385,7 @@ def test_a_line_with_a_warning_is_printed_once_it_is_ticked(year: Year) -> None:
 
 def test_the_leaders_award_wants_its_term(year: Year) -> None:
     row = {"Danh xưng": None, "Họ và tên": "Liên minh Hợp tác xã tỉnh Đồng Nai"}
-    order = order_list(year, [row], form=CertificateForm.LEADER)
+    order = order_list(year, [row], text=AwardWording.LEADER)
 
     assert found_in(year, order) == [(2, ["Missing: Năm."])]
 
@@ -338,7 +400,7 @@ def test_the_term_of_the_leaders_award_is_a_column(tmp_path: Path) -> None:
     written = BytesIO()
     workbook.save(written)
 
-    (line,) = read_list(written.getvalue(), "a.xlsx", form=CertificateForm.LEADER)
+    (line,) = read_list(written.getvalue(), "a.xlsx", text=AwardWording.LEADER)
 
     assert to_plain(line.paper)["term"] == "NĂM 2027"
 
@@ -366,9 +428,7 @@ def test_what_is_no_list_is_refused(
 
 
 def test_the_empty_list_is_read_again_as_it_is_given_out() -> None:
-    (line,) = read_list(
-        orders.blank_list(NOW), "danh-sach-in.xlsx", form=CertificateForm.CERTIFICATE
-    )
+    (line,) = read_list(orders.blank_list(NOW), "danh-sach-in.xlsx", text=AwardWording.CERTIFICATE)
 
     assert line.title == "Giấy khen – Ông Nguyễn Văn Mẫu"
     assert [str(fault.message) for fault in line.faults] == [
@@ -502,7 +562,7 @@ def test_slow_pages_are_filed_before_their_neighbours_are_laid_out(
     monkeypatch.setattr(running, "_print_some", counted)
     run(order)
 
-    assert seen == [1, 2, 2]
+    assert seen == [1, 2]
 
 
 def test_orders_without_a_sign_of_life_are_found(year: Year) -> None:

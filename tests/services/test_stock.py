@@ -27,7 +27,7 @@ from tests.make.stock import made, make_printer, make_stock, order_onto, put_bac
 from tests.make.years import make_year
 
 TODAY = NOW.date()
-LONG_NAME = "Nguyễn Phước Vĩnh Bảo Tôn Nữ Hoàng Gia Khánh Ngọc Minh Châu Anh Thư Thiên Hương"
+LONG_NAME = "Ông Nguyễn Phước Vĩnh Bảo Tôn Nữ Hoàng Gia Khánh Ngọc Minh Châu Anh Thư Thiên Hương"
 
 
 @pytest.fixture
@@ -286,9 +286,9 @@ def test_whoever_does_not_fit_is_named_before_anything_is_printed(year: Year) ->
         order_onto(year, order, kind, printer)
 
     assert [fit.title for fit in found if fit.worst is Severity.ERROR] == [
-        f"Giấy khen – Ông {LONG_NAME}"
+        f"Giấy khen – {LONG_NAME}"
     ]
-    assert str(refusal.value) == f"1 do not fit on this stock: Giấy khen – Ông {LONG_NAME}."
+    assert str(refusal.value) == f"1 do not fit on this stock: Giấy khen – {LONG_NAME}."
     assert stock.list_runs(SYSTEM, year.id, order.id) == []
     others = ", ".join(str(fit.place) for fit in found[:-1])
     assert order_onto(year, order, kind, printer, places=others).pages == 2

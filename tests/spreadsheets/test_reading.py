@@ -139,8 +139,8 @@ def test_hidden_rows_and_sheets_are_read_like_others() -> None:
         pytest.param(b"Ten,Diem\nDak Lak,5", "The workbook is damaged", id="csv renamed"),
         pytest.param(b"PK\x03\x04 nothing", "The workbook is damaged", id="broken archive"),
         pytest.param(b"", "The workbook is damaged", id="nothing"),
-        pytest.param(with_cells(A5001=1), "The sheet “Sheet” has more than 5000 rows", id="rows"),
-        pytest.param(with_cells(GS1=1), "more than 5000 rows or 200 columns", id="columns"),
+        pytest.param(with_cells(A5201=1), "The sheet “Sheet” has more than 5200 rows", id="rows"),
+        pytest.param(with_cells(GS1=1), "more than 5200 rows or 200 columns", id="columns"),
         pytest.param(with_cells(A1=1, XFD1048576=1), str(TOO_MUCH), id="half a terabyte of blanks"),
     ],
 )
@@ -151,6 +151,10 @@ def test_a_workbook_that_cannot_be_read_is_refused_in_a_sentence(
         read_workbook(content)
 
     assert sentence in str(refused.value)
+
+
+def test_a_list_of_five_thousand_below_its_headings_is_read() -> None:
+    assert len(grid(A1="Tên", A5001="Lê Văn Tám").rows) == 5_001
 
 
 def test_a_workbook_of_too_many_sheets_is_refused() -> None:

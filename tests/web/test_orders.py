@@ -39,7 +39,7 @@ def index(year: Year) -> str:
 
 
 def upload(client: FlaskClient, year: Year, *rows: dict[str, Any], name: str = "a.xlsx") -> Any:
-    data = {"workbook": (BytesIO(make_list(rows)), name), "form": "certificate"}
+    data = {"workbook": (BytesIO(make_list(rows)), name), "text": "certificate"}
     return post(client, f"{index(year)}new", data)
 
 
@@ -93,13 +93,15 @@ def test_a_decision_is_ordered_with_one_button(
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        pytest.param({"form": "certificate"}, "This field is required.", id="no file"),
+        pytest.param({"text": "certificate"}, "This field is required.", id="no file"),
         pytest.param(
-            {"workbook": (b"x", "a.pdf"), "form": "certificate"},
+            {"workbook": (b"x", "a.pdf"), "text": "certificate"},
             "Send an Excel or OpenDocument workbook",
             id="no workbook",
         ),
-        pytest.param({"workbook": (b"x", "a.xlsx"), "form": "none"}, "valid choice", id="no form"),
+        pytest.param(
+            {"workbook": (b"x", "a.xlsx"), "text": "none"}, "This field is required.", id="no text"
+        ),
     ],
 )
 def test_what_is_no_list_comes_back_with_a_sentence(
@@ -143,13 +145,20 @@ def test_an_order_is_paused_resumed_and_cancelled(
     seen = []
     for act in ("pause", "resume", "pause", "cancel"):
         assert post(secretary, f"{path}/{act}", {}).location == path
-        seen.append(printed(year, running).status)
+        told = words(secretary.get(path))
+        seen.append(
+            (
+                printed(year, running).status,
+                "Paused. Nothing is lost" in told,
+                "Cancelled. What was printed by then is in the register" in told,
+            )
+        )
 
     assert seen == [
-        OrderStatus.PAUSED,
-        OrderStatus.PRINTING,
-        OrderStatus.PAUSED,
-        OrderStatus.CANCELLED,
+        (OrderStatus.PAUSED, True, False),
+        (OrderStatus.PRINTING, False, False),
+        (OrderStatus.PAUSED, True, False),
+        (OrderStatus.CANCELLED, False, True),
     ]
     assert work(app) == 1
     assert printed(year, running).printed == 0
@@ -163,7 +172,22 @@ def test_the_script_asks_only_for_the_progress(
 
     assert 'data-state="printing"' in answer.text
     assert "<html" not in answer.text
-    assert "0 of 2 printed" in answer.text
+    assert "0 of 2 printed, 2 still to print" in answer.text
+    assert "<button" not in answer.text
+
+
+def test_a_draft_that_is_printed_meanwhile_says_of_each_line_why_it_is_not_printed(
+    app: Flask, year: Year, secretary: FlaskClient
+) -> None:
+    drafts = [order_list(year, [{}]), order_list(year, [{}])]
+    for draft in drafts:
+        post(secretary, f"{index(year)}{draft.id}/start", {})
+    work(app)
+    page = words(secretary.get(f"{index(year)}{drafts[1].id}"))
+
+    assert "1 lines are not printed: the reasons stand below." in page
+    assert "Printed already: no. 1/2026/GCN-CTĐ." in page
+    assert secretary.get(f"{index(year)}{drafts[1].id}/pages.pdf").status_code == 404
 
 
 def test_the_empty_list_is_given_out(year: Year, secretary: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 
 from sqlalchemy import select
@@ -16,6 +17,17 @@ from cluster.services import audit, years
 from cluster.services.awards.money import install_rules
 
 CATALOGUE = files("cluster") / "data" / "award_kinds.csv"
+
+
+@cache
+def _english_names() -> dict[str, str]:
+    with CATALOGUE.open(encoding="utf-8") as lines:
+        return {row["name_vi"].casefold(): row["name_en"] for row in csv.DictReader(lines)}
+
+
+def english_name(name_vi: str) -> str:
+    """Return what a title or form that the law knows is called in English; "" for another."""
+    return _english_names().get(name_vi.casefold(), "")
 
 
 @atomic()

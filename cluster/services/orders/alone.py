@@ -2,38 +2,86 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from cluster.documents.press import Press, open_press
-from cluster.domain.awards import CertificateForm
+from cluster.domain.certificate_wordings import AwardWording
+from cluster.domain.errors import Message, _
 from cluster.domain.orders import ItemStatus, status_of
 from cluster.domain.preflight import SEVERITY_NAMES, Finding
+from cluster.domain.years import vietnam_day
 from cluster.services.orders.lines import Line, checked
 from cluster.services.orders.listing import read_list
 from cluster.services.printing.composing import filename
 
-__all__ = ["SEVERITY_NAMES", "Printed", "print_list"]
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What was found in a row of a list: `cell` is "" where it is in no single one."""
+
+    row: int
+    cell: str
+    title: str
+    finding: Finding
+
+    @property
+    def sentence(self) -> Message:
+        """Say it with its place."""
+        place = (
+            _("Line %(row)s, cell %(cell)s", row=str(self.row), cell=self.cell)
+            if self.cell
+            else _("Line %(row)s", row=str(self.row))
+        )
+        return _(
+            "%(place)s (%(title)s): %(severity)s: %(finding)s",
+            place=place,
+            title=self.title,
+            severity=SEVERITY_NAMES[self.finding.severity],
+            finding=self.finding.message,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Printed:
-    """What came of a list: what was found (row, certificate, finding), and which files."""
+    """What came of a list: what was found, and which files."""
 
     lines: int
     pages: int
-    findings: tuple[tuple[int, str, Finding], ...]
+    findings: tuple[Found, ...]
     files: tuple[Path, ...]
+
+    @property
+    def sentence(self) -> Message:
+        """Say how many certificates were printed."""
+        return _(
+            "Printed: %(pages)s of %(lines)s certificates.", pages=self.pages, lines=self.lines
+        )
+
+
+def text_named(name: str, *, with_english: bool) -> AwardWording:
+    """Return the built-in text of this name, in Vietnamese or with English beneath."""
+    return AwardWording(f"{name}_english" if with_english else name)
 
 
 def print_list(
-    source: Path, *, form: str, out: Path, each: bool, accept: bool, plates: Path
+    source: Path,
+    *,
+    text: AwardWording,
+    out: Path,
+    each: bool,
+    accept: bool,
+    plates: Path,
+    now: datetime,
 ) -> Printed:
     """Print a list's certificates into one file in a folder, and each into its own if wished.
 
     `accept`: also those with warnings. Raises RuleViolation for what is no list.
     """
     press = open_press(plates)
-    looked = checked(read_list(source.read_bytes(), source.name, form=CertificateForm(form)), press)
+    looked = checked(
+        read_list(source.read_bytes(), source.name, text=text), press, vietnam_day(now)
+    )
     sound = [
         line
         for line, findings in looked
@@ -43,7 +91,12 @@ def print_list(
         lines=len(looked),
         pages=len(sound),
         findings=tuple(
-            (line.entry.place, line.title, finding)
+            Found(
+                row=line.entry.place,
+                cell=line.cells.get(finding.field, ""),
+                title=line.title,
+                finding=finding,
+            )
             for line, findings in looked
             for finding in findings
         ),

@@ -1,7 +1,8 @@
 """The lines of an order before it is printed: what is said, the certificate it makes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from cluster.documents.awards import Certificate, LeaderAward
 from cluster.documents.fitting import measure
@@ -20,7 +21,10 @@ PAPERS: dict[CertificateForm, type[Certificate] | type[LeaderAward]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One certificate to be: `faults` are of its cells; without them, `paper` is what it says."""
+    """One certificate to be: `faults` are of its cells; without them, `paper` is what it says.
+
+    `cells`: where the entry's fields stand in the workbook that it comes from, "E4".
+    """
 
     entry: Entry
     form: CertificateForm
@@ -29,6 +33,7 @@ class Line:
     award_id: int | None = None
     alliance_id: int | None = None
     faults: tuple[Finding, ...] = ()
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 def numbered(year_id: int, lines: Sequence[Line]) -> list[Line]:
@@ -59,12 +64,14 @@ def numbered(year_id: int, lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def checked(lines: Sequence[Line], press: Press) -> list[tuple[Line, tuple[Finding, ...]]]:
+def checked(
+    lines: Sequence[Line], press: Press, today: date
+) -> list[tuple[Line, tuple[Finding, ...]]]:
     """Return each line with all that is to be said of it, as the press measures it."""
     measured = {
         line.entry.place: measure(line.paper, press)
         for line in lines
         if is_printable(line.entry) and not line.faults
     }
-    found = look_through([line.entry for line in lines], measured)
+    found = look_through([line.entry for line in lines], measured, today)
     return [(line, (*line.faults, *found[line.entry.place])) for line in lines]

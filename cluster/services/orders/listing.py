@@ -1,17 +1,21 @@
 """Read a list of certificates from an Excel or OpenDocument workbook, and give out an empty one."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from cluster.documents.awards import Certificate, LeaderAward
 from cluster.documents.letterhead import Signer
 from cluster.domain.awards import CertificateForm, cited
+from cluster.domain.certificate_text import has_english
+from cluster.domain.certificate_wordings import BUILT_IN, AwardWording, form_of
 from cluster.domain.errors import Message, RuleViolation, _
-from cluster.domain.preflight import Entry, Finding, Severity
+from cluster.domain.preflight import HONORIFICS, Entry, Finding, Severity
 from cluster.domain.vietnamese import fold, official_date
+from cluster.services.awards.catalogue import english_name
 from cluster.services.orders.lines import Line
 from cluster.spreadsheets import reading
-from cluster.spreadsheets.reading import CellFault, Grid
+from cluster.spreadsheets.reading import CellFault, Grid, cell_name
 from cluster.spreadsheets.writing import Cell, Look, Sheet, write_workbook
 
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -21,6 +25,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "award": ("Hình thức khen thưởng", "Danh hiệu", "Hình thức", "Award"),
     "reason": ("Thành tích", "Nội dung khen thưởng", "Nội dung", "Reason"),
     "golden_book_number": ("Số sổ vàng", "Golden book number"),
+    "award_en": ("Tên tiếng Anh", "Hình thức bằng tiếng Anh", "Award in English"),
     "term": ("Năm", "Nhiệm kỳ", "Year"),
     "decision_number": ("Số quyết định", "Quyết định số", "Decision"),
     "decided_on": ("Ngày quyết định", "Ngày", "Decided on"),
@@ -31,18 +36,19 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }
 """What the columns are called; the first of each in the list that is given out."""
 NEEDED = ("name", "award", "reason")
+RARE = ("award_en", "term")
+"""Columns that only some papers need: the last ones of the list that is given out."""
 DECISION = ("decision_number", "decided_on", "authority", "seat", "signer_title", "signer_name")
 """Columns whose empty cells repeat the row above, as one decision holds for many rows."""
-HONORIFICS = ("Ông ", "Bà ")
 LATEST_HEAD = 20
 EXAMPLE: dict[str, str | date] = {
     "honorific": "Ông",
     "name": "Nguyễn Văn Mẫu",
     "position": "Giám đốc Hợp tác xã Mẫu, tỉnh Khánh Hòa",
     "award": "Giấy khen",
-    "reason": "Đã có thành tích xuất sắc trong phong trào thi đua năm 2026",
+    "reason": "Đã có thành tích xuất sắc trong phong trào thi đua năm 2025",
     "decision_number": "12/QĐ-LMHTX",
-    "decided_on": date(2026, 12, 10),
+    "decided_on": date(2025, 12, 10),
     "authority": "Chủ tịch Liên minh Hợp tác xã tỉnh Khánh Hòa",
     "seat": "Khánh Hòa",
     "signer_title": "Chủ tịch",
@@ -67,11 +73,11 @@ def read_list(
     content: bytes,
     filename: str,
     *,
-    form: CertificateForm,
+    text: AwardWording,
     given: Given = Given(),
     is_sample: bool = False,
 ) -> list[Line]:
-    """Return the lines of a list, with what is wrong in their cells.
+    """Return the lines of a list as a text says them, with what is wrong in their cells.
 
     Raises RuleViolation for what is no workbook, or has no row of headings.
     """
@@ -81,7 +87,7 @@ def read_list(
     for grid in reading.read_workbook(content):
         found = _headings(grid)
         if found is not None:
-            rows = _Rows(grid, *found, form=form, given=given, is_sample=is_sample)
+            rows = _Rows(grid, *found, text=text, given=given, is_sample=is_sample)
             return rows.lines()
     raise RuleViolation(
         _(
@@ -94,10 +100,12 @@ def read_list(
 
 def blank_list(now: datetime) -> bytes:
     """Return an empty list to be filled in, with one row as an example."""
-    columns = [(name, headings[0]) for name, headings in HEADINGS.items() if name != "term"]
+    names = sorted(HEADINGS, key=RARE.__contains__)
+    columns = [(name, HEADINGS[name][0]) for name in names]
     note = (
         "Mỗi dòng một bằng. Quyết định ghi ở dòng đầu; các dòng dưới để trống thì theo dòng trên."
-        " Xóa dòng ví dụ trước khi gửi."
+        " Xóa dòng ví dụ trước khi gửi. Cột “Năm” chỉ cần cho bằng cụm trưởng, “Tên tiếng Anh” chỉ"
+        " cần cho bằng có tiếng Anh."
     )
     rows = (
         (Cell(value="DANH SÁCH IN BẰNG KHEN, GIẤY KHEN", look=Look.TITLE, across=len(columns)),),
@@ -144,14 +152,15 @@ class _Rows:
         head: int,
         columns: dict[str, int],
         *,
-        form: CertificateForm,
+        text: AwardWording,
         given: Given,
         is_sample: bool,
     ) -> None:
         self._grid = grid
         self._head = head
         self._columns = columns
-        self._form = form
+        self._form = form_of(text)
+        self._blocks = BUILT_IN[text].blocks
         self._is_sample = is_sample
         self._above: dict[str, str | date | None] = {
             name: getattr(given, name) for name in DECISION
@@ -173,8 +182,13 @@ class _Rows:
         for name in HEADINGS:
             if name != "decided_on":
                 texts[name] = self._text(row, name, faults)
-        if self._form is CertificateForm.LEADER and not texts["term"]:
-            faults.append(_finding(_("Missing: %(field)s.", field=HEADINGS["term"][0])))
+        if has_english(self._blocks):
+            texts["award_en"] = texts["award_en"] or english_name(texts["award"])
+        faults.extend(
+            _finding(_("Missing: %(field)s.", field=HEADINGS[name][0]), name)
+            for name in self._needed()
+            if not texts[name]
+        )
         day = self._day(row, faults)
         if (texts["name"], texts["position"]) == (EXAMPLE["name"], EXAMPLE["position"]):
             faults.append(_finding(_("This is the example of the empty list: delete the row.")))
@@ -192,19 +206,31 @@ class _Rows:
             seat=texts["seat"],
             signer_title=texts["signer_title"],
             signer_name=texts["signer_name"],
+            honorific=texts["honorific"],
+            golden_book_number=texts["golden_book_number"],
             typed_apart=any(
                 (row, column) in self._grid.typed_apart for column in self._columns.values()
             ),
         )
         recipient = f"{texts['honorific']} {entry.name}".strip()
-        make = _leader_award if self._form is CertificateForm.LEADER else _certificate
+        form = self._form
+        make = _leader_award if form is CertificateForm.LEADER else _certificate
+        paper = make(entry, recipient, texts, is_sample=self._is_sample)
         return Line(
             entry=entry,
-            form=self._form,
+            form=form,
             title=f"{entry.award} – {recipient}",
-            paper=make(entry, recipient, texts, is_sample=self._is_sample),
+            paper=replace(paper, blocks=self._blocks),
             faults=tuple(faults),
+            cells={name: cell_name(row, column) for name, column in self._columns.items()},
         )
+
+    def _needed(self) -> Iterator[str]:
+        """Give the columns that only some papers need."""
+        if self._form is CertificateForm.LEADER:
+            yield "term"
+        if has_english(self._blocks):
+            yield "award_en"
 
     def _text(self, row: int, name: str, faults: list[Finding]) -> str:
         column = self._columns.get(name)
@@ -242,8 +268,8 @@ def _day_of(grid: Grid, row: int, column: int) -> date | None:
     return grid.day(row, column)
 
 
-def _finding(message: Message) -> Finding:
-    return Finding(severity=Severity.ERROR, message=message)
+def _finding(message: Message, field: str = "") -> Finding:
+    return Finding(severity=Severity.ERROR, message=message, field=field)
 
 
 def _certificate(
@@ -253,6 +279,7 @@ def _certificate(
     return Certificate(
         authority=entry.authority.upper(),
         form=entry.award.upper(),
+        form_en=texts["award_en"],
         recipient=recipient,
         description=entry.position,
         reason=entry.reason,
@@ -274,6 +301,7 @@ def _leader_award(
         authority=entry.authority.upper(),
         recipient=recipient,
         title=entry.award.upper(),
+        title_en=texts["award_en"],
         term=f"NĂM {texts['term']}".strip() if texts["term"].isdigit() else texts["term"].upper(),
         reason=entry.reason,
         basis=(cited(entry.decision_number), official_date(day)),

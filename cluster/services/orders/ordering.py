@@ -1,11 +1,9 @@
 """Order certificates: gather them, look them through, then start, pause, resume or cancel."""
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -14,6 +12,7 @@ from cluster.database import atomic, db, get_or_raise
 from cluster.documents.press import open_press
 from cluster.domain import permissions
 from cluster.domain.awards import CertificateForm, Recipient, check_certificate, check_leader
+from cluster.domain.certificate_wordings import AwardWording
 from cluster.domain.errors import NotFound, RuleViolation, _
 from cluster.domain.membership import Member
 from cluster.domain.orders import (
@@ -26,23 +25,15 @@ from cluster.domain.orders import (
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.preflight import Entry, Finding
-from cluster.domain.printing import PaperKind
-from cluster.models import (
-    Award,
-    AwardKind,
-    Decision,
-    IssuedPaper,
-    PrintItem,
-    PrintOrder,
-    Year,
-)
+from cluster.domain.years import vietnam_day
+from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder, Year
 from cluster.services import audit, members, years
 from cluster.services.awards.nominations import next_leader
 from cluster.services.awards.papers import paper_of
 from cluster.services.awards.reading import name_of
 from cluster.services.orders.lines import Line, checked, numbered
 from cluster.services.orders.listing import Given, read_list
-from cluster.services.printing.composing import subject_of, words_of
+from cluster.services.orders.printed import Printed
 
 
 def order_decision(
@@ -58,7 +49,9 @@ def order_decision(
     lines = _lines_of(year, decision)
     if not lines:
         raise RuleViolation(_("No award of this decision comes with a certificate."))
-    looked_at = checked(numbered(year_id, lines), open_press(plates))
+    looked_at = checked(
+        numbered(year_id, _recognized(year_id, lines)), open_press(plates), vietnam_day(now)
+    )
     return _prepare(
         actor, year_id, looked_at, title=decision.number, decision_id=decision_id, now=now
     )
@@ -70,23 +63,28 @@ def order_list(
     *,
     content: bytes,
     filename: str,
-    form: CertificateForm,
+    text: AwardWording,
     decision_id: int | None,
     plates: Path,
     now: datetime,
 ) -> PrintOrder:
-    """Prepare an order from a list; its rows without a decision belong to the one given."""
+    """Prepare an order from a list, said as a built-in text says it.
+
+    Its rows without a decision belong to the one given.
+    """
     year = _get_year(actor, year_id)
     lines = read_list(
         content,
         filename,
-        form=form,
+        text=text,
         given=_given(year_id, decision_id),
         is_sample=year.cluster.is_sample,
     )
     if not lines:
         raise RuleViolation(_("The list has no rows."), field="workbook")
-    looked_at = checked(numbered(year_id, _recognized(year_id, lines)), open_press(plates))
+    looked_at = checked(
+        numbered(year_id, _recognized(year_id, lines)), open_press(plates), vietnam_day(now)
+    )
     return _prepare(actor, year_id, looked_at, title=filename, decision_id=decision_id, now=now)
 
 
@@ -234,29 +232,13 @@ def _lines_of(year: Year, decision: Decision) -> list[Line]:
         .order_by(Award.id)
     ).all()
     named = members.labels([award.alliance_id for award in awards], decision.decided_on)
-    printed = _printed(year.id)
     return [
-        _line_of(
-            year,
-            award,
-            decision,
-            named[award.alliance_id],
-            place=place,
-            printed_as=printed.get(subject_of(year.id, award.id), ""),
-        )
+        _line_of(year, award, decision, named[award.alliance_id], place=place)
         for place, award in enumerate(awards, 1)
     ]
 
 
-def _line_of(
-    year: Year,
-    award: Award,
-    decision: Decision,
-    alliance: Member,
-    *,
-    place: int,
-    printed_as: str,
-) -> Line:
+def _line_of(year: Year, award: Award, decision: Decision, alliance: Member, *, place: int) -> Line:
     kind = award.kind
     check_certificate(award.status, kind.certificate)
     if kind.certificate is CertificateForm.LEADER:
@@ -275,7 +257,7 @@ def _line_of(
             seat=decision.place,
             signer_title=decision.signer_title,
             signer_name=decision.signer_name,
-            printed_as=printed_as,
+            golden_book_number=award.golden_book_number,
         ),
         form=kind.certificate,
         title=f"{kind.name_vi} – {name_of(award, alliance)}",
@@ -285,42 +267,19 @@ def _line_of(
     )
 
 
-def _printed(year_id: int) -> dict[str, str]:
-    """Return the serials of the year's valid certificates, by what they are about."""
-    rows = db.session.execute(
-        select(IssuedPaper.subject, IssuedPaper.serial)
-        .where(
-            IssuedPaper.year_id == year_id,
-            IssuedPaper.kind == PaperKind.AWARD,
-            IssuedPaper.voided_at.is_(None),
-        )
-        .order_by(IssuedPaper.issue)
-    )
-    return {row.subject: row.serial or "–" for row in rows}
-
-
 def _recognized(year_id: int, lines: Sequence[Line]) -> list[Line]:
-    """Return the lines, those marked of which the year has the very same certificate already."""
-    rows = db.session.execute(
-        select(IssuedPaper.data, IssuedPaper.serial).where(
-            IssuedPaper.year_id == year_id,
-            IssuedPaper.kind == PaperKind.AWARD,
-            IssuedPaper.voided_at.is_(None),
-        )
-    )
-    serials = {_words(row.data): row.serial or "–" for row in rows}
+    """Return the lines, those marked of which the year has a valid certificate already."""
+    printed = Printed(year_id)
+    printed.look()
     return [
         replace(
             line,
-            entry=replace(line.entry, printed_as=serials.get(_words(to_plain(line.paper)), "")),
+            entry=replace(
+                line.entry, printed_as=printed.serial_of(line.award_id, to_plain(line.paper))
+            ),
         )
         for line in lines
     ]
-
-
-def _words(data: dict[str, Any]) -> str:
-    """Return what a certificate says, apart from its place in the golden book and its code."""
-    return json.dumps(words_of(data) | {"golden_book_number": ""}, sort_keys=True)
 
 
 def _given(year_id: int, decision_id: int | None) -> Given:

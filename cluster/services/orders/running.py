@@ -1,6 +1,7 @@
 """Print orders, a few certificates in each unit of work, so that a dead worker loses nothing.
 
-A unit of work gives numbers, keeps bytes, files papers and gives a sign of life, all or nothing.
+A unit of work looks at what is printed already, gives numbers, keeps bytes, files papers and gives
+a sign of life, all or nothing. Units of work of one year, in whatever orders, wait for each other.
 Whoever comes next goes on behind the last one that was done.
 """
 
@@ -18,36 +19,44 @@ from sqlalchemy import select
 
 from cluster import storage
 from cluster.database import atomic, db
-from cluster.documents.awards import Certificate
+from cluster.documents.awards import Certificate, check_fits
 from cluster.documents.press import Press, open_press
+from cluster.domain.errors import RuleViolation
 from cluster.domain.numbering import GOLDEN_BOOK
 from cluster.domain.orders import ItemStatus, OrderStatus, is_stale
 from cluster.domain.permissions import Actor
-from cluster.domain.plain_data import from_plain
+from cluster.domain.plain_data import from_plain, to_plain
+from cluster.domain.preflight import Finding, Severity, printed_already
 from cluster.domain.printing import PaperKind
 from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, Year
 from cluster.services import audit
 from cluster.services.orders.lines import PAPERS, Paper
+from cluster.services.orders.printed import Printed
 from cluster.services.printing import numbering
 from cluster.services.printing.composing import Composition, filename, subject_of, with_code
-from cluster.services.printing.issuing import file_paper, kept_issue
+from cluster.services.printing.issuing import file_paper
 
 CHUNK = 50
-LONGEST_CHUNK = 2.0
-"""Seconds after which a unit of work takes no further page, when pages are laid out in full."""
+LONGEST_CHUNK = 1.0
+"""Seconds after which a unit of work takes no further page: others wait for their turn to write."""
+TURN = 0.15
+"""Seconds between units of work; who waits to write in SQLite asks every tenth of a second."""
 READ_AT_ONCE = 200
 LARGEST_FILE = 64 * 1024**3
+NO_FILE = ("", 0)
 
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
 class Room:
-    """Where printing happens: the store of papers, the press, the clock, the public address."""
+    """Where a year's papers are printed: their store, the press, the clock, what there is."""
 
+    year_id: int
     store: ObjectStore
     press: Press
     clock: Clock
+    printed: Printed
     address: str
 
 
@@ -58,9 +67,12 @@ def run(
 
     `address`: where the public finds this installation, to check certificates.
     """
-    room = Room(store, open_press(plates), clock, address)
+    order = db.session.get(PrintOrder, order_id)
+    if order is None:
+        return
+    room = Room(order.year_id, store, open_press(plates), clock, Printed(order.year_id), address)
     while _print_some(room, order_id):
-        continue
+        time.sleep(TURN)
     _finish(room, order_id)
 
 
@@ -78,7 +90,8 @@ def list_running(now: datetime, *, only_stale: bool) -> list[int]:
 
 @atomic()
 def _print_some(room: Room, order_id: int) -> bool:
-    """Print the next certificates in one unit of work; False when there is nothing to do."""
+    """Print the next certificates in one unit of work; False when nothing is left to do."""
+    year = numbering.hold(room.year_id)
     order = db.session.get(PrintOrder, order_id, with_for_update=True, populate_existing=True)
     if order is None or order.status is not OrderStatus.PRINTING:
         return False
@@ -88,18 +101,24 @@ def _print_some(room: Room, order_id: int) -> bool:
         .order_by(PrintItem.place)
         .limit(CHUNK)
     ).all()
-    year = db.session.get_one(Year, order.year_id)
-    until = time.monotonic() + LONGEST_CHUNK
+    room.printed.look()
+    left, until = len(items), time.monotonic() + LONGEST_CHUNK
     for item in items:
         _print_item(room, order, year, item)
+        left -= 1
         if time.monotonic() > until:
             break
     order.alive_at = room.clock()
-    return bool(items)
+    return left > 0 or len(items) == CHUNK
 
 
 def _print_item(room: Room, order: PrintOrder, year: Year, item: PrintItem) -> None:
-    """Make a line's paper, or take the same one that was issued since the order was prepared."""
+    """Make a line's paper, unless something has come in its way since the order was prepared."""
+    obstacle = _obstacle(room, item)
+    if obstacle is not None:
+        item.findings = [*item.findings, to_plain(obstacle)]
+        item.status = ItemStatus.STOPPED
+        return
     about = item.award_id or f"order-{order.id}-{item.place}"
     subject = subject_of(year.id, about)
     certificate = _numbered(item, year)
@@ -109,16 +128,27 @@ def _print_item(room: Room, order: PrintOrder, year: Year, item: PrintItem) -> N
         filename=filename(item.title, year.number),
         alliance_id=item.alliance_id,
     )
-    paper = kept_issue(PaperKind.AWARD, subject, composed)
-    if paper is None:
-        actor = Actor(user_id=order.user_id, name=order.ordered_by)
-        code, certificate = with_code(certificate, room.address)
-        composed = replace(composed, paper=certificate, code=code)
-        sha256 = storage.put(room.store, room.press.print_one(certificate))
-        paper = file_paper(
-            actor, year, PaperKind.AWARD, subject, composed, sha256=sha256, now=room.clock()
-        )
+    actor = Actor(user_id=order.user_id, name=order.ordered_by)
+    code, certificate = with_code(certificate, room.address)
+    composed = replace(composed, paper=certificate, code=code)
+    sha256 = storage.put(room.store, room.press.print_one(certificate))
+    paper = file_paper(
+        actor, year, PaperKind.AWARD, subject, composed, sha256=sha256, now=room.clock()
+    )
+    room.printed.add(paper)
     item.paper_id, item.status = paper.id, ItemStatus.PRINTED
+
+
+def _obstacle(room: Room, item: PrintItem) -> Finding | None:
+    """Return why a line is not printed: there is its paper already, or it has no room any more."""
+    serial = room.printed.serial_of(item.award_id, item.data)
+    if serial:
+        return printed_already(serial)
+    try:
+        check_fits(from_plain(PAPERS[item.form], item.data))
+    except RuleViolation as refusal:
+        return Finding(severity=Severity.ERROR, message=refusal.message)
+    return None
 
 
 def _numbered(item: PrintItem, year: Year) -> Paper:
@@ -141,12 +171,15 @@ def _finish(room: Room, order_id: int) -> None:
     if order is None or order.status is not OrderStatus.PRINTING:
         return
     wants_singles = order.wants_singles
+    of_order = (PrintItem.order_id == order_id, PrintItem.status == ItemStatus.PRINTED)
+    printed = db.session.scalar(select(PrintItem.id).where(*of_order).limit(1))
     db.session.rollback()
-    with TemporaryFile() as file:
-        room.press.print(_papers(order_id), file)
-        merged = _keep(room.store, file)
-    singles = ("", 0)
-    if wants_singles:
+    merged = singles = NO_FILE
+    if printed:
+        with TemporaryFile() as file:
+            room.press.print(_papers(order_id), file)
+            merged = _keep(room.store, file)
+    if printed and wants_singles:
         with TemporaryFile() as file:
             _archive(room, order_id, file)
             singles = _keep(room.store, file)

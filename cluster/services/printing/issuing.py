@@ -283,10 +283,10 @@ def _register(
     now: datetime,
 ) -> IssuedPaper:
     """File a printed paper, unless somebody has just filed the same one."""
+    year = years.get_visible(actor, year_id, alone=True)
     kept = kept_issue(kind, subject, composed, word)
     if kept is not None:
         return kept
-    year = years.get_visible(actor, year_id)
     return file_paper(actor, year, kind, subject, composed, sha256=sha256, word=word, now=now)
 
 

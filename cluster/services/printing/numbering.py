@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from cluster.database import atomic, db
+from cluster.database import atomic, db, get_or_raise
 from cluster.domain import permissions
 from cluster.domain.errors import Message, RuleViolation, _
 from cluster.domain.numbering import (
@@ -19,6 +19,7 @@ from cluster.domain.permissions import Actor
 from cluster.domain.printing import PAPER_KIND_NAMES
 from cluster.models import PaperNumbering, Year
 from cluster.services import audit, years
+from cluster.services.years.state import ALONE
 
 SERIES_NAMES: dict[str, Message] = {
     **{kind.value: name for kind, name in PAPER_KIND_NAMES.items()},
@@ -38,13 +39,20 @@ class Series:
     next: str
 
 
+def hold(year_id: int) -> Year:
+    """Return the year, in which nobody else files papers until the unit of work at hand ends.
+
+    A unit of work takes the year first and then what lies in it, lest two wait for each other.
+    """
+    return get_or_raise(Year, year_id, lock=ALONE)
+
+
 def next_number(year: Year, series: str) -> tuple[int, str]:
     """Take the next number of a series, and return it with its written form.
 
-    The year's row is locked until the unit of work ends, so that no number is given twice and
-    none is lost: undone work gives its numbers back.
+    No number is given twice and none is lost: undone work gives its numbers back.
     """
-    db.session.execute(select(Year.id).where(Year.id == year.id).with_for_update())
+    hold(year.id)
     row = _found(year.id, series)
     number = row.first + row.given
     row.given += 1

@@ -3,13 +3,10 @@
 const place = document.getElementById("progress");
 
 const ask = async () => {
-  const busy = place.querySelector("details[open]") || place.contains(document.activeElement);
-  if (!busy) {
-    const answer = await fetch(place.dataset.url, { credentials: "same-origin" }).catch(() => null);
-    if (answer?.ok) {
-      place.innerHTML = await answer.text();
-      if (place.firstElementChild.dataset.state !== "printing") return location.reload();
-    }
+  const answer = await fetch(place.dataset.url, { credentials: "same-origin" }).catch(() => null);
+  if (answer?.ok) {
+    place.innerHTML = await answer.text();
+    if (place.firstElementChild.dataset.state !== "printing") return location.reload();
   }
   setTimeout(ask, 2000);
 };

@@ -6,12 +6,15 @@ from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from cluster.domain.awards import CERTIFICATE_FORM_NAMES, CertificateForm
+from cluster.domain.certificate_wordings import BUILT_IN, AwardWording
 from cluster.web.forms import BaseForm, NamedChoiceField
 
 PRINTED_FORMS = {
     form: CERTIFICATE_FORM_NAMES[form]
     for form in (CertificateForm.CERTIFICATE, CertificateForm.LEADER)
 }
+
+TEXT_NAMES = {key: text.name for key, text in BUILT_IN.items()}
 
 
 class ListForm(BaseForm):
@@ -23,7 +26,7 @@ class ListForm(BaseForm):
         description=_("An Excel or OpenDocument workbook (.xlsx, .ods) with a row for each."),
         render_kw={"accept": ".xlsx,.ods,.xls"},
     )
-    form = NamedChoiceField(_("Paper"), [DataRequired()], kind=CertificateForm, names=PRINTED_FORMS)
+    text = NamedChoiceField(_("Paper"), [DataRequired()], kind=AwardWording, names=TEXT_NAMES)
     decision_id = SelectField(
         _("Decision for rows that name none"), [Optional()], coerce=lambda value: int(value or 0)
     )

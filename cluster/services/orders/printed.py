@@ -1,0 +1,68 @@
+"""What a year has printed already, looked up when an order is prepared and when its turn comes."""
+
+import json
+from collections import defaultdict
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+
+from cluster.database import db
+from cluster.domain.printing import PaperKind
+from cluster.models import IssuedPaper
+from cluster.services.printing.composing import subject_of, words_of
+
+READ_AT_ONCE = 200
+
+
+class Printed:
+    """The valid certificates of a year, found by their award or by what they say."""
+
+    def __init__(self, year_id: int) -> None:
+        self._year_id = year_id
+        self._serials: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._newest = 0
+        self._void: set[int] = set()
+
+    def look(self) -> None:
+        """Take in what was printed or declared void since the last look."""
+        papers = (IssuedPaper.year_id == self._year_id, IssuedPaper.kind == PaperKind.AWARD)
+        rows = db.session.execute(
+            select(IssuedPaper.id, IssuedPaper.subject, IssuedPaper.data, IssuedPaper.serial)
+            .where(*papers, IssuedPaper.id > self._newest)
+            .order_by(IssuedPaper.id)
+            .execution_options(yield_per=READ_AT_ONCE)
+        )
+        for row in rows:
+            self._add(*row)
+        self._void = set(
+            db.session.scalars(
+                select(IssuedPaper.id).where(*papers, IssuedPaper.voided_at.is_not(None))
+            )
+        )
+
+    def add(self, paper: IssuedPaper) -> None:
+        """Take in a paper that was just filed."""
+        self._add(paper.id, paper.subject, paper.data, paper.serial)
+
+    def serial_of(self, award_id: int | None, data: dict[str, Any]) -> str:
+        """Return the serial of an award's certificate, or of one that says the very same."""
+        about = [subject_of(self._year_id, award_id)] if award_id else []
+        valid = (
+            serial
+            for key in (*about, _words(data))
+            for paper_id, serial in self._serials.get(key, ())
+            if paper_id not in self._void
+        )
+        return next(valid, "")
+
+    def _add(self, paper_id: int, subject: str, data: dict[str, Any], serial: str) -> None:
+        for key in (subject, _words(data)):
+            self._serials[key].append((paper_id, serial or "–"))
+        self._newest = paper_id
+
+
+def _words(data: dict[str, Any]) -> str:
+    """Return in short what a certificate says, apart from its code and its golden-book number."""
+    said = json.dumps(words_of(data) | {"golden_book_number": ""}, sort_keys=True)
+    return sha256(said.encode()).hexdigest()
