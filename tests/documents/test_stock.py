@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 
+import page
 import pikepdf
 import pytest
 
@@ -232,6 +233,50 @@ def test_many_papers_make_one_file_of_words_alone() -> None:
     }  # fmt: skip
     assert pictures_in(pdf) == 0
     assert len(pdf) / len(papers) < 4_000
+
+
+@pytest.mark.parametrize(
+    ("count", "title"),
+    [
+        pytest.param(1, "In trên phôi – Ông Bùi Minh Dũng", id="one page"),
+        pytest.param(2 * stock.CHUNK + 1, "In trên phôi", id="a pile"),
+    ],
+)
+def test_a_validator_finds_it_fit_for_the_archive(count: int, title: str) -> None:
+    pdf = printed(sheet(NAMED), [samples.certificate()] * count)
+
+    report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_A_3A)
+
+    assert [failure.message for failure in report.failures] == []
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert document.check_pdf_syntax() == []
+        assert len(document.pages) == count
+        assert (str(document.Root.Lang), str(document.docinfo.Title)) == ("vi", title)
+        assert document.Root.MarkInfo.Marked
+
+
+def test_every_word_belongs_to_the_section_of_its_page() -> None:
+    pdf = printed(sheet(FIELD, NAMED), tuple(certificates(51, seed=2)))
+
+    with pikepdf.open(BytesIO(pdf)) as document:
+        tree = document.Root.StructTreeRoot
+        sections = list(tree.K[0].K)
+        places, owners = (list(tree.ParentTree.Nums)[first::2] for first in (0, 1))
+        assert places == list(range(51))
+        assert len(sections) == len(document.pages) == len(owners) == 51
+        for place, (page, section) in enumerate(zip(document.pages, sections, strict=True)):
+            leaves = [paragraph.K[0] for paragraph in section.K[0].K]
+            assert section.P.objgen == tree.K[0].objgen
+            assert page.obj.StructParents == place
+            assert [paragraph.S for paragraph in section.K[0].K] == [pikepdf.Name.P] * 2
+            assert [leaf.Pg.objgen for leaf in leaves] == [page.objgen] * 2
+            assert [leaf.objgen for leaf in leaves] == [leaf.objgen for leaf in owners[place]]
+
+
+def test_words_are_read_from_the_top_of_the_sheet_down() -> None:
+    (found,) = read(printed(sheet(NAMED, replace(FIELD, text="TẶNG"))))
+
+    assert found.text == "TẶNG Ông Bùi Minh Dũng"
 
 
 def test_the_same_papers_give_the_same_bytes() -> None:
