@@ -14,8 +14,8 @@ OF_THE_WHOLE = {"/Type", "/Pages", "/StructTreeRoot"}
 """Entries of a catalogue that are written anew; the others are taken from the first file."""
 
 
-def join(parts: Iterable[bytes], out: BinaryIO) -> int:
-    """Write the pages of the files one after the other, and return how many there are.
+def join(parts: Iterable[bytes], out: BinaryIO) -> None:
+    """Write the pages of the files one after the other.
 
     Title, fitness for the archive and language are those of the first file.
     """
@@ -56,7 +56,6 @@ def join(parts: Iterable[bytes], out: BinaryIO) -> int:
         b"<</Type/StructElem/S/Document/P %d 0 R/K%b>>" % (STRUCTURE, references(sections)),
     )
     writer.finish(root=CATALOGUE, info=INFO)
-    return len(pages)
 
 
 def _write_head(writer: PdfWriter, source: pikepdf.Pdf, excerpt: Excerpt) -> None:

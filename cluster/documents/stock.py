@@ -30,7 +30,14 @@ from cluster.documents.lines import (
 from cluster.domain.certificate_text import filled
 from cluster.domain.errors import RuleViolation
 from cluster.domain.preflight import Measured, Shrunk
-from cluster.domain.stock import LEADING, Correction, Layout, StockField, Typeface
+from cluster.domain.stock import (
+    LEADING,
+    NO_CORRECTION,
+    Correction,
+    Layout,
+    StockField,
+    Typeface,
+)
 from cluster.domain.vietnamese import official_date
 
 Paper = Certificate | LeaderAward
@@ -118,18 +125,24 @@ def measure_on(layout: Layout, paper: Paper) -> Measured:
     )
 
 
-def print_on_stock(
-    papers: Iterable[Paper], layout: Layout, correction: Correction, file: BinaryIO
-) -> int:
-    """Write one page for each paper into one tagged PDF/A-3a and return how many.
+@dataclass(frozen=True)
+class StockPress:
+    """Prints words alone onto one kind of stock, as the press prints whole certificates."""
 
-    Raises RuleViolation for words that do not fit.
-    """
-    from cluster.documents.joining import join  # slow import
+    layout: Layout
+    correction: Correction = NO_CORRECTION
 
-    left = iter(papers)
-    some = iter(lambda: tuple(islice(left, CHUNK)), ())
-    return join((_lay_out(each, layout, correction) for each in some), file)
+    def print(self, papers: Iterable[Paper], out: BinaryIO) -> None:
+        """Print papers into one tagged PDF/A-3a; raises RuleViolation for words that do not fit."""
+        from cluster.documents.joining import join  # slow import
+
+        left = iter(papers)
+        some = iter(lambda: tuple(islice(left, CHUNK)), ())
+        join((_lay_out(each, self.layout, self.correction) for each in some), out)
+
+    def print_one(self, paper: Paper) -> bytes:
+        """Print one paper; raises RuleViolation for words that do not fit."""
+        return _lay_out((paper,), self.layout, self.correction)
 
 
 def test_strip(paper: Paper, layout: Layout, correction: Correction) -> bytes:

@@ -11,7 +11,7 @@ import pytest
 
 from cluster.documents import stock
 from cluster.documents.awards import Certificate
-from cluster.documents.stock import measure_on, place, print_on_stock
+from cluster.documents.stock import StockPress, measure_on, place
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import RuleViolation
 from cluster.domain.preflight import Shrunk
@@ -52,7 +52,7 @@ def printed(
     correction: Correction = NO_CORRECTION,
 ) -> bytes:
     file = BytesIO()
-    assert print_on_stock(papers, layout, correction, file) == len(papers)
+    StockPress(layout, correction).print(papers, file)
     return file.getvalue()
 
 
@@ -271,6 +271,15 @@ def test_every_word_belongs_to_the_section_of_its_page() -> None:
             assert [paragraph.S for paragraph in section.K[0].K] == [pikepdf.Name.P] * 2
             assert [leaf.Pg.objgen for leaf in leaves] == [page.objgen] * 2
             assert [leaf.objgen for leaf in leaves] == [leaf.objgen for leaf in owners[place]]
+
+
+def test_one_paper_alone_has_the_same_words_as_in_a_pile() -> None:
+    paper = samples.certificate()
+
+    (alone,) = read(StockPress(sheet(NAMED)).print_one(paper))
+    pile = read(printed(sheet(NAMED), [paper, paper]))
+
+    assert pile == (alone, alone)
 
 
 def test_words_are_read_from_the_top_of_the_sheet_down() -> None:

@@ -78,6 +78,7 @@ ACCESS = {
     "members.view": SIGNED_IN,
     "orders.blank": SIGNED_IN,
     "orders.cancel": SIGNED_IN,
+    "orders.choose_sheet": SIGNED_IN,
     "orders.create": SIGNED_IN,
     "orders.download": SIGNED_IN,
     "orders.index": SIGNED_IN,

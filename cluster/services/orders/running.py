@@ -20,12 +20,14 @@ from cluster import storage
 from cluster.database import atomic, db
 from cluster.documents.awards import Certificate
 from cluster.documents.press import Press, open_press
+from cluster.documents.stock import StockPress
 from cluster.domain.numbering import GOLDEN_BOOK
 from cluster.domain.orders import ItemStatus, OrderStatus, is_stale
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain
 from cluster.domain.printing import PaperKind
-from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, Year
+from cluster.domain.stock import Layout
+from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, StockLayout, Year
 from cluster.services import audit
 from cluster.services.orders.lines import PAPERS, Paper
 from cluster.services.printing import numbering
@@ -46,13 +48,13 @@ class Room:
     """Where printing happens: the store of papers, the press, the clock on the wall."""
 
     store: ObjectStore
-    press: Press
+    press: Press | StockPress
     clock: Clock
 
 
 def run(order_id: int, *, store: ObjectStore, plates: Path, clock: Clock) -> None:
     """Print what is left of an order, then its file of all pages; stops when it is paused."""
-    room = Room(store, open_press(plates), clock)
+    room = Room(store, _press_for(order_id, plates), clock)
     while _print_some(room, order_id):
         continue
     _finish(room, order_id)
@@ -68,6 +70,16 @@ def list_running(now: datetime, *, only_stale: bool) -> list[int]:
     return [
         row.id for row in rows if not only_stale or is_stale(row.alive_at or row.running_since, now)
     ]
+
+
+def _press_for(order_id: int, plates: Path) -> Press | StockPress:
+    """Return what prints an order: whole certificates, or words alone where it is for stock."""
+    layout = db.session.scalar(
+        select(StockLayout.data)
+        .join(PrintOrder, PrintOrder.layout_id == StockLayout.id)
+        .where(PrintOrder.id == order_id)
+    )
+    return open_press(plates) if layout is None else StockPress(from_plain(Layout, layout))
 
 
 @atomic()

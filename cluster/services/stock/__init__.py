@@ -11,6 +11,7 @@ from cluster.services.stock.layouts import (
     view,
     write_layout,
 )
+from cluster.services.stock.meant import list_for_order, mean_for
 from cluster.services.stock.printers import find_printer, list_printers, set_printer
 from cluster.services.stock.proofs import calibration, strip
 from cluster.services.stock.runs import (
@@ -35,11 +36,13 @@ __all__ = [
     "download",
     "find_printer",
     "fits",
+    "list_for_order",
     "list_printers",
     "list_runs",
     "list_stocks",
     "list_unfinished",
     "make_file",
+    "mean_for",
     "picture",
     "print_order",
     "set_background",

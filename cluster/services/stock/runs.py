@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 
 from cluster import storage
 from cluster.database import atomic, db, get_or_raise
-from cluster.documents.stock import measure_on, print_on_stock
+from cluster.documents.stock import StockPress, measure_on
 from cluster.domain import permissions
 from cluster.domain.audit_words import called
 from cluster.domain.awards import CertificateForm
@@ -75,7 +75,7 @@ def fits(
     actor: Actor, year_id: int, order_id: int, stock_id: int, *, places: str = ""
 ) -> list[Fit]:
     """Return the lines of an order that would be printed, with what was found in each."""
-    _get_order(actor, year_id, order_id)
+    get_order(actor, year_id, order_id)
     _year, stock = get_stock(actor, year_id, stock_id)
     layout = layout_of(newest_of(stock))
     rows = db.session.execute(_items(order_id, stock.form))
@@ -102,7 +102,7 @@ def print_order(
 
     Raises RuleViolation with the names of those whose words do not fit.
     """
-    year, order = _get_order(actor, year_id, order_id)
+    year, order = get_order(actor, year_id, order_id)
     _year, stock = get_stock(actor, year_id, stock_id)
     printer = find_printer(actor, year_id, printer_id)
     if printer is None:
@@ -151,7 +151,7 @@ def make_file(run_id: int, *, store: ObjectStore) -> None:
     papers = _papers(run.order_id, stock.form, read_places(run.places))
     db.session.rollback()
     with TemporaryFile() as file:
-        print_on_stock(papers, layout, correction, file)
+        StockPress(layout, correction).print(papers, file)
         file.seek(0)
         with storage.receive(store, file, limit=LARGEST_FILE) as incoming:
             storage.keep(store, incoming)
@@ -165,7 +165,7 @@ def list_unfinished() -> list[int]:
 
 def list_runs(actor: Actor, year_id: int, order_id: int) -> list[RunLine]:
     """Return what of an order was printed onto stock, newest first."""
-    _get_order(actor, year_id, order_id)
+    get_order(actor, year_id, order_id)
     rows = db.session.execute(
         select(StockRun, StockLayout.version, Stock.name)
         .join(StockLayout, StockRun.layout_id == StockLayout.id)
@@ -191,7 +191,7 @@ def list_runs(actor: Actor, year_id: int, order_id: int) -> list[RunLine]:
 
 def download(actor: Actor, store: ObjectStore, year_id: int, order_id: int, run_id: int) -> Output:
     """Give out a file printed onto stock."""
-    _year, order = _get_order(actor, year_id, order_id)
+    _year, order = get_order(actor, year_id, order_id)
     run = get_or_raise(StockRun, run_id)
     if run.order_id != order_id or not run.sha256:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
@@ -204,7 +204,7 @@ def download(actor: Actor, store: ObjectStore, year_id: int, order_id: int, run_
 
 def first_paper(actor: Actor, year_id: int, order_id: int, form: CertificateForm) -> Paper | None:
     """Return the first certificate of an order that has the form."""
-    _get_order(actor, year_id, order_id)
+    get_order(actor, year_id, order_id)
     row = db.session.execute(_items(order_id, form).limit(1)).first()
     return None if row is None else from_plain(PAPERS[form], row.data)
 
@@ -270,7 +270,8 @@ def _items(order_id: int, form: CertificateForm) -> Select[tuple[int, str, dict[
     )
 
 
-def _get_order(actor: Actor, year_id: int, order_id: int) -> tuple[Year, PrintOrder]:
+def get_order(actor: Actor, year_id: int, order_id: int) -> tuple[Year, PrintOrder]:
+    """Return an order with its year, to whoever prints."""
     year = years.get_visible(actor, year_id)
     permissions.require(permissions.can_run_year(actor, year.cluster_id))
     order = get_or_raise(PrintOrder, order_id)

@@ -29,6 +29,12 @@ class ListForm(BaseForm):
     )
 
 
+class SheetForm(BaseForm):
+    """What an order is printed onto."""
+
+    stock_id = SelectField(_("Printed onto"), [Optional()], coerce=lambda value: int(value or 0))
+
+
 class StartForm(BaseForm):
     """Which warnings were looked at, and what is to be made."""
 
