@@ -191,6 +191,12 @@ def print_order(year_id: int, order_id: int) -> Page:
     return _print_page(year_id, order_id, form), status_of(form)
 
 
+@blueprint.get("/orders/<int:order_id>/runs")
+def runs(year_id: int, order_id: int) -> Page:
+    """Show only what is printed onto stock, for the script that asks again and again."""
+    return render_template("stock/runs.html", **_runs(year_id, order_id))
+
+
 @blueprint.get("/orders/<int:order_id>/<int:run_id>.pdf")
 def download(year_id: int, order_id: int, run_id: int) -> Answer:
     """Give out a file printed onto stock."""
@@ -238,16 +244,20 @@ def _print_page(year_id: int, order_id: int, form: PrintForm) -> str:
             found = stock.fits(g.actor, year_id, order_id, chosen, places=form.places.data or "")
     return render_template(
         "stock/print.html",
-        year_id=year_id,
         order=orders.get_line(g.actor, year_id, order_id, now=datetime.now(UTC)),
         form=form,
         found=found,
         chosen=chosen,
         printer_id=printer_id,
-        runs=stock.list_runs(g.actor, year_id, order_id),
         severity_names=SEVERITY_NAMES,
         Severity=Severity,
+        **_runs(year_id, order_id),
     )
+
+
+def _runs(year_id: int, order_id: int) -> dict[str, Any]:
+    runs = stock.list_runs(g.actor, year_id, order_id, now=datetime.now(UTC))
+    return {"year_id": year_id, "order_id": order_id, "runs": runs}
 
 
 def _pdf(content: bytes, name: str) -> Answer:

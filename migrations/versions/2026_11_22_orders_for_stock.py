@@ -1,4 +1,4 @@
-"""For which stock an order is meant; none for certificates that are printed whole."""
+"""For which stock an order is meant, and how far printing onto stock is."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,7 +20,18 @@ def upgrade():
         )
 
 
+    with op.batch_alter_table("stock_run", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("done", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("running_since", sa.DateTime(), nullable=True))
+        batch_op.add_column(sa.Column("alive_at", sa.DateTime(), nullable=True))
+
+
 def downgrade():
+    with op.batch_alter_table("stock_run", schema=None) as batch_op:
+        batch_op.drop_column("alive_at")
+        batch_op.drop_column("running_since")
+        batch_op.drop_column("done")
+
     with op.batch_alter_table("print_order", schema=None) as batch_op:
         batch_op.drop_constraint(
             batch_op.f("fk_print_order_layout_id_stock_layout"), type_="foreignkey"

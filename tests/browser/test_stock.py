@@ -9,8 +9,9 @@ from playwright.sync_api import Locator, Page, expect
 from cluster.domain.permissions import Grant, Role
 from cluster.models import Year
 from tests.browser.chromium import accessibility_faults, is_wider_than_the_screen
+from tests.make.orders import order_list, people, run, start
 from tests.make.people import PASSWORD, make_user
-from tests.make.stock import make_stock, put_background
+from tests.make.stock import made, make_printer, make_stock, order_onto, put_background
 from tests.make.years import make_year
 
 pytestmark = pytest.mark.browser
@@ -112,6 +113,27 @@ def test_a_moved_layout_is_written(page: Page, opens: Opens) -> None:
 
     expect(page.locator(".notice-good")).to_have_count(1)
     assert typed(page, 3)[0] == "48,5"
+
+
+def test_a_file_under_way_is_seen_to_be_ready_and_nothing_typed_is_lost(
+    page: Page, app: Flask, sign_in: Callable[[str, str], None], year: Year
+) -> None:
+    user = make_user(Grant(Role.SECRETARY, year.cluster_id))
+    order = order_list(year, people(2))
+    start(year, order, *range(9))
+    run(order)
+    under_way = order_onto(year, order, make_stock(year), make_printer(year))
+    sign_in(user.email, PASSWORD)
+    page.goto(f"/years/{year.id}/stock/orders/{order.id}")
+    expect(page.locator("#progress progress")).to_have_count(1)
+    page.fill("#places", "3")
+
+    made(under_way)
+
+    expect(page.locator("#progress a[href$='.pdf']")).to_have_count(1, timeout=10_000)
+    assert page.locator("#progress progress").count() == 0
+    assert page.locator("#places").input_value() == "3"
+    assert accessibility_faults(page) == []
 
 
 def test_a_telephone_shows_the_whole_page_and_axe_is_content(page: Page, opens: Opens) -> None:

@@ -56,7 +56,7 @@ def made(run: StockRun) -> bytes:
     """Make the file as the worker makes it, and return it."""
     store = current_app.extensions["files"]
     run_id = run.id
-    stock.make_file(run_id, store=store)
+    stock.make_file(run_id, store=store, clock=lambda: NOW)
     return storage.read(store, db.session.get_one(StockRun, run_id).sha256)
 
 

@@ -1,22 +1,27 @@
 """Pre-printed stock: layouts in versions, printers, an order's papers printed onto it."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
+from itertools import count
 
 import pikepdf
 import pytest
 from flask import Flask, current_app
 
 from cluster.database import db
+from cluster.documents import stock as sheets
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import Conflict, NotAllowed, NotFound, RuleViolation
+from cluster.domain.orders import STALE
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.preflight import Severity
 from cluster.domain.stock import Correction, Layout
 from cluster.models import PrintOrder, StockRun, Year
 from cluster.services import stock
 from cluster.services.audit import Filter, list_entries
+from cluster.services.stock import runs
 from tests.conftest import NOW
 from tests.documents.reading import read
 from tests.make.members import make_cluster
@@ -289,7 +294,7 @@ def test_whoever_does_not_fit_is_named_before_anything_is_printed(year: Year) ->
         f"Giấy khen – Ông {LONG_NAME}"
     ]
     assert str(refusal.value) == f"1 do not fit on this stock: Giấy khen – Ông {LONG_NAME}."
-    assert stock.list_runs(SYSTEM, year.id, order.id) == []
+    assert stock.list_runs(SYSTEM, year.id, order.id, now=NOW) == []
     others = ", ".join(str(fit.place) for fit in found[:-1])
     assert order_onto(year, order, kind, printer, places=others).pages == 2
 
@@ -320,13 +325,51 @@ def test_an_order_that_is_not_printed_yet_has_no_numbers_to_print(year: Year) ->
 def test_a_file_that_is_made_is_not_made_again(year: Year) -> None:
     order = printed_order(year, 1)
     run = order_onto(year, order, make_stock(year), make_printer(year))
-    assert stock.list_unfinished() == [run.id]
-
     first = made(run)
 
     assert made(run) == first
-    assert stock.list_unfinished() == []
-    stock.make_file(run.id + 1, store=current_app.extensions["files"])
+    store = current_app.extensions["files"]
+    stock.make_file(run.id + 1, store=store, clock=lambda: pytest.fail("There is no such run."))
+
+
+def test_how_far_a_file_is_can_be_seen_while_it_is_made(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "CHUNK", 2)
+    monkeypatch.setattr(runs, "CHUNK", 2)
+    order = printed_order(year, 5)
+    run_id = order_onto(year, order, make_stock(year), make_printer(year)).id
+    seen = []
+    moments = count(0, 10)
+
+    def clock() -> datetime:
+        (line,) = stock.list_runs(SYSTEM, year.id, order.id, now=NOW + timedelta(seconds=20))
+        seen.append((line.done, line.left, line.size > 0))
+        return NOW + timedelta(seconds=next(moments))
+
+    stock.make_file(run_id, store=current_app.extensions["files"], clock=clock)
+
+    (line,) = stock.list_runs(SYSTEM, year.id, order.id, now=NOW)
+    assert seen == [(0, None, False), (0, None, False), (2, timedelta(seconds=30), False)]
+    assert (line.done, line.pages, line.left, line.size > 0) == (5, 5, None, True)
+
+
+def test_a_run_without_a_sign_of_life_is_taken_up_again(year: Year) -> None:
+    order = printed_order(year, 1)
+    run = order_onto(year, order, make_stock(year), make_printer(year))
+    later = NOW + STALE
+
+    def unfinished(*, only_stale: bool, now: datetime) -> list[int]:
+        return stock.list_unfinished(now, only_stale=only_stale)
+
+    assert unfinished(only_stale=False, now=NOW) == [run.id]
+    assert unfinished(only_stale=True, now=NOW) == []
+    assert unfinished(only_stale=True, now=later) == [run.id]
+    (waiting,) = stock.list_runs(SYSTEM, year.id, order.id, now=later)
+    made(run)
+    (line,) = stock.list_runs(SYSTEM, year.id, order.id, now=later)
+    assert (waiting.waits_for_worker, line.waits_for_worker) == (True, False)
+    assert unfinished(only_stale=False, now=later) == []
 
 
 def test_the_test_strip_is_the_orders_first_certificate(year: Year) -> None:
@@ -377,7 +420,7 @@ def test_what_belongs_to_another_year_is_not_found(year: Year) -> None:
     with pytest.raises(NotFound):
         stock.find_printer(SYSTEM, other.id, printer.id)
     with pytest.raises(NotFound):
-        stock.list_runs(SYSTEM, other.id, order.id)
+        stock.list_runs(SYSTEM, other.id, order.id, now=NOW)
     with pytest.raises(NotFound):
         stock.download(SYSTEM, store, year.id, order.id, run.id)
 

@@ -203,6 +203,7 @@ ACCESS = {
     "stock.picture": SIGNED_IN,
     "stock.print_order": SIGNED_IN,
     "stock.printer": SIGNED_IN,
+    "stock.runs": SIGNED_IN,
     "stock.strip": SIGNED_IN,
     "years.create": SIGNED_IN,
     "years.edit": SIGNED_IN,

@@ -176,7 +176,7 @@ def test_an_order_is_printed_onto_stock_in_the_background(
 
     looked = post(secretary, here, sent | {"look": "1"})
     begun = post(secretary, here, sent)
-    waiting = words(secretary.get(here))
+    waiting, part = secretary.get(here), secretary.get(f"{here}/runs")
     tasks = work(app)
     done = secretary.get(here)
 
@@ -184,7 +184,10 @@ def test_an_order_is_printed_onto_stock_in_the_background(
     assert "No printer is entered yet." in no_printer
     assert "3 certificates have this form" in words(looked)
     assert (begun.status_code, tasks) == (302, 1)
-    assert "3 pages are being made." in waiting
+    assert "0 of 3 printed" in words(waiting)
+    assert "0 of 3 printed" in part.text
+    assert ("js/progress.js" in waiting.text, "js/progress.js" in done.text) == (True, False)
+    assert [page.text.count('data-state="printing"') for page in (waiting, part, done)] == [1, 1, 0]
     (link,) = re.findall(r'href="([^"]+/\d+\.pdf)"', done.text)
     assert len(read(secretary.get(link).data)) == 3
     assert f'href="{here}"' in secretary.get(f"/years/{year.id}/orders/{order.id}").text
@@ -222,7 +225,7 @@ def test_a_worker_takes_up_what_another_left(app: Flask, year: Year) -> None:
 
     app.extensions["jobs"].take_up_orders(only_stale=False)
 
-    assert (work(app), stock.list_unfinished()) == (1, [])
+    assert (work(app), stock.list_unfinished(year.opened_at, only_stale=False)) == (1, [])
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.AUDITOR])
@@ -236,6 +239,7 @@ def test_who_does_not_print_comes_to_none_of_the_pages(
     paths = (
         "", "new", f"{kind.id}", f"{kind.id}/background", f"{kind.id}/strip.pdf",
         f"{kind.id}/calibration.pdf", "printers/new", f"printers/{printer.id}", "orders/1",
+        "orders/1/runs",
     )  # fmt: skip
 
     assert {visitor.get(f"{index(year)}{path}").status_code for path in paths} == {403}

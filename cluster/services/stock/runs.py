@@ -4,9 +4,9 @@ They are the issued papers with their frozen words: nothing gets a new number, a
 is printed again as often as it takes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 
 from obstore.store import ObjectStore
@@ -14,12 +14,12 @@ from sqlalchemy import Select, select
 
 from cluster import storage
 from cluster.database import atomic, db, get_or_raise
-from cluster.documents.stock import StockPress, measure_on
+from cluster.documents.stock import CHUNK, StockPress, measure_on
 from cluster.domain import permissions
 from cluster.domain.audit_words import called
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import Message, NotFound, RuleViolation, _
-from cluster.domain.orders import ItemStatus
+from cluster.domain.orders import ItemStatus, Run, is_stale, time_left
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.preflight import Finding, Severity, of_paper, worst
@@ -31,10 +31,11 @@ from cluster.services.printing.composing import filename
 from cluster.services.stock.layouts import get_stock, layout_of, newest_of
 from cluster.services.stock.printers import correction_of, find_printer
 
-READ_AT_ONCE = 200
 LARGEST_FILE = 1024**3
 NAMED = 5
 """How many of those whose words do not fit are named in a refusal; the page lists all."""
+
+Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +58,9 @@ class RunLine:
     printer_name: str
     places: str
     pages: int
+    done: int
+    left: timedelta | None
+    waits_for_worker: bool
     size: int
     ordered_at: datetime
     ordered_by: Message | str
@@ -140,30 +144,35 @@ def print_order(
     return run
 
 
-def make_file(run_id: int, *, store: ObjectStore) -> None:
+def make_file(run_id: int, *, store: ObjectStore, clock: Clock) -> None:
     """Print what was ordered onto stock into its file; one that is made already stays."""
-    run = db.session.get(StockRun, run_id)
+    run = db.session.get(StockRun, run_id, populate_existing=True)
     if run is None or run.sha256:
         return
     row = db.session.get_one(StockLayout, run.layout_id)
-    stock = db.session.get_one(Stock, row.stock_id)
-    layout, correction = layout_of(row), from_plain(Correction, run.correction)
-    papers = _papers(run.order_id, stock.form, read_places(run.places))
-    db.session.rollback()
+    form = db.session.get_one(Stock, row.stock_id).form
+    press = StockPress(layout_of(row), from_plain(Correction, run.correction))
+    _begin(run_id, clock())
+    papers = _papers(run.order_id, form, read_places(run.places))
     with TemporaryFile() as file:
-        StockPress(layout, correction).print(papers, file)
+        press.print(_counted(papers, run_id, clock), file)
         file.seek(0)
         with storage.receive(store, file, limit=LARGEST_FILE) as incoming:
             storage.keep(store, incoming)
             _close(run_id, incoming.sha256, incoming.size)
 
 
-def list_unfinished() -> list[int]:
-    """Return what was ordered onto stock and has no file yet."""
-    return list(db.session.scalars(select(StockRun.id).where(StockRun.sha256 == "")))
+def list_unfinished(now: datetime, *, only_stale: bool) -> list[int]:
+    """Return what was ordered onto stock and has no file yet, or gives no sign of life."""
+    rows = db.session.execute(
+        select(StockRun.id, StockRun.alive_at, StockRun.ordered_at).where(StockRun.sha256 == "")
+    )
+    return [
+        row.id for row in rows if not only_stale or is_stale(row.alive_at or row.ordered_at, now)
+    ]
 
 
-def list_runs(actor: Actor, year_id: int, order_id: int) -> list[RunLine]:
+def list_runs(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> list[RunLine]:
     """Return what of an order was printed onto stock, newest first."""
     get_order(actor, year_id, order_id)
     rows = db.session.execute(
@@ -181,6 +190,9 @@ def list_runs(actor: Actor, year_id: int, order_id: int) -> list[RunLine]:
             printer_name=run.printer_name,
             places=run.places,
             pages=run.pages,
+            done=run.done,
+            left=_left(run, now),
+            waits_for_worker=not run.sha256 and is_stale(run.alive_at or run.ordered_at, now),
             size=run.size,
             ordered_at=run.ordered_at,
             ordered_by=called(run.ordered_by),
@@ -241,18 +253,39 @@ def _fit(place: int, title: str, paper: Paper, layout: Layout) -> Fit:
 
 def _papers(order_id: int, form: CertificateForm, wanted: frozenset[int] | None) -> Iterator[Paper]:
     """Give the order's papers as they are filed, a few in memory at a time."""
-    rows = db.session.execute(_printed(order_id, form).execution_options(yield_per=READ_AT_ONCE))
-    for row in rows:
-        if wanted is None or row.place in wanted:
-            yield from_plain(PAPERS[form], row.data)
+    last = 0
+    while rows := db.session.execute(_printed(order_id, form, behind=last).limit(CHUNK)).all():
+        for row in rows:
+            if wanted is None or row.place in wanted:
+                yield from_plain(PAPERS[form], row.data)
+        last = rows[-1].place
 
 
-def _printed(order_id: int, form: CertificateForm) -> Select[tuple[int, str, dict[str, object]]]:
-    """Return the order's issued papers of a form, in their order."""
+def _counted(papers: Iterable[Paper], run_id: int, clock: Clock) -> Iterator[Paper]:
+    """Give papers on, and say how many are printed whenever the press asks for some more."""
+    for done, paper in enumerate(papers):
+        if done and done % CHUNK == 0:
+            _advance(run_id, done, clock())
+        yield paper
+
+
+def _left(run: StockRun, now: datetime) -> timedelta | None:
+    if run.sha256 or run.running_since is None:
+        return None
+    on_its_way = Run(
+        done=run.done, left=run.pages - run.done, since=run.running_since, done_before=0
+    )
+    return time_left(on_its_way, now)
+
+
+def _printed(
+    order_id: int, form: CertificateForm, *, behind: int = 0
+) -> Select[tuple[int, str, dict[str, object]]]:
+    """Return the order's issued papers of a form, in their order, behind a line."""
     return (
         select(PrintItem.place, PrintItem.title, IssuedPaper.data)
         .join(IssuedPaper, PrintItem.paper_id == IssuedPaper.id)
-        .where(PrintItem.order_id == order_id, PrintItem.form == form)
+        .where(PrintItem.order_id == order_id, PrintItem.form == form, PrintItem.place > behind)
         .order_by(PrintItem.place)
     )
 
@@ -280,6 +313,18 @@ def get_order(actor: Actor, year_id: int, order_id: int) -> tuple[Year, PrintOrd
 
 
 @atomic()
+def _begin(run_id: int, now: datetime) -> None:
+    run = db.session.get_one(StockRun, run_id)
+    run.done, run.running_since, run.alive_at = 0, now, now
+
+
+@atomic()
+def _advance(run_id: int, done: int, now: datetime) -> None:
+    run = db.session.get_one(StockRun, run_id)
+    run.done, run.alive_at = done, now
+
+
+@atomic()
 def _close(run_id: int, sha256: str, size: int) -> None:
     run = db.session.get_one(StockRun, run_id)
-    run.sha256, run.size = sha256, size
+    run.sha256, run.size, run.done = sha256, size, run.pages
