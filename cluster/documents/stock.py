@@ -30,14 +30,8 @@ from cluster.documents.lines import (
 from cluster.domain.certificate_text import filled
 from cluster.domain.errors import RuleViolation
 from cluster.domain.preflight import Measured, Shrunk
-from cluster.domain.stock import (
-    LEADING,
-    NO_CORRECTION,
-    Correction,
-    Layout,
-    StockField,
-    Typeface,
-)
+from cluster.domain.printers import MARK, NO_CORRECTION, Correction
+from cluster.domain.stock import LEADING, Layout, StockField, Typeface
 from cluster.domain.vietnamese import official_date
 
 Paper = Certificate | LeaderAward
@@ -51,8 +45,6 @@ STEP = 0.5
 """Points by which words shrink until they fit."""
 CHUNK = 50
 """Pages laid out together, so that memory does not grow with the order."""
-MARK = 20
-"""Millimetres from the edges of the sheet to the crosses of the calibration sheet."""
 
 
 @dataclass(frozen=True, kw_only=True)

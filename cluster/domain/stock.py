@@ -27,8 +27,6 @@ LONGEST = 300
 NARROWEST = Decimal(5)
 LEAST_SIZE, MOST_SIZE = Decimal(6), Decimal(120)
 MOST_LINES = 6
-FARTHEST = Decimal(30)
-LEAST_SCALE, MOST_SCALE = Decimal(90), Decimal(110)
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _PLACES = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
@@ -102,18 +100,6 @@ class Layout:
     fields: tuple[StockField, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Correction:
-    """How a printer's pages are moved (millimetres right and down) and stretched (per cent)."""
-
-    dx: Decimal = Decimal(0)
-    dy: Decimal = Decimal(0)
-    scale_x: Decimal = Decimal(100)
-    scale_y: Decimal = Decimal(100)
-
-
-NO_CORRECTION = Correction()
-
 _COMMON: dict[str, Message] = {
     "place_and_date": _("Place and day"),
     "day": _("Day, two figures"),
@@ -170,6 +156,7 @@ def starting_layout(form: CertificateForm, *, width: Decimal, height: Decimal) -
         lines: int = 1,
         colour: str = "#000000",
     ) -> StockField:
+        size, smallest = (max(LEAST_SIZE, _tenth(each * scale)) for each in sizes)
         return StockField(
             text=text,
             x=_tenth(width * x / 100),
@@ -177,8 +164,8 @@ def starting_layout(form: CertificateForm, *, width: Decimal, height: Decimal) -
             width=_tenth(width * across / 100),
             align=align,
             face=face,
-            size=_tenth(sizes[0] * scale),
-            smallest=max(LEAST_SIZE, _tenth(sizes[1] * scale)),
+            size=size,
+            smallest=smallest,
             lines=lines,
             colour=colour,
         )
@@ -242,27 +229,6 @@ def overlapping(layout: Layout) -> Iterator[tuple[StockField, StockField]]:
         across = one.x < other.x + other.width and other.x < one.x + one.width
         if across and one.top < other.foot and other.top < one.foot:
             yield one, other
-
-
-def check_correction(correction: Correction) -> None:
-    """Refuse a correction beyond what a printer's feed explains: the sheet lies wrong then."""
-    for way, name in ((correction.dx, "dx"), (correction.dy, "dy")):
-        if abs(way) > FARTHEST:
-            raise RuleViolation(
-                _("More than %(most)s mm: look how the paper lies in the printer.", most=FARTHEST),
-                field=name,
-            )
-    for scale, name in ((correction.scale_x, "scale_x"), (correction.scale_y, "scale_y")):
-        if not LEAST_SCALE <= scale <= MOST_SCALE:
-            raise RuleViolation(
-                _(
-                    "Between %(least)s and %(most)s %%: look at the size of paper that the printer"
-                    " is set to.",
-                    least=LEAST_SCALE,
-                    most=MOST_SCALE,
-                ),
-                field=name,
-            )
 
 
 def read_places(text: str) -> frozenset[int] | None:

@@ -17,6 +17,7 @@ from cluster.web.errors import refusals_on, status_of
 from cluster.web.forms.stock import (
     BackgroundForm,
     LayoutForm,
+    MeasuredForm,
     NewStockForm,
     PrinterForm,
     PrintForm,
@@ -145,7 +146,6 @@ def strip(year_id: int, stock_id: int) -> Answer:
 @blueprint.route("/printers/<int:printer_id>", methods=["GET", "POST"])
 def printer(year_id: int, printer_id: int | None = None) -> Page:
     """Enter a printer, or what was measured on its calibration sheet."""
-    stocks = stock.list_stocks(g.actor, year_id)
     form = PrinterForm(obj=stock.find_printer(g.actor, year_id, printer_id))
     if form.validate_on_submit():
         with refusals_on(form) as outcome:
@@ -160,10 +160,30 @@ def printer(year_id: int, printer_id: int | None = None) -> Page:
         if outcome.accepted:
             flash(_("The printer’s correction holds from now on."), "success")
             return redirect(url_for("stock.index", year_id=year_id))
-    page = render_template(
-        "stock/printer.html", year_id=year_id, form=form, printer_id=printer_id, stocks=stocks
-    )
-    return page, status_of(form)
+    measured_form = _measured_form(year_id, formdata=None)
+    return _printer_page(year_id, printer_id, form, measured_form), status_of(form)
+
+
+@blueprint.post("/printers/<int:printer_id>/measured")
+def measure_printer(year_id: int, printer_id: int) -> Page:
+    """Reckon a printer's correction from what was measured on its calibration sheet."""
+    found = stock.find_printer(g.actor, year_id, printer_id)
+    form = _measured_form(year_id)
+    if form.validate_on_submit():
+        with refusals_on(form) as outcome:
+            stock.measure_printer(
+                g.actor,
+                year_id,
+                printer_id,
+                stock_id=form.stock_id.data,
+                found=form.found(),
+                now=datetime.now(UTC),
+            )
+        if outcome.accepted:
+            flash(_("Reckoned. Print the calibration sheet once more to see."), "success")
+            return redirect(url_for("stock.printer", year_id=year_id, printer_id=printer_id))
+    printer_form = PrinterForm(formdata=None, obj=found)
+    return _printer_page(year_id, printer_id, printer_form, form), status_of(form)
 
 
 @blueprint.route("/orders/<int:order_id>", methods=["GET", "POST"])
@@ -207,6 +227,24 @@ def download(year_id: int, order_id: int, run_id: int) -> Answer:
     answer.headers.set("Content-Disposition", "attachment", filename=output.filename)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _measured_form(year_id: int, **given: Any) -> MeasuredForm:
+    form = MeasuredForm(**given)
+    form.stock_id.choices = [(each.id, each.name) for each in stock.list_stocks(g.actor, year_id)]
+    return form
+
+
+def _printer_page(
+    year_id: int, printer_id: int | None, form: PrinterForm, measured_form: MeasuredForm
+) -> str:
+    return render_template(
+        "stock/printer.html",
+        year_id=year_id,
+        printer_id=printer_id,
+        form=form,
+        measured_form=measured_form,
+    )
 
 
 def _edit_page(

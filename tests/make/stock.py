@@ -11,7 +11,7 @@ from cluster import storage
 from cluster.database import db
 from cluster.domain.awards import CertificateForm
 from cluster.domain.permissions import SYSTEM
-from cluster.domain.stock import Correction
+from cluster.domain.printers import Correction
 from cluster.models import Printer, PrintOrder, Stock, StockRun, Year
 from cluster.services import stock
 from tests.conftest import NOW

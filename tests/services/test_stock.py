@@ -17,7 +17,8 @@ from cluster.domain.errors import Conflict, NotAllowed, NotFound, RuleViolation
 from cluster.domain.orders import STALE
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.preflight import Severity
-from cluster.domain.stock import Correction, Layout
+from cluster.domain.printers import Correction, Measured
+from cluster.domain.stock import Layout
 from cluster.models import PrintOrder, StockRun, Year
 from cluster.services import stock
 from cluster.services.audit import Filter, list_entries
@@ -219,6 +220,28 @@ def test_a_printer_keeps_what_was_measured_and_its_change_is_recorded(year: Year
     assert (str(entry.action), len(entry.changes)) == ("Set a printer’s correction", 2)
 
 
+def test_a_small_sheet_can_be_added_too(year: Year) -> None:
+    kind = make_stock(year, width=Decimal(120), height=Decimal(90))
+
+    assert stock.view(SYSTEM, year.id, kind.id).layout.width == 120
+
+
+def test_a_printer_of_another_cluster_is_not_measured(year: Year) -> None:
+    kind, printer = make_stock(year), make_printer(year)
+    other = make_year(cluster=make_cluster("BAC", "Cụm miền Bắc"), alliances=[])
+    theirs = make_printer(other)
+    found = Measured(left=Decimal(20), top=Decimal(20), across=Decimal(360), down=Decimal(260))
+
+    for year_id, printer_id, refusal in (
+        (year.id, theirs.id, NotFound),
+        (other.id, printer.id, NotFound),
+    ):
+        with pytest.raises(refusal):
+            stock.measure_printer(
+                SYSTEM, year_id, printer_id, stock_id=kind.id, found=found, now=NOW
+            )
+
+
 def test_two_printers_have_two_names(year: Year) -> None:
     make_printer(year)
 
@@ -393,7 +416,7 @@ def test_the_calibration_sheet_names_the_printer(year: Year) -> None:
     (page,) = read(stock.calibration(SYSTEM, year.id, kind.id, printer_id=printer.id))
     (bare,) = read(stock.calibration(SYSTEM, year.id, kind.id, printer_id=None))
 
-    assert "Máy in: HP 5200 · dịch ngang 1,5 mm · dịch dọc -2 mm" in page.text
+    assert "Máy in: HP 5200. Tờ này in với: dịch ngang 1,5 mm, dịch dọc −2 mm" in page.text
     assert "Máy in: chưa chọn" in bare.text
 
 

@@ -200,6 +200,7 @@ ACCESS = {
     "stock.download": SIGNED_IN,
     "stock.edit": SIGNED_IN,
     "stock.index": SIGNED_IN,
+    "stock.measure_printer": SIGNED_IN,
     "stock.picture": SIGNED_IN,
     "stock.print_order": SIGNED_IN,
     "stock.printer": SIGNED_IN,

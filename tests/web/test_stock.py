@@ -153,6 +153,27 @@ def test_a_printer_is_entered_and_corrected(year: Year, secretary: FlaskClient) 
     assert "0.5" in words(secretary.get(index(year)))
 
 
+def test_what_a_ruler_says_becomes_the_printers_correction(
+    year: Year, secretary: FlaskClient
+) -> None:
+    kind, printer = make_stock(year), make_printer(year)
+    here = f"{index(year)}printers/{printer.id}"
+    sent = {"stock_id": kind.id, "left": "21,5", "top": "20", "across": "360", "down": "261"}
+
+    page = secretary.get(here)
+    reckoned = post(secretary, f"{here}/measured", sent)
+    refused = post(secretary, f"{here}/measured", sent | {"across": "380"})
+    unread = post(secretary, f"{here}/measured", sent | {"top": "two"})
+
+    assert f'href="{index(year)}{kind.id}/calibration.pdf?printer={printer.id}"' in page.text
+    assert (reckoned.status_code, refused.status_code, unread.status_code) == (302, 422, 422)
+    now = dict(re.findall(r'name="(d[xy]|scale_[xy])"[^>]*value="([^"]*)"', refused.text))
+    assert now == {"dx": "0", "dy": "-1,9", "scale_x": "100", "scale_y": "99,62"}
+    assert "It should be about 360 mm" in words(refused)
+    assert 'value="380"' in refused.text
+    assert "measured" not in secretary.get(f"{index(year)}printers/new").text
+
+
 def test_proofs_are_pdfs_of_the_sheets_size(year: Year, secretary: FlaskClient) -> None:
     kind, printer = make_stock(year), make_printer(year)
 

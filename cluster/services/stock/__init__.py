@@ -12,7 +12,12 @@ from cluster.services.stock.layouts import (
     write_layout,
 )
 from cluster.services.stock.meant import list_for_order, mean_for
-from cluster.services.stock.printers import find_printer, list_printers, set_printer
+from cluster.services.stock.printers import (
+    find_printer,
+    list_printers,
+    measure_printer,
+    set_printer,
+)
 from cluster.services.stock.proofs import calibration, strip
 from cluster.services.stock.runs import (
     Fit,
@@ -43,6 +48,7 @@ __all__ = [
     "list_unfinished",
     "make_file",
     "mean_for",
+    "measure_printer",
     "picture",
     "print_order",
     "set_background",

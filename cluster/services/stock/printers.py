@@ -9,9 +9,10 @@ from cluster.domain import permissions
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import to_plain
-from cluster.domain.stock import Correction, check_correction
+from cluster.domain.printers import Correction, Measured, check_correction, corrected
 from cluster.models import Printer, Year
 from cluster.services import audit, years
+from cluster.services.stock.layouts import get_stock, layout_of, newest_of
 
 
 def list_printers(actor: Actor, year_id: int) -> list[Printer]:
@@ -70,6 +71,25 @@ def set_printer(
         after=_plain(printer),
     )
     return printer
+
+
+@atomic()
+def measure_printer(
+    actor: Actor,
+    year_id: int,
+    printer_id: int,
+    *,
+    stock_id: int,
+    found: Measured,
+    now: datetime,
+) -> Printer:
+    """Reckon a printer's correction from what was measured on its newest calibration sheet."""
+    printer = get_or_raise(Printer, printer_id)
+    layout = layout_of(newest_of(get_stock(actor, year_id, stock_id)[1]))
+    correction = corrected(correction_of(printer), found, width=layout.width, height=layout.height)
+    return set_printer(
+        actor, year_id, printer_id, name=printer.name, correction=correction, now=now
+    )
 
 
 def correction_of(printer: Printer) -> Correction:

@@ -2,7 +2,7 @@
 
 from cluster.documents import stock as sheets
 from cluster.domain.permissions import Actor
-from cluster.domain.stock import NO_CORRECTION, Correction
+from cluster.domain.printers import NO_CORRECTION, Correction
 from cluster.models import Printer
 from cluster.services.stock.layouts import get_stock, layout_of, newest_of, specimen
 from cluster.services.stock.printers import correction_of, find_printer

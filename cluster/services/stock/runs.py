@@ -23,7 +23,8 @@ from cluster.domain.orders import ItemStatus, Run, is_stale, time_left
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.preflight import Finding, Severity, of_paper, worst
-from cluster.domain.stock import Correction, Layout, read_places
+from cluster.domain.printers import Correction
+from cluster.domain.stock import Layout, read_places
 from cluster.models import IssuedPaper, PrintItem, PrintOrder, Stock, StockLayout, StockRun, Year
 from cluster.services import audit, years
 from cluster.services.orders.lines import PAPERS, Paper
