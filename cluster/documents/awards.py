@@ -33,6 +33,8 @@ BREATH = 4
 """Millimetres at least between the words and the place and day."""
 SIGNATURE_WIDTH = 108
 GAPS = (1.0, 4.0)
+CODE_TITLE = "Mã QR dẫn đến trang tra cứu văn bản này"
+"""What a screen reader says of the QR code."""
 
 
 def _place(
@@ -98,6 +100,8 @@ class LeaderAward:
     place: str
     dated: date | None
     signer: Signer
+    check: str = ""
+    """The address that the QR code leads to; without one there is no code."""
     sample: bool = False
     blocks: tuple[Block, ...] = LEADER
     """What stands in the column, in its order."""
@@ -124,6 +128,8 @@ class Certificate:
     place: str
     dated: date
     signer: Signer
+    check: str = ""
+    """The address that the QR code leads to; without one there is no code."""
     sample: bool = False
     blocks: tuple[Block, ...] = CERTIFICATE
     """What stands in the column, in its order."""
@@ -136,6 +142,8 @@ class Composition:
     title: str
     column: Column
     basis: tuple[str, ...]
+    address: str
+    """Below the basis, where to check the paper by hand; empty without a QR code."""
     ground: str
     """The ornament under the words: a class of the style sheet."""
     signature: tuple[Setting, ...]
@@ -168,6 +176,7 @@ def compose(paper: LeaderAward | Certificate) -> Composition:
         title=_title(paper),
         column=column,
         basis=basis,
+        address=paper.check.partition("://")[2],
         ground=ground,
         signature=signature,
     )
@@ -187,12 +196,13 @@ def signature_of(paper: LeaderAward | Certificate) -> list[Slot]:
 
 def height_above(signature: tuple[Setting, ...]) -> float:
     """Return the millimetres for the column above a signature."""
-    taken = ROOM_TO_SIGN + sum([setting.height for setting in signature])
+    taken = ROOM_TO_SIGN + sum([setting.form.height for setting in signature])
     return FOOT - TOP_OF_WORDS - taken - BREATH
 
 
 def page(paper: LeaderAward | Certificate, composition: Composition) -> str:
     """Return the page that is laid out for a composed paper."""
+    from cluster.documents import qr
     from cluster.documents.paper import fill
 
     return fill(
@@ -201,6 +211,8 @@ def page(paper: LeaderAward | Certificate, composition: Composition) -> str:
         title=composition.title,
         column=composition.column,
         basis=composition.basis,
+        address=composition.address,
+        code=qr.picture(paper.check, title=CODE_TITLE) if paper.check else "",
         ground=composition.ground,
         signature=composition.signature,
     )

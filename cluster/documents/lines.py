@@ -6,7 +6,7 @@ here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from fontTools.ttLib import TTFont
@@ -17,6 +17,8 @@ from cluster.domain.vietnamese import nfc
 
 MM_PER_POINT = 25.4 / 72
 STEP = 1.0
+Words = list[tuple[str, int]]
+"""Words, and their widths in the font's own units."""
 SCALES = (1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
 
 
@@ -55,33 +57,59 @@ class Slot(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Setting:
-    """A slot's text broken into lines, and the size in points at which they fit."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Form:
+    """All of a setting but its letters: one for all texts that are set alike."""
 
     name: str
     size: float
-    lines: tuple[str, ...]
+    """In points."""
     leading: float
-
-    @cached_property
-    def form(self) -> tuple[str, float, int]:
-        """All of a setting but its letters: name, size, number of lines."""
-        return self.name, self.size, len(self.lines)
-
-    @cached_property
-    def height(self) -> float:
-        """Millimetres from the top of the first line to the foot of the last."""
-        return len(self.lines) * self.size * self.leading * MM_PER_POINT
+    lines: int
+    height: float
+    """Millimetres from the top of the first line to the foot of the last."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Column:
+class Setting(NamedTuple):
+    """A slot's text broken into lines, and the form in which they fit."""
+
+    form: Form
+    lines: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Name of the place."""
+        return self.form.name
+
+    @property
+    def size(self) -> float:
+        """Points."""
+        return self.form.size
+
+    @property
+    def leading(self) -> float:
+        """Height of a line by its size."""
+        return self.form.leading
+
+
+class Column(NamedTuple):
     """Settings one below the other: millimetres free above the first and between two."""
 
     settings: tuple[Setting, ...]
     above: float
     gap: float
+
+
+@cache
+def form_of(place: Place, size: float, lines: int) -> Form:
+    """Return the form of so many lines of one size."""
+    return Form(
+        name=place.name,
+        size=size,
+        leading=place.leading,
+        lines=lines,
+        height=lines * size * place.leading * MM_PER_POINT,
+    )
 
 
 def arrange(slots: Sequence[Slot], *, height: float, gaps: tuple[float, float]) -> Column:
@@ -92,8 +120,8 @@ def arrange(slots: Sequence[Slot], *, height: float, gaps: tuple[float, float]) 
     Raises RuleViolation when they do not fit even at the smallest scale.
     """
     for scale in SCALES:
-        settings = tuple(set_text(slot, scale=scale) for slot in slots)
-        spare = height - sum(setting.height for setting in settings)
+        settings = tuple([set_text(slot, scale=scale) for slot in slots])
+        spare = height - sum([setting.form.height for setting in settings])
         gap = min(spare / len(settings), gaps[1])
         if gap >= gaps[0]:
             above = (spare - gap * (len(settings) - 1)) / 2
@@ -115,11 +143,17 @@ def set_text(slot: Slot, *, scale: float = 1) -> Setting:
 @lru_cache(maxsize=20_000)
 def _fitting(text: str, place: Place, scale: float) -> Setting | None:
     """Set a text at the first size at which it fits, if there is one."""
-    for size, most_lines in place.sizes:
-        lines = _balanced(nfc(text), place.face, size * scale, place.width)
+    words = _measured(nfc(text), place.face)
+    for size, most_lines, ruler in _rulers(place, scale):
+        lines = ruler.balanced(words, place.width)
         if lines and len(lines) <= most_lines:
-            return Setting(name=place.name, size=size * scale, lines=lines, leading=place.leading)
+            return Setting(form_of(place, size, len(lines)), lines)
     return None
+
+
+@cache
+def _rulers(place: Place, scale: float) -> list[tuple[float, int, "_Ruler"]]:
+    return [(size * scale, lines, _Ruler(place.face, size * scale)) for size, lines in place.sizes]
 
 
 def fill_of(slot: Slot) -> float:
@@ -133,7 +167,7 @@ def fill_of(slot: Slot) -> float:
 
 def even_lines(text: str, face: Face, *, size: float, width: float) -> tuple[str, ...]:
     """Break a heading into as few lines as the width (millimetres) allows, evenly filled."""
-    return _balanced(text, face, size, width) or (text,)
+    return _Ruler(face, size).balanced(_measured(text, face), width) or (text,)
 
 
 def _too_long(slot: Slot) -> RuleViolation:
@@ -143,52 +177,49 @@ def _too_long(slot: Slot) -> RuleViolation:
     )
 
 
-def _balanced(text: str, face: Face, size: float, width: float) -> tuple[str, ...]:
-    """Break into the fewest lines, all of nearly one width; nothing where a word is too wide."""
-    ruler = _Ruler(face, size)
-    words = [(word, ruler.units(word)) for word in text.split()]
-    narrower, widest = ruler.filled(words, width)
-    best = narrower
-    while len(narrower) == len(best) > 1:
-        best = narrower
-        width -= STEP * (int((width - widest) / STEP) + 1)
-        narrower, widest = ruler.filled(words, width)
-    return best
+def _measured(text: str, face: Face) -> Words:
+    return [(word, _units(face.file, word)) for word in text.split()]
 
 
 class _Ruler:
     """Reckons the width of words in one font at one size."""
 
     def __init__(self, face: Face, size: float) -> None:
-        self._file = face.file
         advances, em = _advances(face.file)
         self._unit = size * MM_PER_POINT / em
         self._spacing = face.spacing * size * MM_PER_POINT
-        self._space = advances[" "]
+        self._space = advances[" "] * self._unit + self._spacing
 
-    def units(self, text: str) -> int:
-        """Return the width of a text without spacing, in the font's own units."""
-        return _units(self._file, text)
+    def width(self, words: Words) -> float:
+        """Return the width of a line of words in millimetres."""
+        units = sum([units for _word, units in words])
+        letters = sum([len(word) for word, _units in words])
+        return units * self._unit + letters * self._spacing + (len(words) - 1) * self._space
 
-    def width(self, text: str) -> float:
-        """Return the width of a text in millimetres."""
-        return self.units(text) * self._unit + len(text) * self._spacing
+    def balanced(self, words: Words, width: float) -> tuple[str, ...]:
+        """Break into the fewest lines, all of nearly one width; nothing if a word is too wide."""
+        if words and self.width(words) <= width:
+            return (" ".join([word for word, _units in words]),)
+        narrower, widest = self._filled(words, width)
+        best = narrower
+        while len(narrower) == len(best) > 1:
+            best = narrower
+            width -= STEP * (int((width - widest) / STEP) + 1)
+            narrower, widest = self._filled(words, width)
+        return best
 
-    def filled(
-        self, words: Sequence[tuple[str, int]], width: float
-    ) -> tuple[tuple[str, ...], float]:
+    def _filled(self, words: Words, width: float) -> tuple[tuple[str, ...], float]:
         """Fill one line after the other; nothing where a word alone is wider than the line.
 
-        Takes words with their units; returns the lines and the width of the widest.
+        Returns the lines and the width of the widest.
         """
         lines: list[list[str]] = []
         so_far = widest = 0.0
-        space = self._space * self._unit + self._spacing
         for word, units in words:
             more = units * self._unit + len(word) * self._spacing
-            if lines and so_far + space + more <= width:
+            if lines and so_far + self._space + more <= width:
                 lines[-1].append(word)
-                so_far += space + more
+                so_far += self._space + more
             elif more <= width:
                 lines.append([word])
                 so_far = more
@@ -200,7 +231,7 @@ class _Ruler:
 
 def text_width(text: str, face: Face, size: float) -> float:
     """Return the width of a text in millimetres, at a size in points."""
-    return _Ruler(face, size).width(text)
+    return _Ruler(face, size).width([(text, _units(face.file, text))])
 
 
 def has_letter(face: Face, letter: str) -> bool:

@@ -14,6 +14,8 @@ HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 IN_USE, IN_STREAM = 1, 2
 KIND_BITS, PLACE_BITS = 48, 16
 """Where an object lies in one number: its kind, then its offset or its stream, then its index."""
+BUFFER = 65_536
+"""Bytes that are gathered before they go to the file."""
 GROUP = 400
 """Plain objects in one compressed object stream."""
 
@@ -46,6 +48,8 @@ class PdfWriter:
         self._digest = sha256()
         self._position = 0
         self._places = array("Q", [0])
+        self._unwritten: list[bytes] = []
+        self._written = 0
         self._blocks: list[tuple[int, bytes, Sequence[int]]] = []
         self._gathered = 0
         self._write(HEADER)
@@ -65,6 +69,13 @@ class PdfWriter:
             number,
             b"<<%b/Filter/FlateDecode/Length %d>>stream\n%b\r\nendstream"
             % (entries, len(data), data),
+        )
+
+    def short_stream(self, number: int, data: bytes) -> None:
+        """Write a stream that is not worth the time of compressing."""
+        self._places[number] = IN_USE << KIND_BITS | self._position << PLACE_BITS
+        self._write(
+            b"%d 0 obj\n<</Length %d>>stream\n%b\r\nendstream\nendobj\n" % (number, len(data), data)
         )
 
     def raw(self, number: int, body: bytes) -> None:
@@ -90,7 +101,8 @@ class PdfWriter:
         self._places[number] = IN_USE << KIND_BITS | self._position << PLACE_BITS
         if sys.byteorder == "little":
             self._places.byteswap()
-        data = zlib.compress(self._places.tobytes(), 6)
+        data = deflated(self._places.tobytes())
+        self._hand_over()
         identity = self._digest.hexdigest()[:32].encode()
         start = self._position
         self._write(
@@ -99,6 +111,7 @@ class PdfWriter:
             b"startxref\n%d\n%%%%EOF\n"
             % (number, number + 1, root, info, identity, identity, len(data), data, start)
         )
+        self._hand_over()
 
     def _flush(self) -> None:
         if not self._blocks:
@@ -119,6 +132,13 @@ class PdfWriter:
         self.stream(container, data, entries=entries)
 
     def _write(self, data: bytes) -> None:
+        self._unwritten.append(data)
+        self._position += len(data)
+        if self._position - self._written >= BUFFER:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        data = b"".join(self._unwritten)
         self._out.write(data)
         self._digest.update(data)
-        self._position += len(data)
+        self._unwritten, self._written = [], self._position

@@ -46,6 +46,15 @@ class Sheet:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Square:
+    """Where the QR code stands: its corner and its side in pixels."""
+
+    left: float
+    top: float
+    side: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plate:
     """A compiled template."""
 
@@ -54,6 +63,8 @@ class Plate:
     resources: int
     catalogue: bytes
     media_box: bytes
+    height: float
+    """Of the page in pixels."""
     metadata: str
     """XMP with TITLE in place of the title."""
     producer: str
@@ -61,6 +72,7 @@ class Plate:
     basis_bottom: float
     signing_bottom: float
     signer_height: float
+    code: Square
     sheets: Mapping[str, Sheet]
     styles: Mapping[str, Style]
     widths: Mapping[str, Mapping[int, int]]

@@ -19,6 +19,7 @@ from cluster.documents.stamp import Stamp
 Words = tuple[str, ...]
 """A line as a page shows it: font, size, place, glyphs with their kerning."""
 DAY = date(2026, 3, 2)
+CHECK = "https://thidua.example/v/7K3M9QXZ4TBW0HNCR"
 SIGNER = Signer(position="CHỦ TỊCH", organization="LIÊN MINH", name="Đỗ Thị Ánh Tuyết")
 SPECIMENS: tuple[awards.Certificate | awards.LeaderAward, ...] = (
     awards.Certificate(
@@ -33,6 +34,7 @@ SPECIMENS: tuple[awards.Certificate | awards.LeaderAward, ...] = (
         place="Hà Nội",
         dated=DAY,
         signer=SIGNER,
+        check=CHECK,
     ),
     awards.Certificate(
         authority="CHỦ TỊCH LIÊN MINH HỢP TÁC XÃ VIỆT NAM",
@@ -57,6 +59,7 @@ SPECIMENS: tuple[awards.Certificate | awards.LeaderAward, ...] = (
         place="Khánh Hòa",
         dated=DAY,
         signer=SIGNER,
+        check=CHECK,
     ),
 )
 

@@ -14,11 +14,11 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from cluster.documents.assets import ASSETS, PACKAGE, TEMPLATES
-from cluster.documents.plate import Plate, Sheet, Style
+from cluster.documents.plate import Plate, Sheet, Square, Style
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever plates of an earlier program must not be used any more."""
-SOURCES = ("awards", "lines", "platecheck", "platemaking", "shaping", "stamp")
+SOURCES = ("awards", "lines", "platecheck", "platemaking", "qr", "shapes", "shaping", "stamp")
 """The modules that decide how words are set."""
 
 
@@ -67,6 +67,7 @@ def _read(text: str) -> Plate:
             "objects": tuple(b85decode(body) for body in stored["objects"]),
             "catalogue": b85decode(stored["catalogue"]),
             "media_box": b85decode(stored["media_box"]),
+            "code": Square(**stored["code"]),
             "sheets": {name: Sheet(**sheet) for name, sheet in stored["sheets"].items()},
             "styles": {name: Style(**style) for name, style in stored["styles"].items()},
             "widths": {

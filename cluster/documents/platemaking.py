@@ -5,18 +5,19 @@ fonts are embedded once, complete, for fixed and stamped words alike.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import count
 from typing import Any
 
 import pikepdf
+from weasyprint.document import Page
 from weasyprint.formatting_structure.boxes import BlockBox, LineBox
 from weasyprint.text.fonts import font_features
 
 from cluster.documents import awards, pdf
-from cluster.documents.lines import BOLD, REGULAR, Column, Face, Setting, has_letter
+from cluster.documents.lines import BOLD, REGULAR, Column, Face, Setting, form_of, has_letter
 from cluster.documents.pdf_reader import Excerpt
 from cluster.documents.pdf_writer import decimal, deflated
 from cluster.documents.plate import (
@@ -25,11 +26,14 @@ from cluster.documents.plate import (
     TITLE,
     Plate,
     Sheet,
+    Square,
     Style,
     sheet_name,
     style_name,
 )
+from cluster.documents.shapes import BESIDE_CODE
 from cluster.documents.shaping import Pen
+from cluster.domain.certificate_text import BlockStyle
 
 LETTERS_IN_ONE = " fi fl ff ffi ffl"
 """Pairs for which a font may have one glyph."""
@@ -45,7 +49,6 @@ PIXEL = 4 / 3
 """Pixels in a point."""
 ROOT_ENTRIES = {"/Type", "/Pages", "/StructTreeRoot", "/Metadata"}
 
-_NO_WORDS = Column(settings=(), above=0, gap=0)
 _MARKED = re.compile(rb"/Span\n<</MCID (\d+)>>\nBDC\n.*?EMC\n", re.DOTALL)
 
 
@@ -68,10 +71,9 @@ def make_plate() -> Plate:
     specimen = _specimen()
     with pdf.one_layout_at_a_time:
         layout = pdf.lay_out(*looks.values(), specimen.html)
-        boxes = tuple(_divisions(layout.pages[-1]._page_box))  # noqa: SLF001  no other door
         printed = pdf.write(layout, identifier=b"plate")
     with pikepdf.open(BytesIO(printed)) as document:
-        return _plate(document, tuple(looks), specimen, boxes)
+        return _plate(document, tuple(looks), specimen, layout.pages)
 
 
 def _looks() -> Iterator[tuple[str, str]]:
@@ -83,15 +85,19 @@ def _looks() -> Iterator[tuple[str, str]]:
 
 
 def _look(paper: awards.Certificate | awards.LeaderAward) -> tuple[str, str]:
-    marker = Setting(name="verb", size=MARKER, lines=("A",), leading=1)
+    marker = Setting(form_of(awards.PLACES[BlockStyle.VERB], MARKER, 1), ("A",))
     composition = replace(
         awards.compose(paper),
         title=TITLE,
-        column=replace(_NO_WORDS, settings=(marker,)),
+        column=_at_the_top(marker),
         basis=(),
         signature=(),
     )
     return sheet_name(composition.ground, sample=paper.sample), awards.page(paper, composition)
+
+
+def _at_the_top(*settings: Setting) -> Column:
+    return Column(settings, above=0, gap=0)
 
 
 def _specimen() -> _Specimen:
@@ -103,20 +109,22 @@ def _specimen() -> _Specimen:
         text = "A" if place.face in shown else _letters_of(place.face)
         shown.add(place.face)
         faces[place.name] = place.face
-        setting = Setting(name=place.name, size=size, lines=(text,), leading=place.leading)
+        setting = Setting(form_of(place, size, 1), (text,))
         (signature if place.name in awards.SIGNATURE_LINES else column).append(setting)
+    paper = replace(awards.ANY_CERTIFICATE, check="https://A")
     composition = replace(
-        awards.compose(awards.ANY_CERTIFICATE),
-        column=replace(_NO_WORDS, settings=tuple(column)),
+        awards.compose(paper),
+        column=_at_the_top(*column),
         basis=("A",),
         signature=tuple(signature),
     )
-    html = awards.page(awards.ANY_CERTIFICATE, composition)
+    html = awards.page(paper, composition)
     return _Specimen(
         html=html.replace("</head>", f"<style>{ONE_UPON_THE_OTHER}</style></head>"),
         lines=(
             *((setting.name, setting.size, faces[setting.name]) for setting in column),
-            ("basis", 0, REGULAR),
+            (BESIDE_CODE, 0, REGULAR),
+            ("address", 0, REGULAR),
             *((setting.name, setting.size, faces[setting.name]) for setting in signature),
             ("signer", 0, BOLD),
         ),
@@ -128,7 +136,10 @@ def _letters_of(face: Face) -> str:
 
 
 def _plate(
-    document: pikepdf.Pdf, looks: tuple[str, ...], specimen: _Specimen, boxes: tuple[Any, ...]
+    document: pikepdf.Pdf,
+    looks: tuple[str, ...],
+    specimen: _Specimen,
+    pages: Sequence[Page],
 ) -> Plate:
     numbers = count(FIRST_OBJECT)
     excerpt = Excerpt(numbers.__next__)
@@ -144,13 +155,18 @@ def _plate(
         for look, page in zip(looks, document.pages, strict=False)
     }
     fonts = _Fonts(first.Resources.Font)
+    boxes = [*_divisions(pages[-1]._page_box)]  # noqa: SLF001  no other door
     lines = [box for box in boxes if _first_line(box)][FIXED_LINES:]
     styles = {
         style_name(name, size): _style(box, face, fonts)
         for box, (name, size, face) in zip(lines, specimen.lines, strict=True)
     }
     outer = {_class(box): box for box in boxes}
-    basis, signing, signer = outer["basis"], outer["signing"], outer["signer"]
+    basis, signing, signer, code = (outer[name] for name in ("basis", "signing", "signer", "code"))
+    (alone,) = (box for box in _divisions(pages[0]._page_box) if _class(box) == "basis")  # noqa: SLF001
+    styles[style_name("basis", 0)] = replace(
+        styles[style_name(BESIDE_CODE, 0)], left=alone.content_box_x(), width=alone.width
+    )
     return Plate(
         objects=tuple(excerpt.objects[number] for number in sorted(excerpt.objects)),
         resources=resources,
@@ -162,6 +178,8 @@ def _plate(
         basis_bottom=basis.position_y + basis.margin_height(),
         signing_bottom=signing.position_y + signing.margin_height(),
         signer_height=signer.margin_height(),
+        height=pages[0].height,
+        code=Square(left=code.content_box_x(), top=code.content_box_y(), side=code.width),
         sheets=sheets,
         styles=styles,
         widths=fonts.widths,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
@@ -19,18 +19,21 @@ from cluster.documents.awards import Certificate, Composition, LeaderAward, comp
 from cluster.documents.pdf_writer import PdfWriter, deflated, references, text_string
 from cluster.documents.plate import FIRST_OBJECT, TITLE, Plate
 from cluster.documents.platekeeping import load
+from cluster.documents.shapes import Shape
 from cluster.documents.shaping import OffPlateError
-from cluster.documents.stamp import Shape, Stamp
+from cluster.documents.stamp import Stamp
 
 Paper = Certificate | LeaderAward
 
 CATALOGUE, PAGES, STRUCTURE, DOCUMENT, PARENTS, INFO, METADATA = range(1, FIRST_OBJECT)
 PAGES_IN_A_LEAF = 64
+IN_STEP = 250
+"""How many papers take each step together: a step at a time is quicker for the processor."""
 SEGMENTS_KEPT = 2_000
 """How many pieces of content are remembered, to be shared by later pages."""
 ROOM = 7
 """Digits of an object number in a prepared page."""
-SHORT = 500
+SHORT = 700
 """Bytes that are not worth the time of compressing."""
 _one_opens = Lock()
 
@@ -72,15 +75,15 @@ class Press:
 
     def print(self, papers: Iterable[Paper], out: BinaryIO) -> Printed:
         """Print papers into one file; raises RuleViolation for words that do not fit."""
-        run = _Run(self._plate, out)
-        for paper in papers:
-            composition = compose(paper)
-            run.title = run.title or composition.title
-            stamped = self._stamped(paper, composition)
-            if stamped is None:
-                run.lay_out(paper, composition)
-            else:
-                run.add(*stamped)
+        run, coming = _Run(self._plate, out), iter(papers)
+        while some := [(paper, compose(paper)) for paper in islice(coming, IN_STEP)]:
+            run.title = run.title or some[0][1].title
+            stamped = [self._stamped(paper, composition) for paper, composition in some]
+            for page, (paper, composition) in zip(stamped, some, strict=True):
+                if page is None:
+                    run.lay_out(paper, composition)
+                else:
+                    run.add(*page)
         return run.finish()
 
     def print_one(self, paper: Paper) -> bytes:
@@ -191,9 +194,7 @@ class _Run:
         """Write a stream of words that no other page has."""
         number = self._writer.reserve()
         if len(segment) < SHORT:
-            self._writer.raw(
-                number, b"<</Length %d>>stream\n%b\r\nendstream" % (len(segment), segment)
-            )
+            self._writer.short_stream(number, segment)
         else:
             self._writer.stream(number, deflated(segment))
         return number

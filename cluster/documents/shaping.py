@@ -11,11 +11,15 @@ from functools import cache
 import uharfbuzz as harfbuzz
 
 from cluster.documents.assets import ASSETS
+from cluster.documents.plate import ALL_LETTERS
 
 UNITS = 1024
 """Shaping units in a pixel."""
 CACHED = 50_000
+JOINING = ("kern", "liga", "clig", "calt")
+"""Features by which one letter changes the next."""
 
+_KNOWN = frozenset(ALL_LETTERS)
 _ESCAPED = re.compile(rb"[\\()\r]")
 _ESCAPES = {b"\\": b"\\\\", b"(": b"\\(", b")": b"\\)", b"\r": b"\\r"}
 
@@ -63,6 +67,8 @@ class Pen:
         self._widths = widths
         self._inner = _Known(self._before_space)
         self._last = _Known(self._at_end)
+        self._is_plain = not any(self._features.get(name, True) for name in JOINING)
+        """Whether each letter stands for itself."""
         self._space = self._written(self._shaped(" "))[0]
 
     def line(self, text: str, *, ends_in_space: bool) -> tuple[bytes, float]:
@@ -72,15 +78,14 @@ class Pen:
         """
         if self._spacing:
             return self._spaced_line(text, ends_in_space=ends_in_space)
-        first, *others = text.split(" ")
-        words = [first, *[f" {word}" for word in others]]
-        parts = [self._inner[word] for word in words[:-1]]
-        end, width = self._last[words[-1]]
+        *inner, last = _letters(text) if self._is_plain else _words(text)
+        parts = [self._inner[word] for word in inner]
+        end, width = self._last[last]
         if ends_in_space:
-            end = self._inner[words[-1]][0] + self._space
-        written = b"".join([part for part, _width in parts]) + end
+            end = self._inner[last][0] + self._space
+        written = b"".join([part for part, _width in parts])
         total = sum([width for _part, width in parts], width)
-        return b"(" + written + b")", total / UNITS
+        return b"(%b%b)" % (written, end), total / UNITS
 
     def _before_space(self, word: str) -> tuple[bytes, int]:
         """Shape one word with the space before it, as it stands with a space behind.
@@ -102,6 +107,8 @@ class Pen:
 
     def _shaped(self, text: str) -> list[tuple[int, int, int]]:
         """Return glyph, advance and shift of each letter, in shaping units."""
+        if not _KNOWN.issuperset(text):
+            raise OffPlateError(text)
         buffer = harfbuzz.Buffer()
         buffer.add_str(text)
         buffer.direction, buffer.script, buffer.language = "ltr", "Latn", "vi"
@@ -140,6 +147,20 @@ class Pen:
         """Return a glyph's own advance in thousandths of the size, as a PDF states it."""
         advance: int = self._font.get_glyph_h_advance(glyph)
         return round(advance * 1000 / UNITS / self._size)
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a line, each but the first with the space before it."""
+    return text.replace(" ", "\n ").split("\n")
+
+
+def _letters(text: str) -> list[str]:
+    """Return what many lines begin with, and then one letter after the other.
+
+    The end of an address or of a line with a number is another on each paper.
+    """
+    start = max(text.rfind(" "), text.rfind("/")) + 1
+    return [text[:start], *text[start:]]
 
 
 @cache

@@ -2,7 +2,6 @@
 
 Run as `python -m tests.benchmarks.printing`. Every way has a process of its own, and prints in
 turn with the others, in every round papers that it has not seen. The last line is one JSON object.
-Typst and ReportLab are handed finished sizes and places, and only break the lines and print.
 """
 
 import json
@@ -23,7 +22,7 @@ from cluster.documents.platemaking import make_plate
 from cluster.documents.press import Press
 from tests.benchmarks.printing_peers import PLATES, WAYS
 from tests.documents import samples
-from tests.documents.pictures import differing_dots, picture
+from tests.documents.pictures import codes_in, differing_dots, picture, without_code
 from tests.documents.reading import read
 from tests.documents.recipients import certificates
 
@@ -254,15 +253,18 @@ def _fidelity() -> bool:
     ]
     out = BytesIO()
     result = Press(platekeeping.load(PLATES)).print(papers, out)
-    dots = letters = 0
+    dots = letters = codes = 0
     for place, (paper, page) in enumerate(zip(papers, read(out.getvalue()), strict=True)):
         laid_out = awards.certificate(paper)
         letters += page.text != read(laid_out)[0].text
-        dots += differing_dots(picture(out.getvalue(), place), picture(laid_out))
-    same = dots == letters == 0 and not result.laid_out
+        shown = picture(out.getvalue(), place)
+        dots += differing_dots(without_code(shown), without_code(picture(laid_out)))
+        codes += codes_in(shown) != [paper.check][: bool(paper.check)]
+    same = dots == letters == codes == 0 and not result.laid_out
     print(
-        f"\nfidelity, {len(papers)} pages at 200 dots an inch: {dots} dots differ, "
-        f"{letters} texts differ: {'passed' if same else 'FAILED'}"
+        f"\nfidelity, {len(papers)} pages at 200 dots an inch: {dots} dots outside the "
+        f"code differ, {letters} texts differ, {codes} codes lead elsewhere: "
+        f"{'passed' if same else 'FAILED'}"
     )
     return same
 

@@ -1,7 +1,8 @@
 """The ways to print certificates that are compared: ours, and what others do.
 
-Each way prints papers and returns their bytes. ReportLab and LibreOffice are handed finished sizes
-and places and only break the lines; the others find the sizes too.
+Each way prints papers and returns their bytes. Typst, ReportLab and LibreOffice are handed data in
+their own form, and the dots of finished QR codes, before the clock starts. Typst finds the sizes
+that fit, as we do; ReportLab and LibreOffice are told sizes and places, and only break the lines.
 """
 
 import json
@@ -20,11 +21,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from cluster.documents import awards, platekeeping
 from cluster.documents.assets import ASSETS, FONTS
 from cluster.documents.awards import Certificate
 from cluster.documents.press import Press
-from cluster.documents.stamp import PIXELS_PER_MM, _Layout
+from cluster.documents.qr import codes_like
+from cluster.documents.shapes import PIXELS_PER_MM, Layout
+from tests.documents.recipients import FOLDER, certificates
 
 PLATES = Path(tempfile.gettempdir()) / "cluster-benchmark-plates"
 POINTS = 0.75
@@ -51,6 +56,7 @@ TYPST = """
     ) { return box(width: width, align(center, block)) }
   }
 }
+#let dots = read("codes", encoding: none)
 #for (index, paper) in json("papers.json").enumerate() {
   if index > 0 { pagebreak() }
   place(top + left, dy: 43mm, box(width: 297mm, height: 92mm,
@@ -60,6 +66,10 @@ TYPST = """
       box(width: b.width * 1pt, align(if b.centred { center } else { left }, words(b, b.size))))
   }
   place(top + left, dx: 117.5mm, dy: 41.3mm, line(length: 62mm, stroke: .3mm))
+  place(top + left, dx: 38mm, dy: 158mm, image(
+    dots.slice(index * side * side, count: side * side), width: 20mm, scaling: "pixelated",
+    format: (encoding: "luma8", width: side, height: side),
+  ))
 }
 """
 
@@ -74,6 +84,8 @@ MERGED = (
             ("style", "style"),
             ("text", "text"),
             ("fo", "xsl-fo-compatible"),
+            ("svg", "svg-compatible"),
+            ("draw", "drawing"),
         )
     )
     + "><office:automatic-styles>@STYLES@"
@@ -133,7 +145,20 @@ def weasyprint_document(papers: Sequence[Certificate]) -> bytes:
     return pdf.write(pdf.lay_out(*pages), identifier=b"benchmark")
 
 
-def typst(papers: Sequence[Certificate]) -> bytes:
+@dataclass(frozen=True, kw_only=True)
+class Ready:
+    """A paper in the form that a peer takes, and its QR code: grey dots, so many in a row."""
+
+    words: Any
+    dots: bytes
+    side: int
+
+    @property
+    def code(self) -> Image.Image:
+        return Image.frombytes("L", (self.side, self.side), self.dots).convert("1")
+
+
+def typst(papers: Sequence[Ready]) -> bytes:
     """Print with Typst: ornaments as SVG, tagged."""
     art = {
         "border": ASSETS["border-wide.svg"].read_bytes(),
@@ -142,12 +167,12 @@ def typst(papers: Sequence[Certificate]) -> bytes:
     return _typst(papers, art, tagged=True)
 
 
-def typst_tuned(papers: Sequence[Certificate]) -> bytes:
+def typst_tuned(papers: Sequence[Ready]) -> bytes:
     """Print with Typst at its fastest: ornaments as PDF, not tagged."""
     return _typst(papers, _art(), tagged=False)
 
 
-def _typst(papers: Sequence[Certificate], art: dict[str, bytes], *, tagged: bool) -> bytes:
+def _typst(papers: Sequence[Ready], art: dict[str, bytes], *, tagged: bool) -> bytes:
     import typst as program
 
     with tempfile.TemporaryDirectory() as name:
@@ -156,8 +181,9 @@ def _typst(papers: Sequence[Certificate], art: dict[str, bytes], *, tagged: bool
             kind = ".pdf" if picture.startswith(b"%PDF") else ".svg"
             (folder / f"{part}{kind}").write_bytes(picture)
         source = TYPST.replace('"border"', f'"border{kind}"').replace('"drum"', f'"drum{kind}"')
-        (folder / "main.typ").write_text(source)
-        (folder / "papers.json").write_text(json.dumps([_for_typst(paper) for paper in papers]))
+        (folder / "main.typ").write_text(f"#let side = {papers[0].side}\n{source}")
+        (folder / "papers.json").write_text(json.dumps([paper.words for paper in papers]))
+        (folder / "codes").write_bytes(b"".join(paper.dots for paper in papers))
         printed = program.compile(
             folder / "main.typ",
             root=folder,
@@ -214,9 +240,10 @@ def _art() -> dict[str, bytes]:
     }
 
 
-def reportlab(papers: Sequence[list[Block]]) -> bytes:
+def reportlab(papers: Sequence[Ready]) -> bytes:
     """Print with ReportLab: ornaments as one picture, not tagged."""
     from reportlab.lib.colors import HexColor
+    from reportlab.lib.units import mm
     from reportlab.lib.utils import simpleSplit
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
@@ -226,7 +253,8 @@ def reportlab(papers: Sequence[list[Block]]) -> bytes:
     canvas = Canvas(out, pagesize=PAGE)
     for paper in papers:
         canvas.drawImage(_picture(), 0, 0, *PAGE)
-        for line in paper:
+        canvas.drawInlineImage(paper.code, 38 * mm, 32 * mm, 20 * mm, 20 * mm)
+        for line in paper.words:
             if line.file not in pdfmetrics.getRegisteredFontNames():
                 pdfmetrics.registerFont(TTFont(line.file, str(ASSETS[line.file])))
             canvas.setFont(line.file, line.size)
@@ -241,7 +269,7 @@ def reportlab(papers: Sequence[list[Block]]) -> bytes:
     return out.getvalue()
 
 
-def libreoffice(papers: Sequence[list[Block]]) -> bytes:
+def libreoffice(papers: Sequence[Ready]) -> bytes:
     """Convert one document, as a mail merge makes it, with LibreOffice: a page for each paper."""
     styles: dict[str, str] = {}
     pages = "".join(_paragraphs(paper, styles) for paper in papers)
@@ -262,10 +290,10 @@ def libreoffice(papers: Sequence[list[Block]]) -> bytes:
         return document.with_suffix(".pdf").read_bytes()
 
 
-def _paragraphs(paper: list[Block], styles: dict[str, str]) -> str:
-    """Return a paper's words one below the other, on a page of their own."""
+def _paragraphs(paper: Ready, styles: dict[str, str]) -> str:
+    """Return a paper's words and code one below the other, on a page of their own."""
     written = []
-    for place, block in enumerate(paper):
+    for place, block in enumerate(paper.words):
         name = f"P{place == 0}{block.file[:-4]}{block.size:.2f}{block.color[1:]}{block.centred}"
         styles[name] = (
             f'<style:style style:name="{name}" style:family="paragraph"><style:paragraph-properties'
@@ -276,6 +304,13 @@ def _paragraphs(paper: list[Block], styles: dict[str, str]) -> str:
             f' fo:font-size="{block.size:.2f}pt" fo:color="{block.color}"/></style:style>'
         )
         written.append(f'<text:p text:style-name="{name}">{escape(block.text)}</text:p>')
+    code = BytesIO()
+    paper.code.save(code, "PNG")
+    written.append(
+        '<text:p><draw:frame svg:width="20mm" svg:height="20mm" text:anchor-type="as-char">'
+        f"<draw:image><office:binary-data>{b64encode(code.getvalue()).decode()}"
+        "</office:binary-data></draw:image></draw:frame></text:p>"
+    )
     return "".join(written)
 
 
@@ -296,7 +331,6 @@ def _picture() -> str:
     return str(path)
 
 
-HANDED_PLACES = {"reportlab", "libreoffice"}
 WAYS: dict[str, Callable[[Any], bytes]] = {
     "ours": ours,
     "weasyprint_pages": weasyprint_pages,
@@ -309,16 +343,28 @@ if shutil.which("soffice"):
     WAYS["libreoffice"] = libreoffice
 
 
+def ready(paper: Certificate, form: Callable[[Certificate], Any]) -> Ready:
+    """Return a certificate as a peer takes it."""
+    codes = codes_like(FOLDER, len(paper.check) - len(FOLDER))
+    side, row = codes.modules, (codes.modules + 7) // 8 * 8
+    bits = int.from_bytes(codes.bits(paper.check.removeprefix(FOLDER)), "big")
+    rows = f"{bits:0{row * side}b}"
+    kept = "".join(rows[start : start + side] for start in range(0, row * side, row))
+    return Ready(
+        words=form(paper), dots=kept.translate({48: 255, 49: 0}).encode("latin-1"), side=side
+    )
+
+
 def placed(paper: Certificate) -> list[Block]:
     """Return a certificate's lines where the style sheet places them."""
     sheet = _press()._plate.sheets["drum"]
     composition = awards.compose(paper)
-    layout = _Layout(_press()._plate, sheet, composition, signed=True)
-    basis = [replace(piece, tops=(top,)) for piece in layout._basis() for top in piece.tops]
-    pieces = [*layout._column(), *basis, *layout._signing()]
+    layout = Layout(_press()._plate, sheet, composition, signed=True, modules=0)
+    basis = [replace(piece, tops=(top,)) for piece in layout.basis() for top in piece.tops]
+    pieces = [*layout.column(), *basis, *layout.signing()]
     words = [
         *(setting.lines for setting in composition.column.settings),
-        *((line,) for line in composition.basis),
+        *((line,) for line in (*composition.basis, composition.address)),
         *(setting.lines for setting in composition.signature),
         (paper.signer.name,),
     ]
@@ -356,16 +402,22 @@ def _blocks(pieces: list, words: list) -> Iterator[Block]:
         )
 
 
+FORMS: dict[str, Callable[[Certificate], Any]] = {
+    "typst": _for_typst,
+    "typst_tuned": _for_typst,
+    "reportlab": placed,
+    "libreoffice": placed,
+}
+
+
 def serve() -> None:
     """Print as asked on the standard input; tell time, processor time, bytes and memory."""
-    from tests.documents.recipients import certificates
-
     way = WAYS[sys.argv[1]]
     for request in sys.stdin:
         count, seed = map(int, request.split())
-        papers = [*certificates(count, seed=seed)]
-        if sys.argv[1] in HANDED_PLACES:
-            papers = [placed(paper) for paper in papers]
+        papers: list[Any] = [*certificates(count, seed=seed)]
+        if form := FORMS.get(sys.argv[1]):
+            papers = [ready(paper, form) for paper in papers]
         start, work = time.perf_counter(), _work()
         size = len(way(papers))
         taken, worked = time.perf_counter() - start, _work() - work

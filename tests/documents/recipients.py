@@ -35,6 +35,8 @@ REASONS = (
     "Đã hoàn thành xuất sắc nhiệm vụ xây dựng, phát triển kinh tế tập thể giai đoạn 2021 – 2025",
     samples.THREE_LINES,
 )
+FOLDER = "https://thidua.example/v/"
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def certificates(count: int, *, seed: int) -> Iterator[Certificate]:
@@ -54,4 +56,5 @@ def certificates(count: int, *, seed: int) -> Iterator[Certificate]:
             ),
             reason=random.choices(REASONS, (5, 3, 2))[0],
             golden_book_number=f"{seed:03}{number + 1:05}",
+            check=FOLDER + "".join(random.choices(CODE_LETTERS, k=17)),
         )

@@ -14,20 +14,31 @@ import pytest
 
 from cluster.documents import awards, platecheck, platekeeping
 from cluster.documents.press import Paper, Press, print_batch
+from cluster.documents.qr import DRAWN_SINGLY
 from cluster.documents.shaping import Pen
 from cluster.domain.errors import RuleViolation
 from tests.documents import samples
-from tests.documents.pictures import differing_dots, picture
+from tests.documents.pictures import codes_in, differing_dots, picture, without_code
 from tests.documents.reading import embedded_fonts, read
 from tests.documents.recipients import certificates
 
 FONTS = {"Tinos", "Tinos-Bold", "Tinos-Italic", "Playfair-Display-Bold"}
 GREEK = replace(samples.certificate(), recipient="Ông Ωmega")
 """The plate holds no Greek letters."""
+CHECK = "https://thidua.example/v/7K3M9QXZ4TBW0HNCR"
+LONG_CHECK = "https://thidua.lienminhhtx.khanhhoa.example/v/7K3M9QXZ4TBW0HNCR"
 PAPERS: dict[str, Callable[[], Paper]] = {
     "a certificate": samples.certificate,
     "a leader's award": samples.leader_award,
     "long words in small sizes": samples.crowded_certificate,
+    "a leader's award with a code": lambda: replace(samples.leader_award(), check=CHECK),
+    "a code and no golden book": lambda: replace(
+        samples.certificate(), golden_book_number="", check=CHECK
+    ),
+    "an address of many letters": lambda: replace(samples.certificate(), check=LONG_CHECK),
+    "an address too wide for its line": lambda: replace(
+        samples.certificate(), check=f"https://{'thidua.' * 9}example/v/7K3M9QXZ4TBW0HNCR"
+    ),
     "a sample": lambda: replace(samples.certificate(), sample=True),
     "a sample of the leader's award": lambda: replace(samples.leader_award(), sample=True),
     "no position": lambda: replace(samples.certificate(), description=""),
@@ -53,6 +64,7 @@ PAPERS: dict[str, Callable[[], Paper]] = {
     },
 }
 LAID_OUT = {
+    "an address too wide for its line",
     "a name of figures",
     "two spaces in the number",
     "a number of two lines",
@@ -87,10 +99,15 @@ def fully_laid_out(name: str) -> bytes:
 
 @pytest.mark.parametrize("name", PAPERS)
 def test_a_stamped_page_and_its_full_layout_are_one_picture(press: Press, name: str) -> None:
-    pdf = printed(press, [PAPERS[name]()])
+    paper = PAPERS[name]()
+    pdf = printed(press, [paper])
 
+    stamped, laid_out = picture(pdf), picture(fully_laid_out(name))
     assert read(pdf)[0].text == read(fully_laid_out(name))[0].text
-    assert differing_dots(picture(pdf), picture(fully_laid_out(name))) == 0
+    assert codes_in(stamped) == codes_in(laid_out) == ([paper.check] if paper.check else [])
+    if paper.check:
+        stamped, laid_out = without_code(stamped), without_code(laid_out)
+    assert differing_dots(stamped, laid_out) == 0
 
 
 @pytest.mark.parametrize("name", PAPERS)
@@ -98,6 +115,14 @@ def test_only_what_the_plate_cannot_print_is_laid_out_in_full(press: Press, name
     result = press.print([PAPERS[name]()], BytesIO())
 
     assert (result.pages, result.laid_out) == (1, (0,) if name in LAID_OUT else ())
+
+
+def test_every_code_of_a_batch_leads_to_its_own_address(press: Press) -> None:
+    papers = [*certificates(2 * DRAWN_SINGLY, seed=7)]
+    pdf = printed(press, papers)
+
+    for place in (0, DRAWN_SINGLY, DRAWN_SINGLY + 1, 2 * DRAWN_SINGLY - 1):
+        assert codes_in(picture(pdf, place)) == [papers[place].check]
 
 
 def test_pages_of_a_batch_are_those_of_single_printings(press: Press) -> None:
@@ -222,7 +247,7 @@ def test_elements_are_read_in_the_order_of_the_page(press: Press) -> None:
     with pikepdf.open(BytesIO(printed(press, [samples.crowded_certificate()]))) as document:
         section = document.Root.StructTreeRoot.K[0].K[0]
         assert [str(element.S) for element in section.K].count("/H1") == 1
-        assert [len(element.K) for element in section.K] == [2, 2, 1, 1, 2, 1, 3, 3, 6]
+        assert [len(element.K) for element in section.K] == [2, 1, 1, 1, 1, 1, 1, 2, 5]
 
 
 def test_glyphs_are_as_wide_for_the_press_as_in_the_file(plates: Path) -> None:
