@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from cluster.database import atomic, db, get_or_raise
 from cluster.documents.awards import Certificate, LeaderAward
-from cluster.documents.letterhead import Signer
 from cluster.documents.pictures import first_page
 from cluster.documents.press import open_press
+from cluster.documents.specimens import specimen
 from cluster.domain import permissions
 from cluster.domain.awards import CertificateForm
 from cluster.domain.certificate_text import Block, built_in, check_blocks
@@ -201,33 +201,13 @@ def _real(year: Year, kind: AwardKind, day: date) -> _Words:
 
 
 def _specimen(kind: AwardKind, words: _Words, day: date) -> Certificate | LeaderAward:
-    signer = Signer(position="CHỦ TỊCH", name="Nguyễn Văn A")
-    if kind.certificate is CertificateForm.LEADER:
-        return LeaderAward(
-            authority=kind.decided_by.upper(),
-            recipient=words.recipient,
-            title=kind.name_vi.upper(),
-            title_en=kind.name_en,
-            term=f"NĂM {day.year + 1}",
-            reason=words.reason,
-            place="Hà Nội",
-            dated=day,
-            signer=signer,
-            sample=True,
-        )
-    return Certificate(
-        authority=kind.decided_by.upper(),
-        form=kind.name_vi.upper(),
-        form_en=kind.name_en,
-        recipient=words.recipient,
-        description=words.description,
-        reason=words.reason,
-        decision_number="…/QĐ",
-        decision_date=day,
-        place="Hà Nội",
-        dated=day,
-        signer=signer,
-        sample=True,
+    return specimen(
+        kind.certificate,
+        day=day,
+        authority=kind.decided_by,
+        award=kind.name_vi,
+        award_en=kind.name_en,
+        **vars(words),
     )
 
 

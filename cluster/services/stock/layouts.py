@@ -10,9 +10,8 @@ from sqlalchemy import select
 
 from cluster import storage
 from cluster.database import atomic, db, get_or_raise
-from cluster.documents.awards import Certificate, LeaderAward
-from cluster.documents.letterhead import Signer
-from cluster.documents.stock import Placed, place
+from cluster.documents.specimens import specimen
+from cluster.documents.stock import Paper, Placed, place
 from cluster.domain import permissions
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import Conflict, Message, RuleViolation, _
@@ -206,7 +205,7 @@ def picture(actor: Actor, year_id: int, stock_id: int, layout: Layout) -> Pictur
     placed: dict[StockField, Placed] = {}
     try:
         check_layout(stock.form, layout)
-        placed = {each.field: each for each in place(layout, specimen(stock.form, year))}
+        placed = {each.field: each for each in place(layout, common_paper(stock.form, year))}
     except RuleViolation as refused:
         refusal = refused.message
     return Picture(layout=layout, placed=placed, refusal=refusal, close=tuple(overlapping(layout)))
@@ -230,39 +229,24 @@ def layout_of(row: StockLayout) -> Layout:
     return from_plain(Layout, row.data)
 
 
-def specimen(form: CertificateForm, year: Year) -> Certificate | LeaderAward:
+def common_paper(form: CertificateForm, year: Year) -> Paper:
     """Return a paper of common words, to see where they would stand."""
     day = date(year.number, 12, 15)
-    signer = Signer(position="CHỦ TỊCH", name="Nguyễn Văn A")
-    reason = "Đã có thành tích xuất sắc trong phong trào thi đua phát triển kinh tế tập thể"
     if form is CertificateForm.LEADER:
-        return LeaderAward(
-            authority=year.cluster.name.upper(),
+        return specimen(
+            form,
+            day=day,
+            authority=year.cluster.name,
+            award="Cụm trưởng Cụm thi đua",
             recipient="Liên minh Hợp tác xã tỉnh Khánh Hòa",
-            title="CỤM TRƯỞNG CỤM THI ĐUA",
-            title_en="CLUSTER LEADER",
-            term=f"NĂM {year.number + 1}",
-            reason=reason,
-            basis=("Biên bản Hội nghị tổng kết",),
-            place="Khánh Hòa",
-            dated=day,
-            signer=signer,
-            sample=True,
         )
-    return Certificate(
-        authority="CHỦ TỊCH LIÊN MINH HỢP TÁC XÃ VIỆT NAM",
-        form="BẰNG KHEN",
-        form_en="CERTIFICATE OF MERIT",
+    return specimen(
+        form,
+        day=day,
+        authority="Chủ tịch Liên minh Hợp tác xã Việt Nam",
+        award="Bằng khen",
         recipient="Ông Nguyễn Văn An",
         description="Giám đốc Hợp tác xã Nông nghiệp Ninh Hòa, tỉnh Khánh Hòa",
-        reason=reason,
-        decision_number="12/QĐ-LMHTXVN",
-        decision_date=day,
-        golden_book_number="00123",
-        place="Hà Nội",
-        dated=day,
-        signer=signer,
-        sample=True,
     )
 
 
