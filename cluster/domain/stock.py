@@ -21,6 +21,7 @@ LEADING = Decimal("1.25")
 """From one line to the next, as a multiple of the size."""
 ABOVE, BELOW = Decimal("1.1"), Decimal("0.25")
 """How far letters with their accents reach above and below their line, in sizes."""
+TENTH = Decimal("0.1")
 LEAST_SIDE, MOST_SIDE = Decimal(60), Decimal(900)
 MOST_FIELDS = 24
 LONGEST = 300
@@ -122,87 +123,6 @@ FIELD_GAPS: dict[CertificateForm, dict[str, Message]] = {
 """For each form of paper the gaps that a field may name, and what stands in them."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SheetSize:
-    """A usual size of stock, in millimetres."""
-
-    key: str
-    name: str
-    width: Decimal
-    height: Decimal
-
-
-SIZES = (
-    SheetSize(key="a4", name="A4 (297 × 210 mm)", width=Decimal(297), height=Decimal(210)),
-    SheetSize(key="a3", name="A3 (420 × 297 mm)", width=Decimal(420), height=Decimal(297)),
-    SheetSize(key="400x300", name="400 × 300 mm", width=Decimal(400), height=Decimal(300)),
-    SheetSize(key="a4_portrait", name="A4 (210 × 297 mm)", width=Decimal(210), height=Decimal(297)),
-)
-
-
-def starting_layout(form: CertificateForm, *, width: Decimal, height: Decimal) -> Layout:
-    """Return a layout to begin with: its places are shares of the sheet, whatever its size."""
-    scale = min(width / 297, height / 210)
-
-    def field(
-        text: str,
-        x: int,
-        y: int,
-        across: int,
-        sizes: tuple[int, int],
-        face: Typeface = Typeface.REGULAR,
-        *,
-        align: Alignment = Alignment.CENTRE,
-        lines: int = 1,
-        colour: str = "#000000",
-    ) -> StockField:
-        size, smallest = (max(LEAST_SIZE, _tenth(each * scale)) for each in sizes)
-        return StockField(
-            text=text,
-            x=_tenth(width * x / 100),
-            y=_tenth(height * y / 100),
-            width=_tenth(width * across / 100),
-            align=align,
-            face=face,
-            size=size,
-            smallest=smallest,
-            lines=lines,
-            colour=colour,
-        )
-
-    bold, italic = Typeface.BOLD, Typeface.ITALIC
-    left = Alignment.LEFT
-    red = "#a8161c"
-    fields = [
-        field("{authority}", 15, 27, 70, (17, 12), bold, colour=red),
-        field("{recipient}", 12, 51, 76, (28, 16), bold),
-        field("{reason}", 14, 63, 72, (15, 11), lines=3),
-        field("{place_and_date}", 52, 73, 38, (13, 10), italic),
-        field("{capacity}", 52, 77, 38, (13, 10), bold),
-        field("{signer}", 52, 90, 38, (14, 10), bold),
-        field("{decision}", 12, 84, 38, (11, 9), align=left),
-    ]
-    if form is CertificateForm.LEADER:
-        fields += [
-            field("{title}", 10, 41, 80, (30, 18), Typeface.DISPLAY, colour=red),
-            field("{term}", 30, 58, 40, (17, 13), bold),
-        ]
-    else:
-        fields += [
-            field("TẶNG", 40, 32, 20, (14, 12)),
-            field("{form}", 10, 43, 80, (38, 20), Typeface.DISPLAY, colour=red),
-            field("{description}", 14, 57, 72, (15, 10), italic),
-            field("Số sổ vàng: {golden_book_number}", 12, 88, 38, (11, 9), align=left),
-        ]
-    return Layout(
-        width=width, height=height, fields=tuple(sorted(fields, key=lambda each: (each.y, each.x)))
-    )
-
-
-def _tenth(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.1"))
-
-
 def check_layout(form: CertificateForm, layout: Layout) -> None:
     """Refuse a sheet of no usable size, and fields that cannot be printed on it as they stand."""
     for side in (layout.width, layout.height):
@@ -301,7 +221,7 @@ def _check_inside(layout: Layout, field: StockField, number: int) -> None:
                     " edge.",
                     number=number,
                     text=field.text,
-                    over=max(_tenth(over), Decimal("0.1")),
+                    over=max(over.quantize(TENTH), TENTH),
                     edge=edge,
                 )
             )

@@ -13,7 +13,7 @@ from cluster.domain.orders import ITEM_STATUS_NAMES, ORDER_STATUS_NAMES, ItemSta
 from cluster.domain.permissions import can_run_year, require
 from cluster.domain.preflight import SEVERITY_NAMES, Severity
 from cluster.services import orders, stock, years
-from cluster.services.orders import OrderLine
+from cluster.services.orders import OrderLine, Output
 from cluster.web.errors import refusals_on, status_of
 from cluster.web.forms.orders import ListForm, SheetForm, StartForm
 
@@ -170,6 +170,11 @@ def download(year_id: int, order_id: int, file: str) -> Page:
         order_id,
         singles=file == "singles.zip",
     )
+    return given_out(output)
+
+
+def given_out(output: Output) -> Answer:
+    """Return a file on its way out, as a download."""
     answer = Answer(output.pieces, mimetype=output.media_type)
     answer.content_length = output.size
     answer.headers.set("Content-Disposition", "attachment", filename=output.filename)

@@ -23,6 +23,7 @@ from cluster.web.forms.stock import (
     PrintForm,
     filled_in,
 )
+from cluster.web.orders import given_out
 
 blueprint = Blueprint("stock", __name__, url_prefix="/years/<int:year_id>/stock")
 
@@ -221,12 +222,7 @@ def runs(year_id: int, order_id: int) -> Page:
 def download(year_id: int, order_id: int, run_id: int) -> Answer:
     """Give out a file printed onto stock."""
     store = current_app.extensions["files"]
-    output = stock.download(g.actor, store, year_id, order_id, run_id)
-    answer = Answer(output.pieces, mimetype="application/pdf")
-    answer.content_length = output.size
-    answer.headers.set("Content-Disposition", "attachment", filename=output.filename)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return given_out(stock.download(g.actor, store, year_id, order_id, run_id))
 
 
 def _measured_form(year_id: int, **given: Any) -> MeasuredForm:
@@ -274,6 +270,9 @@ def _sheet(year_id: int, view: StockView, form: LayoutForm) -> dict[str, Any]:
 
 
 def _print_page(year_id: int, order_id: int, form: PrintForm) -> str:
+    order = orders.get_line(g.actor, year_id, order_id, now=datetime.now(UTC))
+    if not form.stock_id.data and order.sheet:
+        form.stock_id.data = order.sheet.stock_id
     found = []
     chosen = form.stock_id.data or next((key for key, _name in form.stock_id.choices), None)
     printer_id = form.printer_id.data or next((key for key, _n in form.printer_id.choices), None)
@@ -282,7 +281,7 @@ def _print_page(year_id: int, order_id: int, form: PrintForm) -> str:
             found = stock.fits(g.actor, year_id, order_id, chosen, places=form.places.data or "")
     return render_template(
         "stock/print.html",
-        order=orders.get_line(g.actor, year_id, order_id, now=datetime.now(UTC)),
+        order=order,
         form=form,
         found=found,
         chosen=chosen,

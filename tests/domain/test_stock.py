@@ -9,17 +9,15 @@ import pytest
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import RuleViolation
 from cluster.domain.plain_data import from_plain, to_plain
+from cluster.domain.starting_layouts import SIZES, SheetSize, starting_layout
 from cluster.domain.stock import (
     FIELD_GAPS,
     LEAST_SIZE,
-    SIZES,
     Layout,
-    SheetSize,
     StockField,
     check_layout,
     overlapping,
     read_places,
-    starting_layout,
 )
 
 FIELD = StockField(

@@ -16,7 +16,7 @@ from tests.conftest import NOW
 from tests.documents.reading import read
 from tests.make.awards import decide, make_frozen_year, make_member, propose_person
 from tests.make.orders import make_list, order_list, printed, start
-from tests.make.stock import make_stock
+from tests.make.stock import make_printer, make_stock
 from tests.make.years import make_year
 from tests.web.sending import words
 from tests.web.test_awards import post
@@ -79,6 +79,7 @@ def test_a_list_is_looked_through_then_printed_then_given_out(
 def test_an_order_is_meant_for_stock_before_it_is_started(
     app: Flask, year: Year, secretary: FlaskClient
 ) -> None:
+    make_stock(year, name="Phôi A")
     kind = make_stock(year)
     sent = upload(secretary, year, {})
 
@@ -95,6 +96,9 @@ def test_an_order_is_meant_for_stock_before_it_is_started(
     assert f"words alone, for {kind.name}, version 1" in words(done)
     assert 'name="stock_id"' not in done.text
     assert kind.name in words(secretary.get(index(year)))
+    make_printer(year)
+    onto = secretary.get(f"/years/{year.id}/stock/orders/{sent.location.rsplit('/')[-1]}")
+    assert f'<option selected value="{kind.id}">' in onto.text
     (page,) = read(secretary.get(f"{sent.location}/pages.pdf").data)
     assert (page.width, page.height) == (400, 300)
 

@@ -1,17 +1,17 @@
 """Pre-printed stock: layouts of its fields, printers and their corrections, printing onto it."""
 
+from cluster.services.stock.backgrounds import background, set_background
 from cluster.services.stock.layouts import (
     StockLine,
     StockView,
     add,
-    background,
     list_stocks,
     picture,
-    set_background,
     view,
     write_layout,
 )
 from cluster.services.stock.meant import list_for_order, mean_for
+from cluster.services.stock.papers import Fit, fits
 from cluster.services.stock.printers import (
     find_printer,
     list_printers,
@@ -20,10 +20,8 @@ from cluster.services.stock.printers import (
 )
 from cluster.services.stock.proofs import calibration, strip
 from cluster.services.stock.runs import (
-    Fit,
     RunLine,
     download,
-    fits,
     list_runs,
     list_unfinished,
     make_file,

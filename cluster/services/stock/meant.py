@@ -25,7 +25,7 @@ from cluster.services.orders.lines import PAPERS, Paper
 from cluster.services.orders.ordering import get_to_change
 from cluster.services.printing import numbering
 from cluster.services.stock.layouts import StockLine, layout_of, list_stocks, newest_of
-from cluster.services.stock.runs import get_order
+from cluster.services.stock.papers import get_order
 
 
 def list_for_order(actor: Actor, year_id: int, order_id: int) -> list[StockLine]:

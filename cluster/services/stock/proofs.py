@@ -5,8 +5,8 @@ from cluster.domain.permissions import Actor
 from cluster.domain.printers import NO_CORRECTION, Correction
 from cluster.models import Printer
 from cluster.services.stock.layouts import common_paper, get_stock, layout_of, newest_of
+from cluster.services.stock.papers import first_paper
 from cluster.services.stock.printers import correction_of, find_printer
-from cluster.services.stock.runs import first_paper
 
 
 def calibration(actor: Actor, year_id: int, stock_id: int, *, printer_id: int | None) -> bytes:

@@ -10,43 +10,29 @@ from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 
 from obstore.store import ObjectStore
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from cluster import storage
 from cluster.database import atomic, db, get_or_raise
-from cluster.documents.stock import CHUNK, StockPress, measure_on
-from cluster.domain import permissions
+from cluster.documents.stock import CHUNK, StockPress
 from cluster.domain.audit_words import called
-from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import Message, NotFound, RuleViolation, _
-from cluster.domain.orders import ItemStatus, Run, is_stale, time_left
+from cluster.domain.orders import Run, is_stale, time_left
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
-from cluster.domain.preflight import Finding, Severity, of_paper, worst
 from cluster.domain.printers import Correction
-from cluster.domain.stock import Layout, read_places
-from cluster.models import IssuedPaper, PrintItem, PrintOrder, Stock, StockLayout, StockRun, Year
-from cluster.services import audit, years
-from cluster.services.orders.lines import PAPERS, Paper
+from cluster.domain.stock import read_places
+from cluster.models import Stock, StockLayout, StockRun
+from cluster.services import audit
+from cluster.services.orders import Output
+from cluster.services.orders.lines import Paper
 from cluster.services.printing.composing import filename
 from cluster.services.stock.layouts import get_stock, layout_of, newest_of
+from cluster.services.stock.papers import check_fit, get_order, papers_of
 from cluster.services.stock.printers import correction_of, find_printer
 
 LARGEST_FILE = 1024**3
-NAMED = 5
-"""How many of those whose words do not fit are named in a refusal; the page lists all."""
-
 Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fit:
-    """A line of an order with what was found when its words were set on the stock."""
-
-    place: int
-    title: str
-    findings: tuple[Finding, ...]
-    worst: Severity | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,31 +51,6 @@ class RunLine:
     size: int
     ordered_at: datetime
     ordered_by: Message | str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Output:
-    """A file on its way out."""
-
-    filename: str
-    size: int
-    pieces: Iterator[bytes]
-
-
-def fits(
-    actor: Actor, year_id: int, order_id: int, stock_id: int, *, places: str = ""
-) -> list[Fit]:
-    """Return the lines of an order that would be printed, with what was found in each."""
-    get_order(actor, year_id, order_id)
-    _year, stock = get_stock(actor, year_id, stock_id)
-    layout = layout_of(newest_of(stock))
-    rows = db.session.execute(_items(order_id, stock.form))
-    wanted = read_places(places)
-    return [
-        _fit(row.place, row.title, from_plain(PAPERS[stock.form], row.data), layout)
-        for row in rows
-        if wanted is None or row.place in wanted
-    ]
 
 
 @atomic()
@@ -114,7 +75,7 @@ def print_order(
         raise RuleViolation(_("Choose a printer."), field="printer_id")
     layout = newest_of(stock)
     wanted = read_places(places)
-    pages = _check_fit(order_id, stock, layout, wanted)
+    pages = check_fit(order_id, stock, layout, wanted)
     run = StockRun(
         order_id=order_id,
         layout_id=layout.id,
@@ -154,7 +115,7 @@ def make_file(run_id: int, *, store: ObjectStore, clock: Clock) -> None:
     form = db.session.get_one(Stock, row.stock_id).form
     press = StockPress(layout_of(row), from_plain(Correction, run.correction))
     _begin(run_id, clock())
-    papers = _papers(run.order_id, form, read_places(run.places))
+    papers = papers_of(run.order_id, form, read_places(run.places))
     with TemporaryFile() as file:
         press.print(_counted(papers, run_id, clock), file)
         file.seek(0)
@@ -210,56 +171,11 @@ def download(actor: Actor, store: ObjectStore, year_id: int, order_id: int, run_
         raise NotFound(_("There is no such entry, or it is not yours to see."))
     return Output(
         filename=filename("phoi", run.id, order.title),
+        media_type="application/pdf",
         size=run.size,
+        sha256=run.sha256,
         pieces=storage.stream(store, run.sha256),
     )
-
-
-def first_paper(actor: Actor, year_id: int, order_id: int, form: CertificateForm) -> Paper | None:
-    """Return the first certificate of an order that has the form."""
-    get_order(actor, year_id, order_id)
-    row = db.session.execute(_items(order_id, form).limit(1)).first()
-    return None if row is None else from_plain(PAPERS[form], row.data)
-
-
-def _check_fit(order_id: int, stock: Stock, row: StockLayout, wanted: frozenset[int] | None) -> int:
-    """Return how many pages there will be; refuses words that do not fit, by the names."""
-    layout = layout_of(row)
-    pages, refused = 0, []
-    for item in db.session.execute(_printed(order_id, stock.form)):
-        if wanted is None or item.place in wanted:
-            pages += 1
-            fit = _fit(item.place, item.title, from_plain(PAPERS[stock.form], item.data), layout)
-            if fit.worst is Severity.ERROR:
-                refused.append(item.title)
-    if refused:
-        raise RuleViolation(
-            _(
-                "%(count)s do not fit on this stock: %(names)s.",
-                count=len(refused),
-                names="; ".join(refused[:NAMED]) + (" …" if len(refused) > NAMED else ""),
-            )
-        )
-    if not pages:
-        raise RuleViolation(
-            _("None of these lines is printed as this form of paper. Print the order first.")
-        )
-    return pages
-
-
-def _fit(place: int, title: str, paper: Paper, layout: Layout) -> Fit:
-    findings = tuple(of_paper(measure_on(layout, paper)))
-    return Fit(place=place, title=title, findings=findings, worst=worst(findings))
-
-
-def _papers(order_id: int, form: CertificateForm, wanted: frozenset[int] | None) -> Iterator[Paper]:
-    """Give the order's papers as they are filed, a few in memory at a time."""
-    last = 0
-    while rows := db.session.execute(_printed(order_id, form, behind=last).limit(CHUNK)).all():
-        for row in rows:
-            if wanted is None or row.place in wanted:
-                yield from_plain(PAPERS[form], row.data)
-        last = rows[-1].place
 
 
 def _counted(papers: Iterable[Paper], run_id: int, clock: Clock) -> Iterator[Paper]:
@@ -277,40 +193,6 @@ def _left(run: StockRun, now: datetime) -> timedelta | None:
         done=run.done, left=run.pages - run.done, since=run.running_since, done_before=0
     )
     return time_left(on_its_way, now)
-
-
-def _printed(
-    order_id: int, form: CertificateForm, *, behind: int = 0
-) -> Select[tuple[int, str, dict[str, object]]]:
-    """Return the order's issued papers of a form, in their order, behind a line."""
-    return (
-        select(PrintItem.place, PrintItem.title, IssuedPaper.data)
-        .join(IssuedPaper, PrintItem.paper_id == IssuedPaper.id)
-        .where(PrintItem.order_id == order_id, PrintItem.form == form, PrintItem.place > behind)
-        .order_by(PrintItem.place)
-    )
-
-
-def _items(order_id: int, form: CertificateForm) -> Select[tuple[int, str, dict[str, object]]]:
-    """Return the order's lines of a form that can be set, printed or not."""
-    return (
-        select(PrintItem.place, PrintItem.title, PrintItem.data)
-        .where(
-            PrintItem.order_id == order_id,
-            PrintItem.form == form,
-            PrintItem.status != ItemStatus.STOPPED,
-        )
-        .order_by(PrintItem.place)
-    )
-
-
-def get_order(actor: Actor, year_id: int, order_id: int) -> tuple[Year, PrintOrder]:
-    """Return an order with its year, to whoever prints."""
-    year = years.get_visible(actor, year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
-    order = get_or_raise(PrintOrder, order_id)
-    permissions.require_sight(order.year_id == year_id)
-    return year, order
 
 
 @atomic()

@@ -20,11 +20,11 @@ from wtforms.widgets import HiddenInput
 
 from cluster.domain.awards import CertificateForm
 from cluster.domain.printers import Correction, Measured
+from cluster.domain.starting_layouts import SIZES
 from cluster.domain.stock import (
     ALIGNMENT_NAMES,
     LONGEST,
     MOST_FIELDS,
-    SIZES,
     TYPEFACE_NAMES,
     Alignment,
     Layout,
