@@ -249,6 +249,16 @@ def test_two_printers_have_two_names(year: Year) -> None:
         make_printer(year)
 
 
+def test_a_line_that_was_left_out_is_not_set_on_stock(year: Year) -> None:
+    order = order_list(year, [*people(1), {"Họ và tên": "LÊ VĂN BÌNH"}])
+    start(year, order)
+    run(order)
+
+    found = stock.fits(SYSTEM, year.id, order.id, make_stock(year).id)
+
+    assert [fit.place for fit in found] == [2]
+
+
 def test_an_order_is_printed_onto_stock_without_new_numbers(year: Year) -> None:
     order = printed_order(year)
     kind, printer = make_stock(year), make_printer(year)

@@ -119,13 +119,13 @@ def _printed(
 
 
 def _items(order_id: int, form: CertificateForm) -> Select[tuple[int, str, dict[str, object]]]:
-    """Return the order's lines of a form that can be set, printed or not."""
+    """Return the order's lines of a form that are printed or will be."""
     return (
         select(PrintItem.place, PrintItem.title, PrintItem.data)
         .where(
             PrintItem.order_id == order_id,
             PrintItem.form == form,
-            PrintItem.status != ItemStatus.STOPPED,
+            PrintItem.status.in_((ItemStatus.WAITING, ItemStatus.PRINTED)),
         )
         .order_by(PrintItem.place)
     )

@@ -32,7 +32,7 @@ class ListForm(BaseForm):
 class SheetForm(BaseForm):
     """What an order is printed onto."""
 
-    stock_id = SelectField(_("Printed onto"), [Optional()], coerce=lambda value: int(value or 0))
+    stock_id = SelectField(_("Printed onto"), [InputRequired()], coerce=int)
 
 
 class StartForm(BaseForm):
