@@ -18,12 +18,7 @@ from cluster.domain.errors import RuleViolation
 from cluster.domain.preflight import Shrunk
 from cluster.domain.printers import NO_CORRECTION, Correction
 from cluster.domain.starting_layouts import starting_layout
-from cluster.domain.stock import (
-    Alignment,
-    Layout,
-    StockField,
-    Typeface,
-)
+from cluster.domain.stock import Alignment, Layout, StockField, Typeface
 from tests.documents import samples
 from tests.documents.reading import MM, Letter, embedded_fonts, read
 from tests.documents.recipients import certificates

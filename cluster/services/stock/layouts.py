@@ -15,12 +15,7 @@ from cluster.domain.errors import Conflict, Message, RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.starting_layouts import starting_layout
-from cluster.domain.stock import (
-    Layout,
-    StockField,
-    check_layout,
-    overlapping,
-)
+from cluster.domain.stock import Layout, StockField, check_layout, overlapping
 from cluster.models import Stock, StockLayout, Year
 from cluster.services import audit, years
 

@@ -53,14 +53,15 @@ def mean_for(
     """
     year, _order = get_order(actor, year_id, order_id)
     layout = _layout(actor, year_id, order_id, stock_id) if stock_id else None
+    sheet = layout_of(layout) if layout else None
     items = db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)).all()
     number = numbering.last_of_next(year, GOLDEN_BOOK, len(items))
 
     def measured(item: PrintItem) -> Measured:
         paper: Paper = from_plain(PAPERS[item.form], item.data)
-        if layout is None:
+        if sheet is None:
             return measure(paper, open_press(plates))
-        return measure_on(layout_of(layout), _with_number(paper, number))
+        return measure_on(sheet, _with_number(paper, number))
 
     found = {
         item.place: on_another_sheet(
