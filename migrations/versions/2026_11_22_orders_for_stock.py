@@ -19,7 +19,6 @@ def upgrade():
             ["id"],
         )
 
-
     with op.batch_alter_table("stock_run", schema=None) as batch_op:
         batch_op.add_column(sa.Column("done", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("running_since", sa.DateTime(), nullable=True))
