@@ -4,6 +4,7 @@ import gc
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ def main() -> None:
 def serve(bind: str) -> None:
     """Serve this installation's pages."""
     settings = config.load()
-    _serve(_migrated(settings), bind, settings.instance)
+    _serve(_migrated(settings), bind, settings)
 
 
 @main.command()
@@ -42,6 +43,7 @@ def demo(no_serve: bool, out: Path | None, bind: str) -> None:  # noqa: FBT001  
 
     settings = config.load()
     settings = config.load(settings.instance / "demo")
+    settings = replace(settings, address=settings.address or f"http://{bind}")
     app = _migrated(settings)
     papers = out or settings.instance / "papers"
     with app.app_context():
@@ -49,7 +51,11 @@ def demo(no_serve: bool, out: Path | None, bind: str) -> None:  # noqa: FBT001  
         sample.load(app.extensions["files"])
         click.echo(f"Printing the papers into {papers} …")
         printed = sample.print_papers(
-            app.extensions["files"], papers, plates=settings.plates, now=datetime.now(UTC)
+            app.extensions["files"],
+            papers,
+            plates=settings.plates,
+            address=settings.address,
+            now=datetime.now(UTC),
         )
         for path in printed:
             click.echo(f"  {path.name}")
@@ -58,7 +64,7 @@ def demo(no_serve: bool, out: Path | None, bind: str) -> None:  # noqa: FBT001  
             roles = ", ".join(language.say(role, "vi") for role in account.shown_roles)
             click.echo(f"  {account.email:34} {roles}")
     if not no_serve:
-        _serve(app, bind, settings.instance)
+        _serve(app, bind, settings)
 
 
 @main.command()
@@ -74,9 +80,11 @@ def init() -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the installation; by default that of CLUSTER_INSTANCE.",
 )
-def worker(instance: Path | None) -> None:
+@click.option("--address", help="Where the public finds it; by default that of CLUSTER_ADDRESS.")
+def worker(instance: Path | None, address: str | None) -> None:
     """Do the work that pages leave for later, such as printing orders, until stopped."""
-    app = _migrated(config.load(instance))
+    settings = config.load(instance)
+    app = _migrated(replace(settings, address=address or settings.address))
     app.extensions["jobs"].work()
 
 
@@ -188,7 +196,7 @@ def _migrated(settings: config.Settings) -> Flask:
     return app
 
 
-def _serve(app: Flask, bind: str, instance: Path) -> None:
+def _serve(app: Flask, bind: str, settings: config.Settings) -> None:
     """Serve with gunicorn: one process, several threads, and a worker in a process beside it."""
     from gunicorn.app.base import BaseApplication  # slow import
 
@@ -204,7 +212,8 @@ def _serve(app: Flask, bind: str, instance: Path) -> None:
             return app
 
     start = "from cluster.cli import run; run()"
-    command = [sys.executable, "-c", start, "worker", "--instance", str(instance)]
+    command = [sys.executable, "-c", start, "worker", "--instance", str(settings.instance)]
+    command += ["--address", settings.address]
     beside = subprocess.Popen(command)  # noqa: S603  our own program, no shell
     click.echo(f"\nOpen http://{bind} in the browser. Stop with Ctrl+C.")
     sys.stdout.flush()

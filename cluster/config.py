@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from environs import Env
+from environs import Env, validate
 
 PROJECT = Path(__file__).parent.parent
 
@@ -22,11 +22,18 @@ def _beside_or_within(name: str) -> Path:
 
 TEMPLATES = _beside_or_within("templates")
 MIGRATIONS = _beside_or_within("migrations")
+IS_ADDRESS = validate.Regexp(
+    r"(https?://[^\s/?#]+/?)?$", error="Write it as https://example.vn, or leave it empty."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What one installation decides for itself."""
+    """What one installation decides for itself.
+
+    `address`: where the public finds it. Certificates then say where they can be checked, for
+    good; without one they do not.
+    """
 
     instance: Path
     secret_key: str
@@ -43,6 +50,7 @@ class Settings:
     mail_use_tls: bool = False
     mail_sender: str = "cum-thi-dua@localhost"
     upload_limit: int = 20 * 1024 * 1024
+    address: str = ""
     https: bool = False
     hosts: tuple[str, ...] = ()
     proxies: int = 0
@@ -78,6 +86,7 @@ def load(instance: Path | None = None) -> Settings:
         mail_use_tls=env.bool("MAIL_USE_TLS", False),
         mail_sender=env.str("MAIL_SENDER", "cum-thi-dua@localhost"),
         upload_limit=env.int("UPLOAD_LIMIT_MB", 20) * 1024 * 1024,
+        address=env.str("ADDRESS", "", validate=IS_ADDRESS).rstrip("/"),
         https=env.bool("HTTPS", False),
         hosts=tuple(env.list("HOSTS", ["localhost", "127.0.0.1"])),
         proxies=env.int("PROXIES", 0),

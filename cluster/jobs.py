@@ -65,6 +65,7 @@ class Jobs:
                 order_id,
                 store=self._app.extensions["files"],
                 plates=self._settings.plates,
+                address=self._settings.address,
                 clock=lambda: datetime.now(UTC),
             )
 

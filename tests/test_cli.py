@@ -7,6 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from click.testing import CliRunner, Result
+from environs import EnvError
 
 from cluster.app import create_app
 from cluster.cli import main
@@ -14,7 +15,7 @@ from cluster.config import load
 from cluster.database import db
 from cluster.domain.errors import RuleViolation
 from cluster.domain.permissions import Role
-from cluster.models import Cluster, User
+from cluster.models import Cluster, IssuedPaper, User
 from cluster.services.sample import PASSWORD
 from tests.conftest import PLATES
 from tests.make.orders import make_list
@@ -35,6 +36,17 @@ def bytes_of(papers: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(papers.iterdir())}
 
 
+def checks_of(instance: Path) -> list[tuple[str, int]]:
+    """Return where the installation's certificates are checked, and the length of their codes."""
+    application = create_app(load(instance))
+    with application.app_context():
+        coded = db.select(IssuedPaper).where(IssuedPaper.code.is_not(None))
+        papers = [(paper.data["check"], paper.code) for paper in db.session.scalars(coded)]
+        db.session.remove()
+        db.engine.dispose()
+    return [(check.removesuffix(code), len(code)) for check, code in papers]
+
+
 def test_the_demo_prints_the_papers_of_two_years_and_prints_them_again_alike(folder: Path) -> None:
     first = run("demo", "--no-serve", "--out", str(folder / "first"))
     second = run("demo", "--no-serve", "--out", str(folder / "second"))
@@ -46,6 +58,33 @@ def test_the_demo_prints_the_papers_of_two_years_and_prints_them_again_alike(fol
     assert kinds == {(".pdf", b"%PDF"): 32, (".docx", b"PK\x03\x04"): 11}
     assert PASSWORD in first.output
     assert "thu-ky@cumthidua.example" in first.output
+    assert checks_of(folder / "instance" / "demo") == [("http://127.0.0.1:8000/v/", 17)] * 7
+
+
+@pytest.mark.parametrize(
+    ("setting", "address"),
+    [
+        pytest.param("", "", id="none"),
+        pytest.param("https://thidua.example/", "https://thidua.example", id="with a slash"),
+        pytest.param("http://10.0.0.7:8000", "http://10.0.0.7:8000", id="within an office"),
+    ],
+)
+def test_the_public_address_is_a_setting(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, setting: str, address: str
+) -> None:
+    monkeypatch.setenv("CLUSTER_ADDRESS", setting)
+
+    assert load(folder).address == address
+
+
+@pytest.mark.parametrize("setting", ["thidua.example", "https://a b", "https://a/b?c"])
+def test_an_address_that_no_telephone_opens_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    monkeypatch.setenv("CLUSTER_ADDRESS", setting)
+
+    with pytest.raises(EnvError, match="CLUSTER_ADDRESS"):
+        load(folder)
 
 
 def test_a_fresh_installation_holds_no_sample_data(folder: Path) -> None:

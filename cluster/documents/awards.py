@@ -20,6 +20,7 @@ from cluster.documents.lines import (
     set_text,
 )
 from cluster.domain.certificate_text import CERTIFICATE, LEADER, Block, BlockStyle, filled
+from cluster.domain.verification import written
 from cluster.domain.vietnamese import official_date
 
 WIDTH = 225
@@ -176,7 +177,7 @@ def compose(paper: LeaderAward | Certificate) -> Composition:
         title=_title(paper),
         column=column,
         basis=basis,
-        address=paper.check.partition("://")[2],
+        address=_typed(paper.check) if paper.check else "",
         ground=ground,
         signature=signature,
     )
@@ -230,6 +231,12 @@ def every_setting() -> tuple[tuple[Place, float], ...]:
         (place.name, size): (place, size) for place in SIGNATURE for size, _lines in place.sizes
     }
     return tuple(found.values())
+
+
+def _typed(address: str) -> str:
+    """Write an address as somebody types it, with its code in groups."""
+    folder, slash, code = address.partition("://")[2].rpartition("/")
+    return f"{folder}{slash}{written(code)}"
 
 
 def _title(paper: LeaderAward | Certificate) -> str:

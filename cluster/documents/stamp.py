@@ -26,8 +26,7 @@ class Stamp:
         self._plate = plate
         self._shapes: dict[Key, Shape] = {}
         self._setters: dict[tuple[str, float], _Setter] = {}
-        self._set: dict[int, tuple[Setting, tuple[bytes, ...]]] = {}
-        """By the identity of a setting, which papers that say the same share."""
+        self._set: dict[Setting, tuple[bytes, ...]] = {}
 
     def stamped(
         self, paper: Certificate | LeaderAward, composition: Composition
@@ -62,13 +61,12 @@ class Stamp:
 
     def _stamped(self, setting: Setting) -> tuple[bytes, ...]:
         """Return for each line of a setting where it starts, and its glyphs."""
-        known = self._set.get(id(setting))
-        if known is not None and known[0] is setting:
-            return known[1]
-        if len(self._set) >= LINES_KEPT:
-            self._set.clear()
-        words = self._setter(setting.name, setting.size).set(setting.lines)
-        self._set[id(setting)] = setting, words
+        words = self._set.get(setting)
+        if words is None:
+            if len(self._set) >= LINES_KEPT:
+                self._set.clear()
+            words = self._setter(setting.name, setting.size).set(setting.lines)
+            self._set[setting] = words
         return words
 
     def _setter(self, name: str, size: float) -> "_Setter":

@@ -15,7 +15,8 @@ class IssuedPaper(Model):
 
     `subject` is what it is about: a later issue of the same paper has the next number. `is_final`
     False: a draft of scores that were not frozen yet, which has no serial. `word_sha256`: the same
-    paper as a Word file, where it has one. A void paper may say which one took its place.
+    paper as a Word file, where it has one. A void paper may say which one took its place. By its
+    `code` anybody can check a certificate; those issued before there were codes have none.
     """
 
     __tablename__ = "issued_paper"
@@ -40,6 +41,7 @@ class IssuedPaper(Model):
     issued_by: Mapped[str]
     serial: Mapped[str] = mapped_column(default="", server_default="")
     serial_number: Mapped[int | None]
+    code: Mapped[str | None] = mapped_column(unique=True)
     voided_at: Mapped[datetime | None]
     voided_by: Mapped[str] = mapped_column(default="", server_default="")
     void_reason: Mapped[str] = mapped_column(default="", server_default="")

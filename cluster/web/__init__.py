@@ -38,6 +38,7 @@ from cluster.web import (
     scoring,
     spreadsheets,
     stock,
+    verification,
     years,
 )
 from cluster.web.forms import LARGEST_NUMBER
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     official.blueprint,
     audit.blueprint,
     spreadsheets.blueprint,
+    verification.blueprint,
 )
 
 
@@ -93,3 +95,4 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    auth.limit_tries(app)

@@ -49,6 +49,8 @@ PUBLIC = ASSETS | {
     "security.mf_recovery",
     "security.reset_password",
     "security.two_factor_token_validation",
+    "verification.index",
+    "verification.view",
 }
 OPEN_BEFORE_SET_UP = ASSETS | {SET_UP, "home.alive", "home.choose_language"}
 OPEN_BEFORE_TWO_FACTOR = PUBLIC | {
@@ -73,6 +75,8 @@ TRIES = {
     "security.two_factor_token_validation": "30 per minute",
     "security.mf_recovery": "30 per minute",
 }
+LOOKS = {"verification.index": "300 per minute", "verification.view": "300 per minute"}
+"""So many, since the telephones of a whole hall may share one address; nobody guesses 80 bits."""
 LETTERS_TO_ONE_ADDRESS = "5 per hour"
 
 View = Callable[..., Any]
@@ -106,7 +110,6 @@ def init_app(app: Flask) -> None:
     app.view_functions["security.forgot_password"] = forgot_password
     for endpoint in CHANGES_ACCOUNTS:
         app.view_functions[endpoint] = _as_one_unit_of_work(app.view_functions[endpoint])
-    _limit_tries(app)
     user_logged_out.connect(_after_logout, app)
     password_changed.connect(_after_new_password, app)
     password_reset.connect(_after_new_password, app)
@@ -201,14 +204,17 @@ def _as_one_unit_of_work(view: View) -> View:
     return within
 
 
-def _limit_tries(app: Flask) -> None:
-    """Slow down whoever tries many accounts from one place, or floods one address with mail.
+def limit_tries(app: Flask) -> None:
+    """Slow down whoever tries many accounts or codes from one place, or floods one with mail.
 
     The lock of an account (see `people.LockRule`) sees neither. Counted in memory, per process.
     """
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     for endpoint, tries in TRIES.items():
         limited: Any = limiter.limit(tries, methods=["POST"])
+        app.view_functions[endpoint] = limited(app.view_functions[endpoint])
+    for endpoint, looks in LOOKS.items():
+        limited = limiter.limit(looks)
         app.view_functions[endpoint] = limited(app.view_functions[endpoint])
     one_address: Any = limiter.limit(
         LETTERS_TO_ONE_ADDRESS,

@@ -9,6 +9,7 @@ from flask_login import current_user
 from cluster import language
 from cluster.domain.errors import Message, Value
 from cluster.domain.permissions import ROLE_NAMES
+from cluster.domain.verification import written
 from cluster.domain.years import PHASE_NAMES, VIETNAM, Phase
 
 
@@ -51,6 +52,7 @@ def in_language(vietnamese: str, english: str) -> str:
 def init_app(app: Flask) -> None:
     """Offer the filters to every template."""
     app.jinja_env.filters.update(say=say, write=write, points=points, moment=moment)
+    app.jinja_env.filters.update(in_groups=written)
     app.jinja_env.globals.update(in_language=in_language, chosen_locale=chosen_locale)
     app.jinja_env.globals.update(
         PHASES=tuple(Phase), PHASE_NAMES=PHASE_NAMES, ROLE_NAMES=ROLE_NAMES

@@ -28,6 +28,7 @@ def index(year_id: int) -> str:
 def create(year_id: int) -> Response | tuple[str, int]:
     """Issue a paper; it stands first in the list then."""
     form = IssueForm()
+    settings = current_app.extensions["settings"]
     if form.validate_on_submit():
         with refusals_on(form) as outcome:
             paper = printing.issue(
@@ -36,7 +37,8 @@ def create(year_id: int) -> Response | tuple[str, int]:
                 year_id,
                 kind=form.kind.data,
                 about=form.about.data,
-                plates=current_app.extensions["settings"].plates,
+                plates=settings.plates,
+                address=settings.address,
                 now=datetime.now(UTC),
             )
         if outcome.accepted:

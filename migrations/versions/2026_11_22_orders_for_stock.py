@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_22_orders_for_stock"
-down_revision = "2026_11_22_stock_and_printers"
+down_revision = "2026_11_22_codes_of_papers"
 branch_labels = None
 depends_on = None
 

@@ -102,11 +102,14 @@ def issue(
     about: int | None = None,
     *,
     actor: Actor = SYSTEM,
+    address: str = "",
     now: datetime = NOW,
 ) -> IssuedPaper:
-    """Issue a paper of the year."""
+    """Issue a paper of the year; `address`: where the public finds the installation."""
     store = current_app.extensions["files"]
-    return printing.issue(actor, store, year.id, kind=kind, about=about, plates=PLATES, now=now)
+    return printing.issue(
+        actor, store, year.id, kind=kind, about=about, plates=PLATES, address=address, now=now
+    )
 
 
 def reprint(year: Year, paper: IssuedPaper, *, actor: Actor = SYSTEM) -> bytes:

@@ -85,10 +85,12 @@ def start(year: Year, order: PrintOrder, *accepted: int, singles: bool = False) 
     orders.start(SYSTEM, year.id, order.id, accepted=accepted, wants_singles=singles, now=NOW)
 
 
-def run(order: PrintOrder) -> None:
-    """Print an order as the worker does."""
+def run(order: PrintOrder, *, address: str = "") -> None:
+    """Print an order as the worker does; `address`: where the public finds the installation."""
     store = current_app.extensions["files"]
-    orders.run(order.id, store=store, plates=PLATES, clock=lambda: datetime.now(UTC))
+    orders.run(
+        order.id, store=store, plates=PLATES, address=address, clock=lambda: datetime.now(UTC)
+    )
 
 
 def printed(year: Year, order: PrintOrder) -> OrderLine:

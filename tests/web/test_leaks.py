@@ -104,6 +104,7 @@ WHO = (
     "the auditor",
     "the administrator",
 )
+STRANGER = "somebody who is not signed in"
 NOTHING: frozenset[Secret] = frozenset()
 SEEN: dict[Phase, tuple[frozenset[Secret], ...]] = {
     Phase.REPORT: (
@@ -348,8 +349,8 @@ def test_nobody_comes_upon_what_is_not_theirs_to_see(
         world = plant(phase)
         everywhere = addresses(app, world.ids, beyond=phase is Phase.COUNCIL)
         found = {}
-        for who, user in world.people.items():
-            client = login(app.test_client(), user)
+        for who, user in [*world.people.items(), (STRANGER, None)]:
+            client = login(app.test_client(), user) if user else app.test_client()
             read_by_them = [come_upon(client, address) for address in everywhere]
             found[who] = {
                 secret
@@ -357,4 +358,5 @@ def test_nobody_comes_upon_what_is_not_theirs_to_see(
                 if any(canary in text for canary in canaries for text in read_by_them)
             }
 
-    assert found == {who: set(seen) for who, seen in zip(WHO, SEEN[phase], strict=True)}
+    seen_by = dict(zip(WHO, SEEN[phase], strict=True)) | {STRANGER: NOTHING}
+    assert found == {who: set(seen) for who, seen in seen_by.items()}

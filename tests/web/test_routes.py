@@ -206,6 +206,8 @@ ACCESS = {
     "stock.printer": SIGNED_IN,
     "stock.runs": SIGNED_IN,
     "stock.strip": SIGNED_IN,
+    "verification.index": PUBLIC,
+    "verification.view": PUBLIC,
     "years.create": SIGNED_IN,
     "years.edit": SIGNED_IN,
     "years.edit_dates": SIGNED_IN,

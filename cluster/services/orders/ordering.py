@@ -42,7 +42,7 @@ from cluster.services.awards.papers import paper_of
 from cluster.services.awards.reading import name_of
 from cluster.services.orders.lines import Line, checked
 from cluster.services.orders.listing import Given, read_list
-from cluster.services.printing.composing import subject_of
+from cluster.services.printing.composing import subject_of, words_of
 
 
 def order_decision(
@@ -319,8 +319,8 @@ def _recognized(year_id: int, lines: Sequence[Line]) -> list[Line]:
 
 
 def _words(data: dict[str, Any]) -> str:
-    """Return what a certificate says, apart from its place in the golden book."""
-    return json.dumps(data | {"golden_book_number": ""}, sort_keys=True)
+    """Return what a certificate says, apart from its place in the golden book and its code."""
+    return json.dumps(words_of(data) | {"golden_book_number": ""}, sort_keys=True)
 
 
 def _given(year_id: int, decision_id: int | None) -> Given:

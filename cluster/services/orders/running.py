@@ -31,7 +31,7 @@ from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, StockLayou
 from cluster.services import audit
 from cluster.services.orders.lines import PAPERS, Paper
 from cluster.services.printing import numbering
-from cluster.services.printing.composing import Composition, filename, subject_of
+from cluster.services.printing.composing import Composition, filename, subject_of, with_code
 from cluster.services.printing.issuing import file_paper, kept_issue
 
 CHUNK = 50
@@ -45,16 +45,22 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Room:
-    """Where printing happens: the store of papers, the press, the clock on the wall."""
+    """Where printing happens: the store of papers, the press, the clock, the public address."""
 
     store: ObjectStore
     press: Press | StockPress
     clock: Clock
+    address: str
 
 
-def run(order_id: int, *, store: ObjectStore, plates: Path, clock: Clock) -> None:
-    """Print what is left of an order, then its file of all pages; stops when it is paused."""
-    room = Room(store, _press_for(order_id, plates), clock)
+def run(
+    order_id: int, *, store: ObjectStore, plates: Path, address: str = "", clock: Clock
+) -> None:
+    """Print what is left of an order, then its file of all pages; stops when it is paused.
+
+    `address`: where the public finds this installation, to check certificates.
+    """
+    room = Room(store, _press_for(order_id, plates), clock, address)
     while _print_some(room, order_id):
         continue
     _finish(room, order_id)
@@ -118,6 +124,8 @@ def _print_item(room: Room, order: PrintOrder, year: Year, item: PrintItem) -> N
     paper = kept_issue(PaperKind.AWARD, subject, composed)
     if paper is None:
         actor = Actor(user_id=order.user_id, name=order.ordered_by)
+        code, certificate = with_code(certificate, room.address)
+        composed = replace(composed, paper=certificate, code=code)
         sha256 = storage.put(room.store, room.press.print_one(certificate))
         paper = file_paper(
             actor, year, PaperKind.AWARD, subject, composed, sha256=sha256, now=room.clock()

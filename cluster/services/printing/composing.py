@@ -1,9 +1,10 @@
 """A paper ready to be printed: its data, and how it is filed."""
 
+import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cluster.documents.awards import Certificate, LeaderAward
 from cluster.documents.ballots import BallotRecord, ballot_record
@@ -12,6 +13,7 @@ from cluster.documents.pledges import JointPledge, MemberPledge, joint_pledge, m
 from cluster.documents.press import open_press
 from cluster.documents.scores import ScoreSummary, Standings, score_summary, standings
 from cluster.domain.rulebook import Criterion
+from cluster.domain.verification import RANDOM_BYTES, address_of, new_code
 from cluster.domain.vietnamese import fold
 
 Paper = (
@@ -24,6 +26,9 @@ Paper = (
     | BallotRecord
     | OfficialPaper
 )
+Checked = Certificate | LeaderAward
+"""Papers with a code by which anybody can check them."""
+P = TypeVar("P", bound=Checked)
 LONGEST_FILENAME = 80
 
 
@@ -31,7 +36,7 @@ LONGEST_FILENAME = 80
 class Composition:
     """A paper's data, what it is called, and whose it is, if it belongs to one member.
 
-    `is_final` False: its points are not frozen yet.
+    `is_final` False: its points are not frozen yet. `code`: by which anybody can check it.
     """
 
     paper: Paper
@@ -39,6 +44,7 @@ class Composition:
     filename: str
     alliance_id: int | None = None
     is_final: bool = True
+    code: str | None = None
 
 
 PRINTERS: dict[type, Callable[[Any], bytes]] = {
@@ -56,6 +62,17 @@ def print_composed(paper: Paper, *, plates: Path) -> bytes:
     if isinstance(paper, Certificate | LeaderAward):
         return open_press(plates).print_one(paper)
     return PRINTERS[type(paper)](paper)
+
+
+def with_code(paper: P, address: str) -> tuple[str, P]:
+    """Return a new code, and the paper with where it is checked if the site has an address."""
+    code = new_code(secrets.token_bytes(RANDOM_BYTES))
+    return code, replace(paper, check=address_of(address, code))
+
+
+def words_of(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what a stored paper says, whichever code it was issued with."""
+    return {name: value for name, value in data.items() if name != "check"}
 
 
 def subject_of(year_id: int, about: int | str | None) -> str:

@@ -1,7 +1,7 @@
 """Issue papers, list them, give them out again byte for byte."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -38,7 +38,14 @@ from cluster.services.printing import (
     scores,
     templates,
 )
-from cluster.services.printing.composing import Composition, print_composed, subject_of
+from cluster.services.printing.composing import (
+    Checked,
+    Composition,
+    print_composed,
+    subject_of,
+    with_code,
+    words_of,
+)
 
 NEWEST = 100
 
@@ -105,11 +112,13 @@ def issue(
     kind: PaperKind,
     about: int | None = None,
     plates: Path,
+    address: str = "",
     now: datetime,
 ) -> IssuedPaper:
     """Print a paper from what stands now and keep it; unchanged data gives the paper kept already.
 
-    Papers of the office are kept in Word too; a new template is a new issue.
+    Papers of the office are kept in Word too; a new template is a new issue. `address`: where the
+    public finds this installation; without one, certificates show no way to check them.
     Laying out takes seconds, so it is done before the unit of work that registers the paper.
     """
     year = years.get_visible(actor, year_id)
@@ -121,6 +130,9 @@ def issue(
     kept = kept_issue(kind, subject, composed, word)
     if kept is not None:
         return kept
+    if isinstance(composed.paper, Checked):
+        code, paper = with_code(composed.paper, address)
+        composed = replace(composed, paper=paper, code=code)
     sha256 = storage.put(store, print_composed(composed.paper, plates=plates))
     return _register(actor, year_id, kind, subject, composed, sha256=sha256, word=word, now=now)
 
@@ -255,7 +267,7 @@ def kept_issue(
     newest = newest_issue(kind, subject)
     if newest is None or newest.voided_at is not None or newest.word_sha256 != word:
         return None
-    return newest if newest.data == to_plain(composed.paper) else None
+    return newest if words_of(newest.data) == words_of(to_plain(composed.paper)) else None
 
 
 @atomic()
@@ -306,6 +318,7 @@ def file_paper(
         data=to_plain(composed.paper),
         sha256=sha256,
         word_sha256=word,
+        code=composed.code,
         issued_at=now,
         issued_by=actor.name,
     )

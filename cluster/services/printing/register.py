@@ -49,10 +49,11 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterLine:
-    """One paper of the register."""
+    """One paper of the register; `code` "" for one that nobody can check by a code."""
 
     id: int
     serial: str
+    code: str
     kind: PaperKind
     title: str
     golden_book_number: str
@@ -201,6 +202,7 @@ def _lines(ids: Sequence[int]) -> list[RegisterLine]:
         select(
             IssuedPaper.id,
             IssuedPaper.serial,
+            IssuedPaper.code,
             IssuedPaper.kind,
             IssuedPaper.title,
             IssuedPaper.data["golden_book_number"].as_string().label("golden"),
@@ -220,6 +222,7 @@ def _lines(ids: Sequence[int]) -> list[RegisterLine]:
         RegisterLine(
             id=row.id,
             serial=row.serial,
+            code=row.code or "",
             kind=row.kind,
             title=row.title,
             golden_book_number=row.golden or "",

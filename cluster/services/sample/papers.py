@@ -16,7 +16,7 @@ from cluster.services.sample.loading import CODE
 
 
 def print_papers(
-    store: ObjectStore, folder: Path, *, plates: Path, now: datetime
+    store: ObjectStore, folder: Path, *, plates: Path, address: str = "", now: datetime
 ) -> Iterator[Path]:
     """Issue each paper that the years are ready for, and yield the file it was written to."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -24,7 +24,14 @@ def print_papers(
     for year in db.session.scalars(found).all():
         for kind, about in _ready(year.id, now):
             paper = printing.issue(
-                SYSTEM, store, year.id, kind=kind, about=about, plates=plates, now=now
+                SYSTEM,
+                store,
+                year.id,
+                kind=kind,
+                about=about,
+                plates=plates,
+                address=address,
+                now=now,
             )
             _paper, content = printing.reprint(SYSTEM, store, year.id, paper.id)
             path = folder / paper.filename
