@@ -35,10 +35,11 @@ class Jobs:
 
     def take_up_orders(self, *, only_stale: bool) -> None:
         """Queue the orders that nobody seems to be printing; queuing one twice does no harm."""
+        now = datetime.now(UTC)
         with self._app.app_context():
-            for order_id in orders.list_running(datetime.now(UTC), only_stale=only_stale):
+            for order_id in orders.list_running(now, only_stale=only_stale):
                 self.print_order(order_id)
-            for run_id in stock.list_unfinished():
+            for run_id in stock.list_unfinished(now, only_stale=only_stale):
                 self.print_stock(run_id)
 
     def work(self) -> None:
@@ -70,7 +71,9 @@ class Jobs:
 
     def _print_stock(self, run_id: int) -> None:
         with self._app.app_context():
-            stock.make_file(run_id, store=self._app.extensions["files"])
+            stock.make_file(
+                run_id, store=self._app.extensions["files"], clock=lambda: datetime.now(UTC)
+            )
 
 
 @dataclass(frozen=True)

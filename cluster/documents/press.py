@@ -92,6 +92,10 @@ class Press:
         self.print([paper], out)
         return out.getvalue()
 
+    def check_fits(self, paper: Paper) -> None:
+        """Refuse words that do not fit; prints nothing."""
+        compose(paper)
+
     def stamps(self, paper: Paper, composition: Composition) -> bool:
         """Tell whether a page can be stamped; if not, it is laid out in full."""
         return self._stamped(paper, composition) is not None

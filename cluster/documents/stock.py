@@ -6,7 +6,6 @@ The same data as the certificates that are printed whole. A background is never 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from io import BytesIO
 from itertools import islice
 from typing import BinaryIO
 
@@ -31,7 +30,8 @@ from cluster.documents.lines import (
 from cluster.domain.errors import RuleViolation
 from cluster.domain.gaps import filled
 from cluster.domain.preflight import Measured, Shrunk
-from cluster.domain.stock import LEADING, Correction, Layout, StockField, Typeface
+from cluster.domain.printers import MARK, NO_CORRECTION, Correction
+from cluster.domain.stock import LEADING, Layout, StockField, Typeface
 from cluster.domain.vietnamese import official_date
 
 Paper = Certificate | LeaderAward
@@ -45,10 +45,6 @@ STEP = 0.5
 """Points by which words shrink until they fit."""
 CHUNK = 50
 """Pages laid out together, so that memory does not grow with the order."""
-_OF_THE_TREE = {"/StructParents", "/Tabs"}
-"""What points into the tree of a tagged file, which a merged one has not."""
-MARK = 20
-"""Millimetres from the edges of the sheet to the crosses of the calibration sheet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +88,10 @@ def words_of(paper: Paper) -> dict[str, str]:
 
 
 def place(layout: Layout, paper: Paper) -> tuple[Placed, ...]:
-    """Set a paper's words on the sheet; raises RuleViolation for words that do not fit."""
+    """Set a paper's words on the sheet, in the order in which they are read.
+
+    Raises RuleViolation for words that do not fit.
+    """
     return tuple(_placed(field, set_text(slot)) for field, slot in _slots(layout, paper))
 
 
@@ -118,27 +117,28 @@ def measure_on(layout: Layout, paper: Paper) -> Measured:
     )
 
 
-def print_on_stock(
-    papers: Iterable[Paper], layout: Layout, correction: Correction, file: BinaryIO
-) -> int:
-    """Write one page for each paper into a file and return how many.
+@dataclass(frozen=True)
+class StockPress:
+    """Prints words alone onto one kind of stock, as the press prints whole certificates."""
 
-    Raises RuleViolation for words that do not fit.
-    """
-    import pikepdf  # slow import
+    layout: Layout
+    correction: Correction = NO_CORRECTION
 
-    left = iter(papers)
-    with pikepdf.new() as merged:
-        while some := tuple(islice(left, CHUNK)):
-            with pikepdf.open(BytesIO(_lay_out(some, layout, correction))) as part:
-                merged.pages.extend(part.pages)
-        pages = len(merged.pages)
-        for page in merged.pages:
-            for mark in _OF_THE_TREE & set(page.obj.keys()):
-                del page.obj[mark]
-        merged.remove_unreferenced_resources()
-        merged.save(file, deterministic_id=True)
-    return pages
+    def print(self, papers: Iterable[Paper], out: BinaryIO) -> None:
+        """Print papers into one tagged PDF/A-3a; raises RuleViolation for words that do not fit."""
+        from cluster.documents.joining import join  # slow import
+
+        left = iter(papers)
+        some = iter(lambda: tuple(islice(left, CHUNK)), ())
+        join((_lay_out(each, self.layout, self.correction) for each in some), out)
+
+    def check_fits(self, paper: Paper) -> None:
+        """Refuse words that do not fit; prints nothing."""
+        place(self.layout, paper)
+
+    def print_one(self, paper: Paper) -> bytes:
+        """Print one paper; raises RuleViolation for words that do not fit."""
+        return _lay_out((paper,), self.layout, self.correction)
 
 
 def test_strip(paper: Paper, layout: Layout, correction: Correction) -> bytes:
@@ -161,11 +161,12 @@ def calibration_sheet(layout: Layout, correction: Correction, *, printer: str) -
 def _lay_out(
     papers: Sequence[Paper], layout: Layout, correction: Correction, *, is_test: bool = False
 ) -> bytes:
+    title = "BẢN THỬ" if is_test else "In trên phôi"
     return _print(
         "stock",
         layout,
         correction,
-        title="BẢN THỬ" if is_test else "In trên phôi",
+        title=f"{title} – {papers[0].recipient}" if len(papers) == 1 else title,
         pages=[place(layout, paper) for paper in papers],
         is_sample=any(paper.sample for paper in papers),
         is_test=is_test,
@@ -183,7 +184,8 @@ def _print(
 def _slots(layout: Layout, paper: Paper) -> list[tuple[StockField, Slot]]:
     """Return the fields that have something to say for this paper."""
     words = words_of(paper)
-    found = [(field, filled(field.text, words)) for field in layout.fields]
+    fields = sorted(layout.fields, key=lambda field: (field.y, field.x))
+    found = [(field, filled(field.text, words)) for field in fields]
     return [(field, Slot(_place_of(field), text)) for field, text in found if text]
 
 

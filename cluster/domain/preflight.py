@@ -5,8 +5,8 @@ An error stops its line. A warning wants somebody's yes. A note says what the pr
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -57,11 +57,16 @@ SEVERITY_NAMES: dict[Severity, Message] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What was found in one line; `field`: in which of its entries, where it is in one."""
+    """What was found in one line.
+
+    `field`: in which of its entries, where it is in one. `is_of_sheet`: found when its words were
+    set; on another sheet they have other room.
+    """
 
     severity: Severity
     message: Message
     field: str = ""
+    is_of_sheet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +171,17 @@ def look_through(
         )
         for entry in entries
     }
+
+
+def on_another_sheet(
+    findings: Sequence[Finding], measure: Callable[[], Measured]
+) -> tuple[Finding, ...]:
+    """Return what is to be said of a line whose words are set on another sheet than before.
+
+    A line that is in error wherever it is printed is not set.
+    """
+    kept = tuple(finding for finding in findings if not finding.is_of_sheet)
+    return kept if worst(kept) is Severity.ERROR else (*kept, *of_paper(measure()))
 
 
 def is_printable(entry: Entry) -> bool:
@@ -337,6 +353,11 @@ def _folded(text: str) -> str:
 
 def of_paper(measured: Measured) -> Iterator[Finding]:
     """Give what is to be said of a certificate as it would be set."""
+    for finding in _of_setting(measured):
+        yield replace(finding, is_of_sheet=True)
+
+
+def _of_setting(measured: Measured) -> Iterator[Finding]:
     if measured.tightest is not None:
         yield _of_room(measured.tightest)
     if measured.missing:

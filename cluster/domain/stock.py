@@ -22,14 +22,13 @@ LEADING = Decimal("1.25")
 """From one line to the next, as a multiple of the size."""
 ABOVE, BELOW = Decimal("1.1"), Decimal("0.25")
 """How far letters with their accents reach above and below their line, in sizes."""
+TENTH = Decimal("0.1")
 LEAST_SIDE, MOST_SIDE = Decimal(60), Decimal(900)
 MOST_FIELDS = 24
 LONGEST = 300
 NARROWEST = Decimal(5)
 LEAST_SIZE, MOST_SIZE = Decimal(6), Decimal(120)
 MOST_LINES = 6
-FARTHEST = Decimal(30)
-LEAST_SCALE, MOST_SCALE = Decimal(90), Decimal(110)
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _PLACES = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
@@ -103,18 +102,6 @@ class Layout:
     fields: tuple[StockField, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Correction:
-    """How a printer's pages are moved (millimetres right and down) and stretched (per cent)."""
-
-    dx: Decimal = Decimal(0)
-    dy: Decimal = Decimal(0)
-    scale_x: Decimal = Decimal(100)
-    scale_y: Decimal = Decimal(100)
-
-
-NO_CORRECTION = Correction()
-
 _COMMON: dict[str, Message] = {
     "place_and_date": _("Place and day"),
     "day": _("Day, two figures"),
@@ -135,86 +122,6 @@ FIELD_GAPS: dict[CertificateForm, dict[str, Message]] = {
     CertificateForm.LEADER: AWARD_TEXTS[CertificateForm.LEADER].gaps | _COMMON,
 }
 """For each form of paper the gaps that a field may name, and what stands in them."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SheetSize:
-    """A usual size of stock, in millimetres."""
-
-    key: str
-    name: str
-    width: Decimal
-    height: Decimal
-
-
-SIZES = (
-    SheetSize(key="a4", name="A4 (297 × 210 mm)", width=Decimal(297), height=Decimal(210)),
-    SheetSize(key="a3", name="A3 (420 × 297 mm)", width=Decimal(420), height=Decimal(297)),
-    SheetSize(key="400x300", name="400 × 300 mm", width=Decimal(400), height=Decimal(300)),
-    SheetSize(key="a4_portrait", name="A4 (210 × 297 mm)", width=Decimal(210), height=Decimal(297)),
-)
-
-
-def starting_layout(form: CertificateForm, *, width: Decimal, height: Decimal) -> Layout:
-    """Return a layout to begin with: its places are shares of the sheet, whatever its size."""
-    scale = min(width / 297, height / 210)
-
-    def field(
-        text: str,
-        x: int,
-        y: int,
-        across: int,
-        sizes: tuple[int, int],
-        face: Typeface = Typeface.REGULAR,
-        *,
-        align: Alignment = Alignment.CENTRE,
-        lines: int = 1,
-        colour: str = "#000000",
-    ) -> StockField:
-        return StockField(
-            text=text,
-            x=_tenth(width * x / 100),
-            y=_tenth(height * y / 100),
-            width=_tenth(width * across / 100),
-            align=align,
-            face=face,
-            size=_tenth(sizes[0] * scale),
-            smallest=max(LEAST_SIZE, _tenth(sizes[1] * scale)),
-            lines=lines,
-            colour=colour,
-        )
-
-    bold, italic = Typeface.BOLD, Typeface.ITALIC
-    left = Alignment.LEFT
-    red = "#a8161c"
-    fields = [
-        field("{authority}", 15, 27, 70, (17, 12), bold, colour=red),
-        field("{recipient}", 12, 51, 76, (28, 16), bold),
-        field("{reason}", 14, 63, 72, (15, 11), lines=3),
-        field("{place_and_date}", 52, 73, 38, (13, 10), italic),
-        field("{capacity}", 52, 77, 38, (13, 10), bold),
-        field("{signer}", 52, 90, 38, (14, 10), bold),
-        field("{decision}", 12, 84, 38, (11, 9), align=left),
-    ]
-    if form is CertificateForm.LEADER:
-        fields += [
-            field("{title}", 10, 41, 80, (30, 18), Typeface.DISPLAY, colour=red),
-            field("{term}", 30, 58, 40, (17, 13), bold),
-        ]
-    else:
-        fields += [
-            field("TẶNG", 40, 32, 20, (14, 12)),
-            field("{form}", 10, 43, 80, (38, 20), Typeface.DISPLAY, colour=red),
-            field("{description}", 14, 57, 72, (15, 10), italic),
-            field("Số sổ vàng: {golden_book_number}", 12, 88, 38, (11, 9), align=left),
-        ]
-    return Layout(
-        width=width, height=height, fields=tuple(sorted(fields, key=lambda each: (each.y, each.x)))
-    )
-
-
-def _tenth(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.1"))
 
 
 def check_layout(form: CertificateForm, layout: Layout) -> None:
@@ -243,27 +150,6 @@ def overlapping(layout: Layout) -> Iterator[tuple[StockField, StockField]]:
         across = one.x < other.x + other.width and other.x < one.x + one.width
         if across and one.top < other.foot and other.top < one.foot:
             yield one, other
-
-
-def check_correction(correction: Correction) -> None:
-    """Refuse a correction beyond what a printer's feed explains: the sheet lies wrong then."""
-    for way, name in ((correction.dx, "dx"), (correction.dy, "dy")):
-        if abs(way) > FARTHEST:
-            raise RuleViolation(
-                _("More than %(most)s mm: look how the paper lies in the printer.", most=FARTHEST),
-                field=name,
-            )
-    for scale, name in ((correction.scale_x, "scale_x"), (correction.scale_y, "scale_y")):
-        if not LEAST_SCALE <= scale <= MOST_SCALE:
-            raise RuleViolation(
-                _(
-                    "Between %(least)s and %(most)s %%: look at the size of paper that the printer"
-                    " is set to.",
-                    least=LEAST_SCALE,
-                    most=MOST_SCALE,
-                ),
-                field=name,
-            )
 
 
 def read_places(text: str) -> frozenset[int] | None:
@@ -320,7 +206,7 @@ def _check_inside(layout: Layout, field: StockField, number: int) -> None:
                     " edge.",
                     number=number,
                     text=field.text,
-                    over=max(_tenth(over), Decimal("0.1")),
+                    over=max(over.quantize(TENTH), TENTH),
                     edge=edge,
                 )
             )

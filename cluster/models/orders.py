@@ -16,7 +16,8 @@ class PrintOrder(Model):
 
     `alive_at`: when its printing last gave a sign of life. `running_since` and `done_before`:
     when it was started or resumed, and what was printed by then. `wants_singles`: also an archive
-    with a file for each certificate.
+    with a file for each certificate. `layout_id`: the stock that it is meant for; none for
+    certificates that are printed whole.
     """
 
     __tablename__ = "print_order"
@@ -24,6 +25,7 @@ class PrintOrder(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     year_id: Mapped[int] = mapped_column(ForeignKey("year.id"), index=True)
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    layout_id: Mapped[int | None] = mapped_column(ForeignKey("stock_layout.id"))
     title: Mapped[str]
     status: Mapped[OrderStatus] = mapped_column(default=OrderStatus.DRAFT)
     wants_singles: Mapped[bool] = mapped_column(default=False)

@@ -69,7 +69,8 @@ class StockRun(Model):
     """Papers of an order printed onto stock: with which version of a layout, on which printer.
 
     `correction` is the printer's as it was then. `places`: which lines, as written; nothing means
-    all. `sha256` is empty until the file is made.
+    all. `sha256` is empty until the file is made; `done` pages of it are, since `running_since`,
+    and `alive_at` is when its making last gave a sign of life.
     """
 
     __tablename__ = "stock_run"
@@ -83,5 +84,8 @@ class StockRun(Model):
     ordered_at: Mapped[datetime]
     ordered_by: Mapped[str]
     pages: Mapped[int]
+    done: Mapped[int] = mapped_column(default=0, server_default="0")
+    running_since: Mapped[datetime | None]
+    alive_at: Mapped[datetime | None]
     sha256: Mapped[str] = mapped_column(default="")
     size: Mapped[int] = mapped_column(default=0)

@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response
 from cluster.domain.orders import ITEM_STATUS_NAMES, ORDER_STATUS_NAMES, ItemStatus, OrderStatus
 from cluster.domain.permissions import can_run_year, require
 from cluster.domain.preflight import SEVERITY_NAMES, Severity
-from cluster.services import orders, years
+from cluster.services import orders, stock, years
+from cluster.services.orders import OrderLine
 from cluster.web.errors import refusals_on, status_of
 from cluster.web.files import give
-from cluster.web.forms.orders import ListForm, StartForm
+from cluster.web.forms.orders import ListForm, SheetForm, StartForm
 
 blueprint = Blueprint("orders", __name__, url_prefix="/years/<int:year_id>/orders")
 
@@ -99,6 +100,21 @@ def progress(year_id: int, order_id: int) -> Page:
     return render_template("orders/progress.html", order=order, **NAMES)
 
 
+@blueprint.post("/<int:order_id>/sheet")
+def choose_sheet(year_id: int, order_id: int) -> Page:
+    """Have the order printed onto stock, or whole; its lines are looked through again."""
+    stock.mean_for(
+        g.actor,
+        year_id,
+        order_id,
+        stock_id=SheetForm().stock_id.data or None,
+        plates=_plates(),
+        now=datetime.now(UTC),
+    )
+    flash(_("The order was looked through for this sheet."), "success")
+    return redirect(url_for("orders.view", year_id=year_id, order_id=order_id))
+
+
 @blueprint.post("/<int:order_id>/start")
 def start(year_id: int, order_id: int) -> Page:
     """Have the order printed."""
@@ -161,16 +177,28 @@ def _act(act: Callable[..., None], year_id: int, order_id: int, done: str) -> Pa
 def _view(year_id: int, order_id: int, form: StartForm) -> Page:
     year = years.get_visible(g.actor, year_id)
     page = orders.view(g.actor, year_id, order_id, now=datetime.now(UTC))
+    may_run = can_run_year(g.actor, year.cluster_id)
+    is_choosing = may_run and page.order.status is OrderStatus.DRAFT
     rendered = render_template(
         "orders/view.html",
         year=year,
         order=page.order,
         items=page.items,
         form=form,
-        may_run=can_run_year(g.actor, year.cluster_id),
+        sheet_form=_sheet_form(year_id, page.order) if is_choosing else None,
+        may_run=may_run,
         **NAMES,
     )
     return rendered, status_of(form)
+
+
+def _sheet_form(year_id: int, order: OrderLine) -> SheetForm:
+    form = SheetForm(formdata=None, stock_id=order.sheet.stock_id if order.sheet else 0)
+    form.stock_id.choices = [
+        (0, _("Blank paper: the whole certificate")),
+        *((each.id, each.name) for each in stock.list_for_order(g.actor, year_id, order.id)),
+    ]
+    return form
 
 
 def _plates() -> Path:

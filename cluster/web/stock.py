@@ -18,6 +18,7 @@ from cluster.web.files import give
 from cluster.web.forms.stock import (
     BackgroundForm,
     LayoutForm,
+    MeasuredForm,
     NewStockForm,
     PrinterForm,
     PrintForm,
@@ -145,7 +146,6 @@ def strip(year_id: int, stock_id: int) -> Answer:
 @blueprint.route("/printers/<int:printer_id>", methods=["GET", "POST"])
 def printer(year_id: int, printer_id: int | None = None) -> Page:
     """Enter a printer, or what was measured on its calibration sheet."""
-    stocks = stock.list_stocks(g.actor, year_id)
     form = PrinterForm(obj=stock.find_printer(g.actor, year_id, printer_id))
     if form.validate_on_submit():
         with refusals_on(form) as outcome:
@@ -160,10 +160,30 @@ def printer(year_id: int, printer_id: int | None = None) -> Page:
         if outcome.accepted:
             flash(_("The printer’s correction holds from now on."), "success")
             return redirect(url_for("stock.index", year_id=year_id))
-    page = render_template(
-        "stock/printer.html", year_id=year_id, form=form, printer_id=printer_id, stocks=stocks
-    )
-    return page, status_of(form)
+    measured_form = _measured_form(year_id, formdata=None)
+    return _printer_page(year_id, printer_id, form, measured_form), status_of(form)
+
+
+@blueprint.post("/printers/<int:printer_id>/measured")
+def measure_printer(year_id: int, printer_id: int) -> Page:
+    """Reckon a printer's correction from what was measured on its calibration sheet."""
+    found = stock.find_printer(g.actor, year_id, printer_id)
+    form = _measured_form(year_id)
+    if form.validate_on_submit():
+        with refusals_on(form) as outcome:
+            stock.measure_printer(
+                g.actor,
+                year_id,
+                printer_id,
+                stock_id=form.stock_id.data,
+                found=form.found(),
+                now=datetime.now(UTC),
+            )
+        if outcome.accepted:
+            flash(_("Reckoned. Print the calibration sheet once more to see."), "success")
+            return redirect(url_for("stock.printer", year_id=year_id, printer_id=printer_id))
+    printer_form = PrinterForm(formdata=None, obj=found)
+    return _printer_page(year_id, printer_id, printer_form, form), status_of(form)
 
 
 @blueprint.route("/orders/<int:order_id>", methods=["GET", "POST"])
@@ -191,12 +211,36 @@ def print_order(year_id: int, order_id: int) -> Page:
     return _print_page(year_id, order_id, form), status_of(form)
 
 
+@blueprint.get("/orders/<int:order_id>/runs")
+def runs(year_id: int, order_id: int) -> Page:
+    """Show only what is printed onto stock, for the script that asks again and again."""
+    return render_template("stock/runs.html", **_runs(year_id, order_id))
+
+
 @blueprint.get("/orders/<int:order_id>/<int:run_id>.pdf")
 def download(year_id: int, order_id: int, run_id: int) -> Answer:
     """Give out a file printed onto stock."""
     store = current_app.extensions["files"]
     output = stock.download(g.actor, store, year_id, order_id, run_id)
     return give(output.filename, output.pieces, size=output.size)
+
+
+def _measured_form(year_id: int, **given: Any) -> MeasuredForm:
+    form = MeasuredForm(**given)
+    form.stock_id.choices = [(each.id, each.name) for each in stock.list_stocks(g.actor, year_id)]
+    return form
+
+
+def _printer_page(
+    year_id: int, printer_id: int | None, form: PrinterForm, measured_form: MeasuredForm
+) -> str:
+    return render_template(
+        "stock/printer.html",
+        year_id=year_id,
+        printer_id=printer_id,
+        form=form,
+        measured_form=measured_form,
+    )
 
 
 def _edit_page(
@@ -226,6 +270,9 @@ def _sheet(year_id: int, view: StockView, form: LayoutForm) -> dict[str, Any]:
 
 
 def _print_page(year_id: int, order_id: int, form: PrintForm) -> str:
+    order = orders.get_line(g.actor, year_id, order_id, now=datetime.now(UTC))
+    if not form.stock_id.data and order.sheet:
+        form.stock_id.data = order.sheet.stock_id
     found = []
     chosen = form.stock_id.data or next((key for key, _name in form.stock_id.choices), None)
     printer_id = form.printer_id.data or next((key for key, _n in form.printer_id.choices), None)
@@ -234,13 +281,17 @@ def _print_page(year_id: int, order_id: int, form: PrintForm) -> str:
             found = stock.fits(g.actor, year_id, order_id, chosen, places=form.places.data or "")
     return render_template(
         "stock/print.html",
-        year_id=year_id,
-        order=orders.get_line(g.actor, year_id, order_id, now=datetime.now(UTC)),
+        order=order,
         form=form,
         found=found,
         chosen=chosen,
         printer_id=printer_id,
-        runs=stock.list_runs(g.actor, year_id, order_id),
         severity_names=SEVERITY_NAMES,
         Severity=Severity,
+        **_runs(year_id, order_id),
     )
+
+
+def _runs(year_id: int, order_id: int) -> dict[str, Any]:
+    runs = stock.list_runs(g.actor, year_id, order_id, now=datetime.now(UTC))
+    return {"year_id": year_id, "order_id": order_id, "runs": runs}

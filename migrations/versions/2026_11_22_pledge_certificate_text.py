@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_22_pledge_cert_text"
-down_revision = "2026_11_22_codes_of_papers"
+down_revision = "2026_11_22_orders_for_stock"
 branch_labels = None
 depends_on = None
 

@@ -51,6 +51,7 @@ NO_LINK = {
     "stock.background": "a picture within a page",
     "stock.calibration": "a file, given out as PDF",
     "stock.download": "a file, given out as PDF",
+    "stock.runs": "a part of a page, fetched by its script",
     "stock.strip": "a file, given out as PDF",
     "official.download": "a file, given out in Word",
     "official.draft": "a file, given out in Word",

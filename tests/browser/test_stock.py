@@ -9,8 +9,9 @@ from playwright.sync_api import Locator, Page, expect
 from cluster.domain.permissions import Grant, Role
 from cluster.models import Year
 from tests.browser.chromium import accessibility_faults, is_wider_than_the_screen
+from tests.make.orders import order_list, people, run, start
 from tests.make.people import PASSWORD, make_user
-from tests.make.stock import make_stock, put_background
+from tests.make.stock import made, make_printer, make_stock, order_onto, put_background
 from tests.make.years import make_year
 
 pytestmark = pytest.mark.browser
@@ -93,6 +94,65 @@ def test_the_mouse_moves_a_field_by_half_millimetres(page: Page, opens: Opens) -
     assert moved == ("68", "143")
 
 
+def test_wrong_moves_are_taken_back_one_by_one(page: Page, opens: Opens) -> None:
+    opens(1280)
+    button = page.locator("[data-undo]")
+    expect(button).to_be_hidden()
+    field(page, 3).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+
+    page.keyboard.press("Control+z")
+    after_keys = typed(page, 3)
+    button.click()
+    after_button = typed(page, 3)
+
+    assert (after_keys, after_button) == (("48,5", "153"), ("48", "153"))
+    expect(button).to_be_hidden()
+    expect(field(page, 3)).to_be_focused()
+
+
+def test_a_drag_is_given_up_with_escape_and_taken_back_as_one_move(
+    page: Page, opens: Opens
+) -> None:
+    opens(1280)
+    box = field(page, 3).bounding_box()
+    assert box is not None
+    start = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0] + 60, start[1] - 30, steps=4)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    given_up = typed(page, 3)
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0] + 60, start[1] - 30, steps=4)
+    page.mouse.up()
+    moved = typed(page, 3)
+    page.locator("[data-undo]").click()
+
+    assert given_up == ("48", "153")
+    assert moved != given_up
+    assert typed(page, 3) == ("48", "153")
+
+
+def test_a_screen_reader_hears_the_field_and_where_it_stands(page: Page, opens: Opens) -> None:
+    opens(1280)
+    name = "Ô 4: {recipient}, cách mép trái 48 mm, cách mép trên 153 mm"
+    found = page.get_by_role("application").get_by_role("button", name=name)
+
+    found.focus()
+    page.keyboard.press("ArrowRight")
+
+    expect(found).to_have_count(0)
+    expect(page.get_by_role("button", name=name.replace("48", "48,5"))).to_be_focused()
+    assert page.evaluate("getComputedStyle(document.activeElement.children[0]).strokeWidth") == (
+        "3px"
+    )
+
+
 def test_typed_numbers_move_the_field_on_the_sheet(page: Page, opens: Opens) -> None:
     opens(1280)
 
@@ -112,6 +172,27 @@ def test_a_moved_layout_is_written(page: Page, opens: Opens) -> None:
 
     expect(page.locator(".notice-good")).to_have_count(1)
     assert typed(page, 3)[0] == "48,5"
+
+
+def test_a_file_under_way_is_seen_to_be_ready_and_nothing_typed_is_lost(
+    page: Page, app: Flask, sign_in: Callable[[str, str], None], year: Year
+) -> None:
+    user = make_user(Grant(Role.SECRETARY, year.cluster_id))
+    order = order_list(year, people(2))
+    start(year, order, *range(9))
+    run(order)
+    under_way = order_onto(year, order, make_stock(year), make_printer(year))
+    sign_in(user.email, PASSWORD)
+    page.goto(f"/years/{year.id}/stock/orders/{order.id}")
+    expect(page.locator("#progress progress")).to_have_count(1)
+    page.fill("#places", "3")
+
+    made(under_way)
+
+    expect(page.locator("#progress a[href$='.pdf']")).to_have_count(1, timeout=10_000)
+    assert page.locator("#progress progress").count() == 0
+    assert page.locator("#places").input_value() == "3"
+    assert accessibility_faults(page) == []
 
 
 def test_a_telephone_shows_the_whole_page_and_axe_is_content(page: Page, opens: Opens) -> None:

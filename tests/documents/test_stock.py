@@ -5,30 +5,28 @@ from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 
+import page
 import pikepdf
+import pypdfium2
 import pytest
 
 from cluster.documents import stock
 from cluster.documents.awards import Certificate
-from cluster.documents.stock import measure_on, place, print_on_stock
+from cluster.documents.stock import StockPress, measure_on, place
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import RuleViolation
 from cluster.domain.preflight import Shrunk
-from cluster.domain.stock import (
-    NO_CORRECTION,
-    Alignment,
-    Correction,
-    Layout,
-    StockField,
-    Typeface,
-    starting_layout,
-)
+from cluster.domain.printers import NO_CORRECTION, Correction
+from cluster.domain.starting_layouts import starting_layout
+from cluster.domain.stock import Alignment, Layout, StockField, Typeface
 from tests.documents import samples
-from tests.documents.reading import Letter, embedded_fonts, read
+from tests.documents.reading import MM, Letter, embedded_fonts, read
 from tests.documents.recipients import certificates
 
 HAIR = 0.06
 """Millimetres by which an outline may differ from the line that it stands on: a hair's width."""
+STROKE = 0.15
+"""Millimetres that a line of the calibration sheet is thick."""
 FIELD = StockField(
     text="HHH",
     x=Decimal(50),
@@ -51,7 +49,7 @@ def printed(
     correction: Correction = NO_CORRECTION,
 ) -> bytes:
     file = BytesIO()
-    assert print_on_stock(papers, layout, correction, file) == len(papers)
+    StockPress(layout, correction).print(papers, file)
     return file.getvalue()
 
 
@@ -234,6 +232,59 @@ def test_many_papers_make_one_file_of_words_alone() -> None:
     assert len(pdf) / len(papers) < 4_000
 
 
+@pytest.mark.parametrize(
+    ("count", "title"),
+    [
+        pytest.param(1, "In trên phôi – Ông Bùi Minh Dũng", id="one page"),
+        pytest.param(2 * stock.CHUNK + 1, "In trên phôi", id="a pile"),
+    ],
+)
+def test_a_validator_finds_it_fit_for_the_archive(count: int, title: str) -> None:
+    pdf = printed(sheet(NAMED), [samples.certificate()] * count)
+
+    report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_A_3A)
+
+    assert [failure.message for failure in report.failures] == []
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert document.check_pdf_syntax() == []
+        assert len(document.pages) == count
+        assert (str(document.Root.Lang), str(document.docinfo.Title)) == ("vi", title)
+        assert document.Root.MarkInfo.Marked
+
+
+def test_every_word_belongs_to_the_section_of_its_page() -> None:
+    pdf = printed(sheet(FIELD, NAMED), tuple(certificates(51, seed=2)))
+
+    with pikepdf.open(BytesIO(pdf)) as document:
+        tree = document.Root.StructTreeRoot
+        sections = list(tree.K[0].K)
+        places, owners = (list(tree.ParentTree.Nums)[first::2] for first in (0, 1))
+        assert places == list(range(51))
+        assert len(sections) == len(document.pages) == len(owners) == 51
+        for place, (page, section) in enumerate(zip(document.pages, sections, strict=True)):
+            leaves = [paragraph.K[0] for paragraph in section.K[0].K]
+            assert section.P.objgen == tree.K[0].objgen
+            assert page.obj.StructParents == place
+            assert [paragraph.S for paragraph in section.K[0].K] == [pikepdf.Name.P] * 2
+            assert [leaf.Pg.objgen for leaf in leaves] == [page.objgen] * 2
+            assert [leaf.objgen for leaf in leaves] == [leaf.objgen for leaf in owners[place]]
+
+
+def test_one_paper_alone_has_the_same_words_as_in_a_pile() -> None:
+    paper = samples.certificate()
+
+    (alone,) = read(StockPress(sheet(NAMED)).print_one(paper))
+    pile = read(printed(sheet(NAMED), [paper, paper]))
+
+    assert pile == (alone, alone)
+
+
+def test_words_are_read_from_the_top_of_the_sheet_down() -> None:
+    (found,) = read(printed(sheet(NAMED, replace(FIELD, text="TẶNG"))))
+
+    assert found.text == "TẶNG Ông Bùi Minh Dũng"
+
+
 def test_the_same_papers_give_the_same_bytes() -> None:
     assert printed(sheet(NAMED)) == printed(sheet(NAMED))
 
@@ -250,9 +301,8 @@ def test_a_test_strip_is_marked_and_shows_the_frames() -> None:
     strip = stock.test_strip(samples.certificate(), sheet(NAMED), NO_CORRECTION)
 
     (test,), (real,) = read(strip), read(printed(sheet(NAMED)))
-    words = samples.certificate().recipient
     assert (test.width, test.height) == (400, 300)
-    assert sorted(test.text.split()) == sorted(f"{words} BẢN THỬ".split())
+    assert "BẢN THỬ In trên giấy thường" in test.text
     assert test.letters[: len(real.letters)] == real.letters
 
 
@@ -266,7 +316,18 @@ def test_the_calibration_sheet_has_the_sheets_size_and_its_distances(
 
     assert (page.width, page.height) == (width, height)
     if width > 200:
-        assert f"Từ A đến B là {width - 40} mm, từ A đến C là {height - 40} mm" in page.text
+        assert f"ngang đến tâm dấu B: …………… mm (đúng là {width - 40} mm)" in page.text
+        assert f"dọc đến tâm dấu C: …………… mm (đúng là {height - 40} mm)" in page.text
+
+
+def test_the_rulers_of_the_calibration_sheet_are_exact() -> None:
+    pdf = stock.calibration_sheet(sheet(NAMED), NO_CORRECTION, printer="")
+
+    lines = strokes(pdf)
+    down = sorted(x for x, top, width, height in lines if abs(top - 20) < 0.01 and width < 0.01)
+    across = sorted(y for x, y, width, height in lines if abs(x - 20) < 0.01 and height < 0.01)
+    assert down == pytest.approx(range(30, 371), abs=0.01)
+    assert across == pytest.approx(range(30, 271), abs=0.01)
 
 
 def test_the_calibration_sheet_is_moved_as_the_printers_pages_are() -> None:
@@ -279,6 +340,19 @@ def test_the_calibration_sheet_is_moved_as_the_printers_pages_are() -> None:
 
     first, moved = (next(x for x in page.letters if x.letter == "A") for page in (before, after))
     assert (moved.left - first.left, moved.top - first.top) == pytest.approx((3, -4), abs=0.02)
+
+
+def strokes(pdf: bytes) -> list[tuple[float, float, float, float]]:
+    """Return the lines of a page without their thickness: left, top, width, height in mm."""
+    document = pypdfium2.PdfDocument(pdf)
+    page = document[0]
+    height = page.get_height()
+    found = []
+    for part in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH]):
+        left, bottom, right, top = (side / MM for side in part.get_bounds())
+        width, tall = right - left - 2 * STROKE, top - bottom - 2 * STROKE
+        found.append((left + STROKE, height / MM - top + STROKE, width, tall))
+    return found
 
 
 def pictures_in(pdf: bytes) -> int:

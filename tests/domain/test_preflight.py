@@ -14,6 +14,7 @@ from cluster.domain.preflight import (
     Shrunk,
     is_printable,
     look_through,
+    on_another_sheet,
     worst,
 )
 
@@ -314,3 +315,27 @@ def test_the_gravest_finding_counts() -> None:
 
     assert worst(found[2]) is ERROR
     assert list(SEVERITY_NAMES) == list(Severity)
+
+
+TOO_LONG = Measured(tightest=Shrunk(words="Trần Thị Ẩn", percent=60, fits=False))
+
+
+def test_on_another_sheet_only_the_room_for_the_words_is_found_anew() -> None:
+    entry = replace(SOUND, position="")
+    findings = look_through([entry], {entry.place: TOO_LONG})[entry.place]
+
+    there = on_another_sheet(findings, lambda: Measured(missing="Ω"))
+
+    assert said(there) == [
+        (WARNING, "No position: nothing but the unit stands below the name."),
+        (WARNING, "The certificate’s fonts lack “Ω”: look at the page."),
+    ]
+    assert on_another_sheet(there, lambda: TOO_LONG) == findings
+
+
+def test_a_line_in_error_is_not_set_on_another_sheet() -> None:
+    findings = look_through([replace(SOUND, reason="")], {})[SOUND.place]
+
+    assert on_another_sheet(findings, lambda: pytest.fail("It says too little to be set.")) == (
+        findings
+    )

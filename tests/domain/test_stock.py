@@ -9,19 +9,15 @@ import pytest
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import RuleViolation
 from cluster.domain.plain_data import from_plain, to_plain
+from cluster.domain.starting_layouts import SIZES, SheetSize, starting_layout
 from cluster.domain.stock import (
     FIELD_GAPS,
     LEAST_SIZE,
-    SIZES,
-    Correction,
     Layout,
-    SheetSize,
     StockField,
-    check_correction,
     check_layout,
     overlapping,
     read_places,
-    starting_layout,
 )
 
 FIELD = StockField(
@@ -56,7 +52,8 @@ def test_a_layout_to_begin_with_is_sound_and_its_words_stand_apart(
 def test_small_sheets_begin_with_letters_that_can_be_read() -> None:
     layout = starting_layout(CertificateForm.CERTIFICATE, width=Decimal(100), height=Decimal(70))
 
-    assert {field.smallest for field in layout.fields if field.smallest < LEAST_SIZE} == set()
+    check_layout(CertificateForm.CERTIFICATE, layout)
+    assert min(field.smallest for field in layout.fields) == LEAST_SIZE
 
 
 def test_a_layout_is_kept_digit_by_digit() -> None:
@@ -151,26 +148,6 @@ def test_fields_that_may_run_into_each_other_are_named() -> None:
     found = list(overlapping(replace(LAYOUT, fields=(FIELD, near, below, beside))))
 
     assert [(one.text, other.text) for one, other in found] == [("{recipient}", "near")]
-
-
-@pytest.mark.parametrize(
-    ("part", "value"),
-    [
-        pytest.param("dx", Decimal("30.1"), id="far to the right"),
-        pytest.param("dy", Decimal("-30.1"), id="far up"),
-        pytest.param("scale_x", Decimal(89), id="much narrower"),
-        pytest.param("scale_y", Decimal(111), id="much longer"),
-    ],
-)
-def test_a_correction_beyond_what_a_feed_explains_is_refused(part: str, value: Decimal) -> None:
-    with pytest.raises(RuleViolation) as refusal:
-        check_correction(replace(Correction(), **{part: value}))
-
-    assert refusal.value.field == part
-
-
-def test_a_usual_correction_is_taken() -> None:
-    check_correction(Correction(dx=Decimal("-1.5"), dy=Decimal(30), scale_x=Decimal("99.6")))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from cluster import storage
 from cluster.database import db
 from cluster.domain.awards import CertificateForm
 from cluster.domain.permissions import SYSTEM
-from cluster.domain.stock import Correction
+from cluster.domain.printers import Correction
 from cluster.models import Printer, PrintOrder, Stock, StockRun, Year
 from cluster.services import stock
 from tests.conftest import NOW
@@ -56,7 +56,7 @@ def made(run: StockRun) -> bytes:
     """Make the file as the worker makes it, and return it."""
     store = current_app.extensions["files"]
     run_id = run.id
-    stock.make_file(run_id, store=store)
+    stock.make_file(run_id, store=store, clock=lambda: NOW)
     return storage.read(store, db.session.get_one(StockRun, run_id).sha256)
 
 

@@ -1,22 +1,28 @@
 """Pre-printed stock: layouts in versions, printers, an order's papers printed onto it."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
+from itertools import count
 
 import pikepdf
 import pytest
 from flask import Flask, current_app
 
 from cluster.database import db
+from cluster.documents import stock as sheets
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import Conflict, NotAllowed, NotFound, RuleViolation
+from cluster.domain.orders import STALE
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.preflight import Severity
-from cluster.domain.stock import Correction, Layout
+from cluster.domain.printers import Correction, Measured
+from cluster.domain.stock import Layout
 from cluster.models import PrintOrder, StockRun, Year
 from cluster.services import stock
 from cluster.services.audit import Filter, list_entries
+from cluster.services.stock import runs
 from tests.conftest import NOW
 from tests.documents.reading import read
 from tests.make.members import make_cluster
@@ -214,11 +220,43 @@ def test_a_printer_keeps_what_was_measured_and_its_change_is_recorded(year: Year
     assert (str(entry.action), len(entry.changes)) == ("Set a printer’s correction", 2)
 
 
+def test_a_small_sheet_can_be_added_too(year: Year) -> None:
+    kind = make_stock(year, width=Decimal(120), height=Decimal(90))
+
+    assert stock.view(SYSTEM, year.id, kind.id).layout.width == 120
+
+
+def test_a_printer_of_another_cluster_is_not_measured(year: Year) -> None:
+    kind, printer = make_stock(year), make_printer(year)
+    other = make_year(cluster=make_cluster("BAC", "Cụm miền Bắc"), alliances=[])
+    theirs = make_printer(other)
+    found = Measured(left=Decimal(20), top=Decimal(20), across=Decimal(360), down=Decimal(260))
+
+    for year_id, printer_id, refusal in (
+        (year.id, theirs.id, NotFound),
+        (other.id, printer.id, NotFound),
+    ):
+        with pytest.raises(refusal):
+            stock.measure_printer(
+                SYSTEM, year_id, printer_id, stock_id=kind.id, found=found, now=NOW
+            )
+
+
 def test_two_printers_have_two_names(year: Year) -> None:
     make_printer(year)
 
     with pytest.raises(RuleViolation, match="There is a printer of this name already"):
         make_printer(year)
+
+
+def test_a_line_that_was_left_out_is_not_set_on_stock(year: Year) -> None:
+    order = order_list(year, [*people(1), {"Họ và tên": "LÊ VĂN BÌNH"}])
+    start(year, order)
+    run(order)
+
+    found = stock.fits(SYSTEM, year.id, order.id, make_stock(year).id)
+
+    assert [fit.place for fit in found] == [2]
 
 
 def test_an_order_is_printed_onto_stock_without_new_numbers(year: Year) -> None:
@@ -289,7 +327,7 @@ def test_whoever_does_not_fit_is_named_before_anything_is_printed(year: Year) ->
         f"Giấy khen – {LONG_NAME}"
     ]
     assert str(refusal.value) == f"1 do not fit on this stock: Giấy khen – {LONG_NAME}."
-    assert stock.list_runs(SYSTEM, year.id, order.id) == []
+    assert stock.list_runs(SYSTEM, year.id, order.id, now=NOW) == []
     others = ", ".join(str(fit.place) for fit in found[:-1])
     assert order_onto(year, order, kind, printer, places=others).pages == 2
 
@@ -320,13 +358,51 @@ def test_an_order_that_is_not_printed_yet_has_no_numbers_to_print(year: Year) ->
 def test_a_file_that_is_made_is_not_made_again(year: Year) -> None:
     order = printed_order(year, 1)
     run = order_onto(year, order, make_stock(year), make_printer(year))
-    assert stock.list_unfinished() == [run.id]
-
     first = made(run)
 
     assert made(run) == first
-    assert stock.list_unfinished() == []
-    stock.make_file(run.id + 1, store=current_app.extensions["files"])
+    store = current_app.extensions["files"]
+    stock.make_file(run.id + 1, store=store, clock=lambda: pytest.fail("There is no such run."))
+
+
+def test_how_far_a_file_is_can_be_seen_while_it_is_made(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "CHUNK", 2)
+    monkeypatch.setattr(runs, "CHUNK", 2)
+    order = printed_order(year, 5)
+    run_id = order_onto(year, order, make_stock(year), make_printer(year)).id
+    seen = []
+    moments = count(0, 10)
+
+    def clock() -> datetime:
+        (line,) = stock.list_runs(SYSTEM, year.id, order.id, now=NOW + timedelta(seconds=20))
+        seen.append((line.done, line.left, line.size > 0))
+        return NOW + timedelta(seconds=next(moments))
+
+    stock.make_file(run_id, store=current_app.extensions["files"], clock=clock)
+
+    (line,) = stock.list_runs(SYSTEM, year.id, order.id, now=NOW)
+    assert seen == [(0, None, False), (0, None, False), (2, timedelta(seconds=30), False)]
+    assert (line.done, line.pages, line.left, line.size > 0) == (5, 5, None, True)
+
+
+def test_a_run_without_a_sign_of_life_is_taken_up_again(year: Year) -> None:
+    order = printed_order(year, 1)
+    run = order_onto(year, order, make_stock(year), make_printer(year))
+    later = NOW + STALE
+
+    def unfinished(*, only_stale: bool, now: datetime) -> list[int]:
+        return stock.list_unfinished(now, only_stale=only_stale)
+
+    assert unfinished(only_stale=False, now=NOW) == [run.id]
+    assert unfinished(only_stale=True, now=NOW) == []
+    assert unfinished(only_stale=True, now=later) == [run.id]
+    (waiting,) = stock.list_runs(SYSTEM, year.id, order.id, now=later)
+    made(run)
+    (line,) = stock.list_runs(SYSTEM, year.id, order.id, now=later)
+    assert (waiting.waits_for_worker, line.waits_for_worker) == (True, False)
+    assert unfinished(only_stale=False, now=later) == []
 
 
 def test_the_test_strip_is_the_orders_first_certificate(year: Year) -> None:
@@ -350,7 +426,7 @@ def test_the_calibration_sheet_names_the_printer(year: Year) -> None:
     (page,) = read(stock.calibration(SYSTEM, year.id, kind.id, printer_id=printer.id))
     (bare,) = read(stock.calibration(SYSTEM, year.id, kind.id, printer_id=None))
 
-    assert "Máy in: HP 5200 · dịch ngang 1,5 mm · dịch dọc -2 mm" in page.text
+    assert "Máy in: HP 5200. Tờ này in với: dịch ngang 1,5 mm, dịch dọc −2 mm" in page.text
     assert "Máy in: chưa chọn" in bare.text
 
 
@@ -377,7 +453,7 @@ def test_what_belongs_to_another_year_is_not_found(year: Year) -> None:
     with pytest.raises(NotFound):
         stock.find_printer(SYSTEM, other.id, printer.id)
     with pytest.raises(NotFound):
-        stock.list_runs(SYSTEM, other.id, order.id)
+        stock.list_runs(SYSTEM, other.id, order.id, now=NOW)
     with pytest.raises(NotFound):
         stock.download(SYSTEM, store, year.id, order.id, run.id)
 

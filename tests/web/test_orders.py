@@ -13,8 +13,10 @@ from cluster.domain.permissions import Role
 from cluster.models import PrintOrder, User, Year
 from cluster.services import orders
 from tests.conftest import NOW
+from tests.documents.reading import read
 from tests.make.awards import decide, make_frozen_year, make_member, propose_person
 from tests.make.orders import make_list, order_list, printed, start
+from tests.make.stock import make_printer, make_stock
 from tests.make.years import make_year
 from tests.web.sending import words
 from tests.web.test_awards import post
@@ -72,6 +74,41 @@ def test_a_list_is_looked_through_then_printed_then_given_out(
     assert (merged.mimetype, merged.data[:5]) == ("application/pdf", b"%PDF-")
     assert (singles.mimetype, singles.data[:2]) == ("application/zip", b"PK")
     assert merged.content_length == len(merged.data)
+
+
+def test_an_order_is_meant_for_stock_before_it_is_started(
+    app: Flask, year: Year, secretary: FlaskClient
+) -> None:
+    make_stock(year, name="Phôi A")
+    kind = make_stock(year)
+    sent = upload(secretary, year, {})
+
+    offered = secretary.get(sent.location)
+    chosen = post(secretary, f"{sent.location}/sheet", {"stock_id": str(kind.id)})
+    meant = secretary.get(sent.location)
+    post(secretary, f"{sent.location}/start", {})
+    work(app)
+    done = secretary.get(sent.location)
+
+    assert f'<option value="{kind.id}">' in offered.text
+    assert chosen.status_code == 302
+    assert f'<option selected value="{kind.id}">' in meant.text
+    assert f"words alone, for {kind.name}, version 1" in words(done)
+    assert 'name="stock_id"' not in done.text
+    assert kind.name in words(secretary.get(index(year)))
+    make_printer(year)
+    onto = secretary.get(f"/years/{year.id}/stock/orders/{sent.location.rsplit('/')[-1]}")
+    assert f'<option selected value="{kind.id}">' in onto.text
+    (page,) = read(secretary.get(f"{sent.location}/pages.pdf").data)
+    assert (page.width, page.height) == (400, 300)
+
+
+def test_stock_that_there_is_not_is_refused(year: Year, secretary: FlaskClient) -> None:
+    order = upload(secretary, year, {})
+
+    refused = post(secretary, f"{order.location}/sheet", {"stock_id": "99"})
+
+    assert refused.status_code == 422
 
 
 def test_a_decision_is_ordered_with_one_button(

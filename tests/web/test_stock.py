@@ -153,6 +153,27 @@ def test_a_printer_is_entered_and_corrected(year: Year, secretary: FlaskClient) 
     assert "0.5" in words(secretary.get(index(year)))
 
 
+def test_what_a_ruler_says_becomes_the_printers_correction(
+    year: Year, secretary: FlaskClient
+) -> None:
+    kind, printer = make_stock(year), make_printer(year)
+    here = f"{index(year)}printers/{printer.id}"
+    sent = {"stock_id": kind.id, "left": "21,5", "top": "20", "across": "360", "down": "261"}
+
+    page = secretary.get(here)
+    reckoned = post(secretary, f"{here}/measured", sent)
+    refused = post(secretary, f"{here}/measured", sent | {"across": "380"})
+    unread = post(secretary, f"{here}/measured", sent | {"top": "two"})
+
+    assert f'href="{index(year)}{kind.id}/calibration.pdf?printer={printer.id}"' in page.text
+    assert (reckoned.status_code, refused.status_code, unread.status_code) == (302, 422, 422)
+    now = dict(re.findall(r'name="(d[xy]|scale_[xy])"[^>]*value="([^"]*)"', refused.text))
+    assert now == {"dx": "0", "dy": "-1,9", "scale_x": "100", "scale_y": "99,62"}
+    assert "It should be about 360 mm" in words(refused)
+    assert 'value="380"' in refused.text
+    assert "measured" not in secretary.get(f"{index(year)}printers/new").text
+
+
 def test_proofs_are_pdfs_of_the_sheets_size(year: Year, secretary: FlaskClient) -> None:
     kind, printer = make_stock(year), make_printer(year)
 
@@ -176,7 +197,7 @@ def test_an_order_is_printed_onto_stock_in_the_background(
 
     looked = post(secretary, here, sent | {"look": "1"})
     begun = post(secretary, here, sent)
-    waiting = words(secretary.get(here))
+    waiting, part = secretary.get(here), secretary.get(f"{here}/runs")
     tasks = work(app)
     done = secretary.get(here)
 
@@ -184,7 +205,10 @@ def test_an_order_is_printed_onto_stock_in_the_background(
     assert "No printer is entered yet." in no_printer
     assert "3 certificates have this form" in words(looked)
     assert (begun.status_code, tasks) == (302, 1)
-    assert "3 pages are being made." in waiting
+    assert "0 of 3 printed" in words(waiting)
+    assert "0 of 3 printed" in part.text
+    assert ("js/progress.js" in waiting.text, "js/progress.js" in done.text) == (True, False)
+    assert [page.text.count('data-state="printing"') for page in (waiting, part, done)] == [1, 1, 0]
     (link,) = re.findall(r'href="([^"]+/\d+\.pdf)"', done.text)
     assert len(read(secretary.get(link).data)) == 3
     assert f'href="{here}"' in secretary.get(f"/years/{year.id}/orders/{order.id}").text
@@ -222,7 +246,7 @@ def test_a_worker_takes_up_what_another_left(app: Flask, year: Year) -> None:
 
     app.extensions["jobs"].take_up_orders(only_stale=False)
 
-    assert (work(app), stock.list_unfinished()) == (1, [])
+    assert (work(app), stock.list_unfinished(year.opened_at, only_stale=False)) == (1, [])
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.AUDITOR])
@@ -236,6 +260,7 @@ def test_who_does_not_print_comes_to_none_of_the_pages(
     paths = (
         "", "new", f"{kind.id}", f"{kind.id}/background", f"{kind.id}/strip.pdf",
         f"{kind.id}/calibration.pdf", "printers/new", f"printers/{printer.id}", "orders/1",
+        "orders/1/runs",
     )  # fmt: skip
 
     assert {visitor.get(f"{index(year)}{path}").status_code for path in paths} == {403}

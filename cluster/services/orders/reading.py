@@ -1,7 +1,7 @@
 """Orders as pages show them: the list, one order with its findings, how far it is."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,7 +18,7 @@ from cluster.domain.orders import ItemStatus, OrderStatus, Run, is_stale, time_l
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain
 from cluster.domain.preflight import Finding, Severity, worst
-from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder
+from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder, Stock, StockLayout
 from cluster.services import years
 from cluster.services.printing.composing import filename
 
@@ -46,11 +46,21 @@ class ItemLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """The stock that an order is meant for, in a version of its layout."""
+
+    stock_id: int
+    name: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderLine:
-    """An order: `counts` says how many of its lines are where."""
+    """An order: `counts` says how many of its lines are where; `sheet` is None for whole ones."""
 
     id: int
     title: str
+    sheet: Sheet | None
     status: OrderStatus
     ordered_at: datetime
     ordered_by: Message | str
@@ -92,13 +102,13 @@ class Output:
 
 
 def list_orders(actor: Actor, year_id: int, *, now: datetime) -> list[OrderLine]:
-    """Return the orders of the year, newest first (2 queries)."""
+    """Return the orders of the year, newest first (3 queries)."""
     _check_sight(actor, year_id)
     orders = db.session.scalars(
         select(PrintOrder).where(PrintOrder.year_id == year_id).order_by(PrintOrder.id.desc())
     ).all()
-    counts = _counts([order.id for order in orders])
-    return [_line(order, counts[order.id], now) for order in orders]
+    counts, sheets = _counts([order.id for order in orders]), _sheets(orders)
+    return [_line(order, counts[order.id], sheets.get(order.layout_id), now) for order in orders]
 
 
 def list_decisions(actor: Actor, year_id: int) -> list[DecisionLine]:
@@ -127,7 +137,7 @@ def list_decisions(actor: Actor, year_id: int) -> list[DecisionLine]:
 def get_line(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> OrderLine:
     """Return how far an order is."""
     order = _get(actor, year_id, order_id)
-    return _line(order, _counts([order_id])[order_id], now)
+    return _line(order, _counts([order_id])[order_id], _sheets([order]).get(order.layout_id), now)
 
 
 def view(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> OrderPage:
@@ -184,7 +194,22 @@ def _counts(order_ids: list[int]) -> dict[int, Counter[ItemStatus]]:
     return counts
 
 
-def _line(order: PrintOrder, counts: Counter[ItemStatus], now: datetime) -> OrderLine:
+def _sheets(orders: Sequence[PrintOrder]) -> dict[int | None, Sheet]:
+    """Return the stock that orders are meant for, by its layout."""
+    meant = {order.layout_id for order in orders} - {None}
+    rows = db.session.execute(
+        select(StockLayout.id, StockLayout.version, Stock.id.label("stock_id"), Stock.name)
+        .join(Stock, StockLayout.stock_id == Stock.id)
+        .where(StockLayout.id.in_(meant))
+    )
+    return {
+        row.id: Sheet(stock_id=row.stock_id, name=row.name, version=row.version) for row in rows
+    }
+
+
+def _line(
+    order: PrintOrder, counts: Counter[ItemStatus], sheet: Sheet | None, now: datetime
+) -> OrderLine:
     is_running = order.status is OrderStatus.PRINTING
     left = None
     if is_running and order.running_since is not None:
@@ -198,6 +223,7 @@ def _line(order: PrintOrder, counts: Counter[ItemStatus], now: datetime) -> Orde
     return OrderLine(
         id=order.id,
         title=order.title,
+        sheet=sheet,
         status=order.status,
         ordered_at=order.ordered_at,
         ordered_by=called(order.ordered_by),

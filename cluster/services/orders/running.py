@@ -19,8 +19,9 @@ from sqlalchemy import select
 
 from cluster import storage
 from cluster.database import atomic, db
-from cluster.documents.awards import Certificate, check_fits
+from cluster.documents.awards import Certificate
 from cluster.documents.press import Press, open_press
+from cluster.documents.stock import StockPress
 from cluster.domain.errors import RuleViolation
 from cluster.domain.numbering import GOLDEN_BOOK
 from cluster.domain.orders import ItemStatus, OrderStatus, is_stale
@@ -28,7 +29,8 @@ from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.preflight import Finding, Severity, printed_already
 from cluster.domain.printing import PaperKind
-from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, Year
+from cluster.domain.stock import Layout
+from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, StockLayout, Year
 from cluster.services import audit
 from cluster.services.orders.lines import PAPERS, Paper
 from cluster.services.orders.printed import Printed
@@ -54,7 +56,7 @@ class Room:
 
     year_id: int
     store: ObjectStore
-    press: Press
+    press: Press | StockPress
     clock: Clock
     printed: Printed
     address: str
@@ -70,7 +72,8 @@ def run(
     order = db.session.get(PrintOrder, order_id)
     if order is None:
         return
-    room = Room(order.year_id, store, open_press(plates), clock, Printed(order.year_id), address)
+    press = _press_for(order_id, plates)
+    room = Room(order.year_id, store, press, clock, Printed(order.year_id), address)
     while _print_some(room, order_id):
         time.sleep(TURN)
     _finish(room, order_id)
@@ -86,6 +89,16 @@ def list_running(now: datetime, *, only_stale: bool) -> list[int]:
     return [
         row.id for row in rows if not only_stale or is_stale(row.alive_at or row.running_since, now)
     ]
+
+
+def _press_for(order_id: int, plates: Path) -> Press | StockPress:
+    """Return what prints an order: whole certificates, or words alone where it is for stock."""
+    layout = db.session.scalar(
+        select(StockLayout.data)
+        .join(PrintOrder, PrintOrder.layout_id == StockLayout.id)
+        .where(PrintOrder.id == order_id)
+    )
+    return open_press(plates) if layout is None else StockPress(from_plain(Layout, layout))
 
 
 @atomic()
@@ -145,7 +158,7 @@ def _obstacle(room: Room, item: PrintItem) -> Finding | None:
     if serial:
         return printed_already(serial)
     try:
-        check_fits(from_plain(PAPERS[item.form], item.data))
+        room.press.check_fits(from_plain(PAPERS[item.form], item.data))
     except RuleViolation as refusal:
         return Finding(severity=Severity.ERROR, message=refusal.message)
     return None

@@ -65,6 +65,12 @@ def gives_golden_numbers(year: Year) -> bool:
     return bool(_found(year.id, GOLDEN_BOOK).pattern)
 
 
+def last_of_next(year: Year, series: str, count: int) -> str:
+    """Return how the last of so many next numbers will be written ("" where none are given)."""
+    row = _found(year.id, series)
+    return written(row.pattern, row.first + row.given + count - 1, year.number)
+
+
 def list_series(actor: Actor, year_id: int) -> list[Series]:
     """Return the year's series, of all kinds of paper and of the golden book (1 query)."""
     year = years.get_visible(actor, year_id)

@@ -13,7 +13,7 @@ from cluster.documents.awards import Certificate, LeaderAward
 from cluster.documents.letterhead import Letterhead, Signer
 from cluster.documents.member_pledge import MemberPledge, MemberTarget
 from cluster.documents.pictures import first_page
-from cluster.domain.awards import CertificateForm
+from cluster.documents.specimens import specimen
 from cluster.domain.certificate_text import Block, check_blocks, has_english, without_empty
 from cluster.domain.errors import Message, RuleViolation, _
 from cluster.domain.permissions import Actor
@@ -109,42 +109,21 @@ def _real(year: Year, kind: AwardKind, day: date) -> _Words:
 
 def _awards(kind: AwardKind, year: Year, day: date, blocks: tuple[Block, ...]) -> Sequence[Paper]:
     words = LONG, SHORT, _real(year, kind, day)
-    return [_award(kind, year, each, day, blocks) for each in words]
+    return [_award(kind, each, day, blocks) for each in words]
 
 
 def _award(
-    kind: AwardKind, year: Year, words: _Words, day: date, blocks: tuple[Block, ...]
+    kind: AwardKind, words: _Words, day: date, blocks: tuple[Block, ...]
 ) -> Certificate | LeaderAward:
-    signer = Signer(position="CHỦ TỊCH", name="Nguyễn Văn A")
-    if kind.certificate is CertificateForm.LEADER:
-        return LeaderAward(
-            authority=kind.decided_by.upper(),
-            recipient=words.recipient,
-            title=kind.name_vi.upper(),
-            title_en=kind.name_en,
-            term=f"NĂM {year.number + 1}",
-            reason=words.reason,
-            place="Hà Nội",
-            dated=day,
-            signer=signer,
-            sample=True,
-            blocks=blocks,
-        )
-    return Certificate(
-        authority=kind.decided_by.upper(),
-        form=kind.name_vi.upper(),
-        form_en=kind.name_en,
-        recipient=words.recipient,
-        description=words.description,
-        reason=words.reason,
-        decision_number="…/QĐ",
-        decision_date=day,
-        place="Hà Nội",
-        dated=day,
-        signer=signer,
-        sample=True,
-        blocks=blocks,
+    paper = specimen(
+        kind.certificate,
+        day=day,
+        authority=kind.decided_by,
+        award=kind.name_vi,
+        award_en=kind.name_en,
+        **vars(words),
     )
+    return replace(paper, blocks=blocks)
 
 
 LONG_TARGET = MemberTarget(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cluster.domain.awards import CertificateForm, Recipient
-from cluster.domain.stock import Correction
+from cluster.domain.printers import Correction
 from cluster.domain.years import Phase
 from cluster.models import Year
 from cluster.services import awards, stock, years

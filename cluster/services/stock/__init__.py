@@ -1,23 +1,27 @@
 """Pre-printed stock: layouts of its fields, printers and their corrections, printing onto it."""
 
+from cluster.services.stock.backgrounds import background, set_background
 from cluster.services.stock.layouts import (
     StockLine,
     StockView,
     add,
-    background,
     list_stocks,
     picture,
-    set_background,
     view,
     write_layout,
 )
-from cluster.services.stock.printers import find_printer, list_printers, set_printer
+from cluster.services.stock.meant import list_for_order, mean_for
+from cluster.services.stock.papers import Fit, fits
+from cluster.services.stock.printers import (
+    find_printer,
+    list_printers,
+    measure_printer,
+    set_printer,
+)
 from cluster.services.stock.proofs import calibration, strip
 from cluster.services.stock.runs import (
-    Fit,
     RunLine,
     download,
-    fits,
     list_runs,
     list_unfinished,
     make_file,
@@ -35,11 +39,14 @@ __all__ = [
     "download",
     "find_printer",
     "fits",
+    "list_for_order",
     "list_printers",
     "list_runs",
     "list_stocks",
     "list_unfinished",
     "make_file",
+    "mean_for",
+    "measure_printer",
     "picture",
     "print_order",
     "set_background",

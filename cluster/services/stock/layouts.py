@@ -3,27 +3,21 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import IO
 
-from obstore.store import ObjectStore
 from sqlalchemy import select
 
-from cluster import storage
 from cluster.database import atomic, db, get_or_raise
-from cluster.documents.awards import Certificate, LeaderAward
-from cluster.documents.letterhead import Signer
-from cluster.documents.stock import Placed, place
+from cluster.documents.specimens import specimen
+from cluster.documents.stock import Paper, Placed, place
 from cluster.domain import permissions
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import Conflict, Message, RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
-from cluster.domain.stock import Layout, StockField, check_layout, overlapping, starting_layout
-from cluster.models import Stock, StockLayout, StoredFile, Year
+from cluster.domain.starting_layouts import starting_layout
+from cluster.domain.stock import Layout, StockField, check_layout, overlapping
+from cluster.models import Stock, StockLayout, Year
 from cluster.services import audit, years
-from cluster.storage import kinds
-
-PICTURES = ("image/jpeg", "image/png", "image/webp")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +60,7 @@ class Picture:
 
 def list_stocks(actor: Actor, year_id: int) -> list[StockLine]:
     """Return the stock of the year, to whoever prints (2 queries)."""
-    _year_to_print(actor, year_id)
+    year_to_print(actor, year_id)
     stocks = db.session.scalars(
         select(Stock).where(Stock.year_id == year_id).order_by(Stock.name)
     ).all()
@@ -97,7 +91,7 @@ def add(
     now: datetime,
 ) -> Stock:
     """Add a kind of stock with a layout to begin with."""
-    year = _year_to_print(actor, year_id)
+    year = year_to_print(actor, year_id)
     layout = starting_layout(form, width=width, height=height)
     check_layout(form, layout)
     named = select(Stock.id).where(Stock.year_id == year_id, Stock.name == name)
@@ -159,46 +153,6 @@ def write_layout(
     return written
 
 
-def set_background(
-    actor: Actor,
-    year_id: int,
-    stock_id: int,
-    *,
-    store: ObjectStore,
-    filename: str,
-    content: IO[bytes],
-    limit: int,
-    now: datetime,
-) -> None:
-    """Put a scan of the empty sheet behind the fields, on the screen; it is never printed."""
-    get_stock(actor, year_id, stock_id)
-    name = kinds.clean_filename(filename)
-    with storage.receive(store, content, limit=limit) as incoming:
-        media_type = kinds.check_kind(incoming.file, name)
-        if media_type not in PICTURES:
-            raise RuleViolation(_("The background is a picture: JPEG, PNG or WebP."), field="files")
-        storage.keep(store, incoming)
-        _set_background(
-            actor,
-            year_id,
-            stock_id,
-            file=StoredFile(
-                sha256=incoming.sha256, size=incoming.size, media_type=media_type, stored_at=now
-            ),
-            filename=name,
-            now=now,
-        )
-
-
-def background(
-    actor: Actor, year_id: int, stock_id: int, *, store: ObjectStore
-) -> tuple[bytes, str]:
-    """Return the picture behind the fields, and its media type."""
-    _year, stock = get_stock(actor, year_id, stock_id)
-    file = get_or_raise(StoredFile, stock.background_sha256)
-    return storage.read(store, file.sha256), file.media_type
-
-
 def picture(actor: Actor, year_id: int, stock_id: int, layout: Layout) -> Picture:
     """Return a layout with words in its fields; stores nothing."""
     year, stock = get_stock(actor, year_id, stock_id)
@@ -206,7 +160,7 @@ def picture(actor: Actor, year_id: int, stock_id: int, layout: Layout) -> Pictur
     placed: dict[StockField, Placed] = {}
     try:
         check_layout(stock.form, layout)
-        placed = {each.field: each for each in place(layout, specimen(stock.form, year))}
+        placed = {each.field: each for each in place(layout, common_paper(stock.form, year))}
     except RuleViolation as refused:
         refusal = refused.message
     return Picture(layout=layout, placed=placed, refusal=refusal, close=tuple(overlapping(layout)))
@@ -214,7 +168,7 @@ def picture(actor: Actor, year_id: int, stock_id: int, layout: Layout) -> Pictur
 
 def get_stock(actor: Actor, year_id: int, stock_id: int) -> tuple[Year, Stock]:
     """Return a kind of stock with its year, to whoever prints."""
-    year = _year_to_print(actor, year_id)
+    year = year_to_print(actor, year_id)
     stock = get_or_raise(Stock, stock_id)
     permissions.require_sight(stock.year_id == year_id)
     return year, stock
@@ -230,70 +184,32 @@ def layout_of(row: StockLayout) -> Layout:
     return from_plain(Layout, row.data)
 
 
-def specimen(form: CertificateForm, year: Year) -> Certificate | LeaderAward:
+def common_paper(form: CertificateForm, year: Year) -> Paper:
     """Return a paper of common words, to see where they would stand."""
     day = date(year.number, 12, 15)
-    signer = Signer(position="CHỦ TỊCH", name="Nguyễn Văn A")
-    reason = "Đã có thành tích xuất sắc trong phong trào thi đua phát triển kinh tế tập thể"
     if form is CertificateForm.LEADER:
-        return LeaderAward(
-            authority=year.cluster.name.upper(),
+        return specimen(
+            form,
+            day=day,
+            authority=year.cluster.name,
+            award="Cụm trưởng Cụm thi đua",
             recipient="Liên minh Hợp tác xã tỉnh Khánh Hòa",
-            title="CỤM TRƯỞNG CỤM THI ĐUA",
-            title_en="CLUSTER LEADER",
-            term=f"NĂM {year.number + 1}",
-            reason=reason,
-            basis=("Biên bản Hội nghị tổng kết",),
-            place="Khánh Hòa",
-            dated=day,
-            signer=signer,
-            sample=True,
         )
-    return Certificate(
-        authority="CHỦ TỊCH LIÊN MINH HỢP TÁC XÃ VIỆT NAM",
-        form="BẰNG KHEN",
-        form_en="CERTIFICATE OF MERIT",
+    return specimen(
+        form,
+        day=day,
+        authority="Chủ tịch Liên minh Hợp tác xã Việt Nam",
+        award="Bằng khen",
         recipient="Ông Nguyễn Văn An",
         description="Giám đốc Hợp tác xã Nông nghiệp Ninh Hòa, tỉnh Khánh Hòa",
-        reason=reason,
-        decision_number="12/QĐ-LMHTXVN",
-        decision_date=day,
-        golden_book_number="00123",
-        place="Hà Nội",
-        dated=day,
-        signer=signer,
-        sample=True,
     )
 
 
-def _year_to_print(actor: Actor, year_id: int) -> Year:
+def year_to_print(actor: Actor, year_id: int) -> Year:
+    """Return a year, to whoever prints in it."""
     year = years.get_visible(actor, year_id)
     permissions.require(permissions.can_run_year(actor, year.cluster_id))
     return year
-
-
-@atomic()
-def _set_background(
-    actor: Actor,
-    year_id: int,
-    stock_id: int,
-    *,
-    file: StoredFile,
-    filename: str,
-    now: datetime,
-) -> None:
-    year, stock = get_stock(actor, year_id, stock_id)
-    if db.session.get(StoredFile, file.sha256) is None:
-        db.session.add(file)
-    stock.background_sha256 = file.sha256
-    audit.record(
-        actor,
-        "stock.background_set",
-        ("stock", stock.id),
-        now,
-        where=audit.within(year),
-        after={"stock": stock.name, "filename": filename, "sha256": file.sha256},
-    )
 
 
 def _append(stock: Stock, layout: Layout, actor: Actor, reason: str, now: datetime) -> StockLayout:

@@ -9,14 +9,15 @@ from cluster.domain import permissions
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import to_plain
-from cluster.domain.stock import Correction, check_correction
-from cluster.models import Printer, Year
-from cluster.services import audit, years
+from cluster.domain.printers import Correction, Measured, check_correction, corrected
+from cluster.models import Printer
+from cluster.services import audit
+from cluster.services.stock.layouts import get_stock, layout_of, newest_of, year_to_print
 
 
 def list_printers(actor: Actor, year_id: int) -> list[Printer]:
     """Return the printers of the year's cluster (1 query)."""
-    year = _year_to_print(actor, year_id)
+    year = year_to_print(actor, year_id)
     found = select(Printer).where(Printer.cluster_id == year.cluster_id).order_by(Printer.name)
     return list(db.session.scalars(found))
 
@@ -25,7 +26,7 @@ def find_printer(actor: Actor, year_id: int, printer_id: int | None) -> Printer 
     """Return a printer of the year's cluster; none where none is named."""
     if printer_id is None:
         return None
-    year = _year_to_print(actor, year_id)
+    year = year_to_print(actor, year_id)
     printer = get_or_raise(Printer, printer_id)
     permissions.require_sight(printer.cluster_id == year.cluster_id)
     return printer
@@ -42,7 +43,7 @@ def set_printer(
     now: datetime,
 ) -> Printer:
     """Enter a printer, or what was measured on its calibration sheet."""
-    year = _year_to_print(actor, year_id)
+    year = year_to_print(actor, year_id)
     check_correction(correction)
     printer = find_printer(actor, year_id, printer_id)
     others = select(Printer.id).where(
@@ -72,17 +73,30 @@ def set_printer(
     return printer
 
 
+@atomic()
+def measure_printer(
+    actor: Actor,
+    year_id: int,
+    printer_id: int,
+    *,
+    stock_id: int,
+    found: Measured,
+    now: datetime,
+) -> Printer:
+    """Reckon a printer's correction from what was measured on its newest calibration sheet."""
+    printer = get_or_raise(Printer, printer_id)
+    layout = layout_of(newest_of(get_stock(actor, year_id, stock_id)[1]))
+    correction = corrected(correction_of(printer), found, width=layout.width, height=layout.height)
+    return set_printer(
+        actor, year_id, printer_id, name=printer.name, correction=correction, now=now
+    )
+
+
 def correction_of(printer: Printer) -> Correction:
     """Return by how much a printer's pages are moved and stretched."""
     return Correction(
         dx=printer.dx, dy=printer.dy, scale_x=printer.scale_x, scale_y=printer.scale_y
     )
-
-
-def _year_to_print(actor: Actor, year_id: int) -> Year:
-    year = years.get_visible(actor, year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
-    return year
 
 
 def _plain(printer: Printer) -> dict[str, object]:

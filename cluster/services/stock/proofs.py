@@ -2,11 +2,11 @@
 
 from cluster.documents import stock as sheets
 from cluster.domain.permissions import Actor
-from cluster.domain.stock import NO_CORRECTION, Correction
+from cluster.domain.printers import NO_CORRECTION, Correction
 from cluster.models import Printer
-from cluster.services.stock.layouts import get_stock, layout_of, newest_of, specimen
+from cluster.services.stock.layouts import common_paper, get_stock, layout_of, newest_of
+from cluster.services.stock.papers import first_paper
 from cluster.services.stock.printers import correction_of, find_printer
-from cluster.services.stock.runs import first_paper
 
 
 def calibration(actor: Actor, year_id: int, stock_id: int, *, printer_id: int | None) -> bytes:
@@ -34,7 +34,7 @@ def strip(
     printer = find_printer(actor, year_id, printer_id)
     paper = first_paper(actor, year_id, order_id, stock.form) if order_id else None
     return sheets.test_strip(
-        paper or specimen(stock.form, year), layout_of(newest_of(stock)), _of(printer)
+        paper or common_paper(stock.form, year), layout_of(newest_of(stock)), _of(printer)
     )
 
 

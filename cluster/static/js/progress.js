@@ -1,12 +1,15 @@
-// How far an order is: asked again every two seconds while it prints; reloading shows the same.
+// How far printing is: asked again every two seconds; then the page is loaded anew, unless it stays.
 
 const place = document.getElementById("progress");
 
 const ask = async () => {
-  const answer = await fetch(place.dataset.url, { credentials: "same-origin" }).catch(() => null);
+  const busy = place.contains(document.activeElement);
+  const answer = busy ? null : await fetch(place.dataset.url, { credentials: "same-origin" }).catch(() => null);
   if (answer?.ok) {
     place.innerHTML = await answer.text();
-    if (place.firstElementChild.dataset.state !== "printing") return location.reload();
+    if (place.firstElementChild.dataset.state !== "printing") {
+      return "stays" in place.dataset ? undefined : location.reload();
+    }
   }
   setTimeout(ask, 2000);
 };

@@ -3,6 +3,7 @@
 const view = document.querySelector("[data-picture]");
 const said = document.querySelector("[data-said]");
 const form = document.querySelector("[data-layout]");
+const undo = document.querySelector("[data-undo]");
 const STEP = 0.5;
 const STRIDE = 5;
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -32,6 +33,22 @@ const put = (field, x, y) => {
 
 let waiting;
 let drag;
+const moves = [];
+
+const remember = (row, x, y) => {
+  moves.push([row, x, y]);
+  undo.hidden = false;
+};
+
+const takeBack = () => {
+  if (!moves.length) return;
+  const [row, x, y] = moves.pop();
+  const field = view.querySelector(`[data-row="${row}"]`);
+  undo.hidden = !moves.length;
+  if (!field) return;
+  put(field, x, y);
+  field.focus({ preventScroll: true });
+};
 
 const drawSoon = () => {
   clearTimeout(waiting);
@@ -53,14 +70,27 @@ const point = (event) => {
   return new DOMPoint(event.clientX, event.clientY).matrixTransform(sheet.getScreenCTM().inverse());
 };
 
+undo.addEventListener("click", takeBack);
+
 view.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    return takeBack();
+  }
+  if (event.key === "Escape" && drag) {
+    put(drag.field, drag.x, drag.y);
+    drag = undefined;
+    return;
+  }
   const field = event.target.closest(".field");
   const way = KEYS[event.key];
   if (!field || !way) return;
   event.preventDefault();
   const by = event.shiftKey ? STRIDE : STEP;
   const { row } = field.dataset;
-  put(field, read(cell(row, "x")) + way[0] * by, read(cell(row, "y")) + way[1] * by);
+  const [x, y] = [read(cell(row, "x")), read(cell(row, "y"))];
+  remember(row, x, y);
+  put(field, x + way[0] * by, y + way[1] * by);
 });
 
 view.addEventListener("pointerdown", (event) => {
@@ -76,11 +106,13 @@ view.addEventListener("pointerdown", (event) => {
 view.addEventListener("pointermove", (event) => {
   if (!drag) return;
   const here = point(event);
+  drag.moved = true;
   put(drag.field, snapped(drag.x + here.x - drag.from.x), snapped(drag.y + here.y - drag.from.y));
 });
 
 for (const end of ["pointerup", "pointercancel"]) {
   view.addEventListener(end, () => {
+    if (drag?.moved) remember(drag.field.dataset.row, drag.x, drag.y);
     drag = undefined;
   });
 }

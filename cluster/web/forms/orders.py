@@ -32,6 +32,12 @@ class ListForm(BaseForm):
     )
 
 
+class SheetForm(BaseForm):
+    """What an order is printed onto."""
+
+    stock_id = SelectField(_("Printed onto"), [InputRequired()], coerce=int)
+
+
 class StartForm(BaseForm):
     """Which warnings were looked at, and what is to be made."""
 

@@ -19,14 +19,14 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from cluster.domain.awards import CertificateForm
+from cluster.domain.printers import Correction, Measured
+from cluster.domain.starting_layouts import SIZES
 from cluster.domain.stock import (
     ALIGNMENT_NAMES,
     LONGEST,
     MOST_FIELDS,
-    SIZES,
     TYPEFACE_NAMES,
     Alignment,
-    Correction,
     Layout,
     StockField,
     Typeface,
@@ -145,13 +145,11 @@ class PrinterForm(BaseForm):
         _("To the right (mm)"),
         [InputRequired()],
         default=Decimal(0),
-        description=_("Cross A stands 21,5 mm from the left edge instead of 20: −1,5."),
     )
     dy = LocalDecimalField(
         _("Down (mm)"),
         [InputRequired()],
         default=Decimal(0),
-        description=_("Cross A stands 19 mm from the upper edge instead of 20: 1."),
     )
     scale_x = LocalDecimalField(
         _("Scale across, per cent"), [InputRequired()], default=Decimal(100)
@@ -165,6 +163,25 @@ class PrinterForm(BaseForm):
             dy=self.dy.data or Decimal(0),
             scale_x=self.scale_x.data or Decimal(0),
             scale_y=self.scale_y.data or Decimal(0),
+        )
+
+
+class MeasuredForm(BaseForm):
+    """What a ruler said on a calibration sheet."""
+
+    stock_id = SelectField(_("Calibration sheet for"), [InputRequired()], coerce=int)
+    left = LocalDecimalField(_("1. From the left edge to cross A"), [InputRequired()])
+    top = LocalDecimalField(_("2. From the upper edge to cross A"), [InputRequired()])
+    across = LocalDecimalField(_("3. From A across to B"), [InputRequired()])
+    down = LocalDecimalField(_("4. From A down to C"), [InputRequired()])
+
+    def found(self) -> Measured:
+        """Return what was measured."""
+        return Measured(
+            left=self.left.data or Decimal(0),
+            top=self.top.data or Decimal(0),
+            across=self.across.data or Decimal(0),
+            down=self.down.data or Decimal(0),
         )
 
 

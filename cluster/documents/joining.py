@@ -1,0 +1,73 @@
+"""Join tagged PDFs of one make into one file, and keep no more than one of them in memory."""
+
+from collections.abc import Iterable
+from io import BytesIO
+from typing import BinaryIO
+
+import pikepdf
+
+from cluster.documents.pdf_reader import Excerpt
+from cluster.documents.pdf_writer import PdfWriter, references, text_string
+
+CATALOGUE, INFO, PAGES, STRUCTURE, DOCUMENT = range(1, 6)
+OF_THE_WHOLE = {"/Type", "/Pages", "/StructTreeRoot"}
+"""Entries of a catalogue that are written anew; the others are taken from the first file."""
+
+
+def join(parts: Iterable[bytes], out: BinaryIO) -> None:
+    """Write the pages of the files one after the other.
+
+    Title, fitness for the archive and language are those of the first file.
+    """
+    writer = PdfWriter(out)
+    writer.reserve(DOCUMENT)
+    pages: list[int] = []
+    sections: list[int] = []
+    parents: list[bytes] = []
+    for part in parts:
+        with pikepdf.open(BytesIO(part)) as source:
+            tree = source.Root.StructTreeRoot
+            excerpt = Excerpt(
+                writer.reserve,
+                known={
+                    source.Root.Pages.objgen: PAGES,
+                    tree.objgen: STRUCTURE,
+                    tree.K[0].objgen: DOCUMENT,
+                },
+            )
+            if not pages:
+                _write_head(writer, source, excerpt)
+            owners = list(tree.ParentTree.Nums)[1::2]
+            for page, owned in zip(source.pages, owners, strict=True):
+                page.obj.StructParents = len(pages)
+                parents.append(b"%d %b" % (len(pages), excerpt.copied(owned)))
+                pages.append(excerpt.number(page.obj))
+            sections += [excerpt.number(section) for section in tree.K[0].K]
+            for number, body in excerpt.objects.items():
+                (writer.raw if number in excerpt.streams else writer.put)(number, body)
+    writer.put(PAGES, b"<</Type/Pages/Count %d/Kids%b>>" % (len(pages), references(pages)))
+    writer.put(
+        STRUCTURE,
+        b"<</Type/StructTreeRoot/K[%d 0 R]/ParentTree<</Nums[%b]>>>>"
+        % (DOCUMENT, b" ".join(parents)),
+    )
+    writer.put(
+        DOCUMENT,
+        b"<</Type/StructElem/S/Document/P %d 0 R/K%b>>" % (STRUCTURE, references(sections)),
+    )
+    writer.finish(root=CATALOGUE, info=INFO)
+
+
+def _write_head(writer: PdfWriter, source: pikepdf.Pdf, excerpt: Excerpt) -> None:
+    """Write what a file says of itself."""
+    entries = b"".join(
+        key.encode() + b" " + excerpt.copied(value)
+        for key, value in source.Root.items()
+        if key not in OF_THE_WHOLE
+    )
+    writer.put(
+        CATALOGUE,
+        b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R%b>>" % (PAGES, STRUCTURE, entries),
+    )
+    title, producer = (text_string(str(source.docinfo[key])) for key in ("/Title", "/Producer"))
+    writer.put(INFO, b"<</Title%b/Producer%b>>" % (title, producer))

@@ -1,0 +1,116 @@
+"""An order meant for pre-printed stock from the start: what has room on the sheet decides."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import select
+
+from cluster.database import atomic, db, get_or_raise
+from cluster.documents.awards import Certificate
+from cluster.documents.fitting import measure
+from cluster.documents.press import open_press
+from cluster.documents.stock import measure_on
+from cluster.domain.errors import RuleViolation, _
+from cluster.domain.numbering import GOLDEN_BOOK
+from cluster.domain.orders import OrderStatus, status_of
+from cluster.domain.permissions import Actor
+from cluster.domain.plain_data import from_plain, to_plain
+from cluster.domain.preflight import Finding, Measured, on_another_sheet
+from cluster.models import PrintItem, Stock, StockLayout
+from cluster.services import audit
+from cluster.services.orders.lines import PAPERS, Paper
+from cluster.services.orders.ordering import get_to_change
+from cluster.services.printing import numbering
+from cluster.services.stock.layouts import StockLine, layout_of, list_stocks, newest_of
+from cluster.services.stock.papers import get_order
+
+
+def list_for_order(actor: Actor, year_id: int, order_id: int) -> list[StockLine]:
+    """Return the stock that an order can be meant for: of the form that all its lines have."""
+    get_order(actor, year_id, order_id)
+    forms = set(
+        db.session.scalars(select(PrintItem.form).where(PrintItem.order_id == order_id).distinct())
+    )
+    return [stock for stock in list_stocks(actor, year_id) if {stock.form} == forms]
+
+
+def mean_for(
+    actor: Actor,
+    year_id: int,
+    order_id: int,
+    *,
+    stock_id: int | None,
+    plates: Path,
+    now: datetime,
+) -> None:
+    """Have an order that is not started printed onto stock; `None` for certificates printed whole.
+
+    Its lines are looked through again, by the room that their words have there. That takes a
+    while, so it is done before the unit of work that stores it.
+    """
+    year, _order = get_order(actor, year_id, order_id)
+    layout = _layout(actor, year_id, order_id, stock_id) if stock_id else None
+    sheet = layout_of(layout) if layout else None
+    items = db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)).all()
+    number = numbering.last_of_next(year, GOLDEN_BOOK, len(items))
+
+    def measured(item: PrintItem) -> Measured:
+        paper: Paper = from_plain(PAPERS[item.form], item.data)
+        if sheet is None:
+            return measure(paper, open_press(plates))
+        return measure_on(sheet, _with_number(paper, number))
+
+    found = {
+        item.place: on_another_sheet(
+            [from_plain(Finding, each) for each in item.findings], partial(measured, item)
+        )
+        for item in items
+    }
+    _mean_for(actor, year_id, order_id, layout, found, now)
+
+
+@atomic()
+def _mean_for(
+    actor: Actor,
+    year_id: int,
+    order_id: int,
+    layout: StockLayout | None,
+    found: Mapping[int, tuple[Finding, ...]],
+    now: datetime,
+) -> None:
+    year, order = get_to_change(actor, year_id, order_id)
+    if order.status is not OrderStatus.DRAFT:
+        raise RuleViolation(_("This order was started already."))
+    order.layout_id = layout.id if layout else None
+    for item in db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)):
+        item.findings = to_plain(found[item.place])
+        item.status = status_of(found[item.place], is_accepted=False)
+    audit.record(
+        actor,
+        "order.meant_for_stock",
+        ("print_order", order_id),
+        now,
+        where=audit.within(year),
+        after={
+            "order": order.title,
+            "stock": db.session.get_one(Stock, layout.stock_id).name if layout else "",
+            "version": layout.version if layout else None,
+        },
+    )
+
+
+def _layout(actor: Actor, year_id: int, order_id: int, stock_id: int) -> StockLayout:
+    possible = {stock.id for stock in list_for_order(actor, year_id, order_id)}
+    if stock_id not in possible:
+        raise RuleViolation(_("This stock is for another form of paper."), field="stock_id")
+    return newest_of(get_or_raise(Stock, stock_id))
+
+
+def _with_number(paper: Paper, number: str) -> Paper:
+    """Return a paper as it is issued, when it gets its number in the golden book."""
+    if isinstance(paper, Certificate) and not paper.golden_book_number:
+        return replace(paper, golden_book_number=number)
+    return paper
