@@ -322,7 +322,7 @@ TOO_LONG = Measured(tightest=Shrunk(words="Trần Thị Ẩn", percent=60, fits=
 
 def test_on_another_sheet_only_the_room_for_the_words_is_found_anew() -> None:
     entry = replace(SOUND, position="")
-    findings = look_through([entry], {entry.place: TOO_LONG})[entry.place]
+    findings = look_through([entry], {entry.place: TOO_LONG}, TODAY)[entry.place]
 
     there = on_another_sheet(findings, lambda: Measured(missing="Ω"))
 
@@ -334,7 +334,7 @@ def test_on_another_sheet_only_the_room_for_the_words_is_found_anew() -> None:
 
 
 def test_a_line_in_error_is_not_set_on_another_sheet() -> None:
-    findings = look_through([replace(SOUND, reason="")], {})[SOUND.place]
+    findings = look_through([replace(SOUND, reason="")], {}, TODAY)[SOUND.place]
 
     assert on_another_sheet(findings, lambda: pytest.fail("It says too little to be set.")) == (
         findings
