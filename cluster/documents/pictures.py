@@ -17,5 +17,5 @@ def first_page(pdf: bytes, *, width: int) -> tuple[bytes, int]:
         picture = page.render(scale=width / page.get_width()).to_pil()
         document.close()
     out = BytesIO()
-    picture.save(out, "PNG")
+    picture.save(out, "PNG", compress_level=1)
     return out.getvalue(), pages

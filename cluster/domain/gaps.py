@@ -16,14 +16,14 @@ _BRACE = re.compile(r"\S*[{}]\S*")
 
 def filled(text: str, values: Mapping[str, str]) -> str:
     """Return the words with their gaps filled; nothing where a gap has nothing to say."""
-    parts = _parts(text)
-    words = [values[part] if place % 2 else part for place, part in enumerate(parts)]
-    return "".join(words) if all(words[1::2]) else ""
+    pattern, gaps = _taken_apart(text)
+    words = tuple([values[gap] for gap in gaps])
+    return pattern % words if all(words) else ""
 
 
 def gaps_of(text: str) -> tuple[str, ...]:
     """Return the names of the gaps, in their order."""
-    return _parts(text)[1::2]
+    return _taken_apart(text)[1]
 
 
 def check_gaps(
@@ -37,7 +37,7 @@ def check_gaps(
         if name not in known:
             near = get_close_matches(name, known, n=1)
             raise RuleViolation(_unknown(name, near[0] if near else "", where), field=field)
-    for fixed in _parts(text)[::2]:
+    for fixed in _GAP.split(text)[::2]:
         if stray := _BRACE.search(fixed):
             raise RuleViolation(
                 _(
@@ -65,6 +65,6 @@ def _unknown(name: str, near: str, where: Message) -> Message:
 
 
 @lru_cache(maxsize=1_000)
-def _parts(text: str) -> tuple[str, ...]:
-    """Return fixed words and names of gaps, in turn."""
-    return tuple(_GAP.split(text))
+def _taken_apart(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a pattern for the words, and the names of the gaps in it."""
+    return _GAP.sub("%s", text.replace("%", "%%")), tuple(_GAP.findall(text))

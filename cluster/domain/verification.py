@@ -38,7 +38,7 @@ def check_character(body: str) -> str:
 
 def written(code: str) -> str:
     """Write a code for people, in groups of four."""
-    return "-".join(code[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+    return "-".join([code[start : start + GROUP] for start in range(0, LENGTH, GROUP)])
 
 
 def read_code(typed: str) -> str:

@@ -7,7 +7,8 @@ is on the disk for good (fsync) before the caller writes a row about it.
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -23,6 +24,8 @@ PIECE = 256 * 1024
 MEGABYTE = 1024 * 1024
 LARGE = 32 * MEGABYTE
 """A file beyond this is written piece by piece, never held in memory."""
+FLUSHED_AT_ONCE = 8
+"""Files whose flushing a disk gathers into one."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,11 @@ def receive(store: ObjectStore, source: IO[bytes], *, limit: int) -> Iterator[In
 
 def keep(store: ObjectStore, incoming: Incoming) -> None:
     """Keep the file for good; what is kept already, whole, is not written again."""
+    _write(store, incoming)
+    flush(store, [incoming.sha256])
+
+
+def _write(store: ObjectStore, incoming: Incoming) -> None:
     key = _key(incoming.sha256)
     incoming.file.seek(0)
     try:
@@ -78,14 +86,31 @@ def keep(store: ObjectStore, incoming: Incoming) -> None:
         if _hash_of(store, incoming.sha256) != incoming.sha256:
             incoming.file.seek(0)
             store.put(key, incoming.file, use_multipart=False)
-    _flush(store, key)
 
 
 def put(store: ObjectStore, content: bytes) -> str:
     """Keep the bytes and return their hash."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    keep(store, Incoming(BytesIO(content), sha256, len(content)))
+    sha256 = write(store, content)
+    flush(store, [sha256])
     return sha256
+
+
+def write(store: ObjectStore, content: bytes) -> str:
+    """Write the bytes and return their hash; they are kept for good once `flush` was called."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    _write(store, Incoming(BytesIO(content), sha256, len(content)))
+    return sha256
+
+
+def flush(store: ObjectStore, hashes: Sequence[str]) -> None:
+    """Make files and their folder entries survive a power cut; many take little more than one."""
+    if not isinstance(store, LocalStore) or store.prefix is None:
+        return
+    paths = [Path(store.prefix) / _key(sha256) for sha256 in hashes]
+    with ThreadPoolExecutor(FLUSHED_AT_ONCE) as pool:
+        list(pool.map(_sync, paths))
+        list(pool.map(_sync, {path.parent for path in paths}))
+    _sync(Path(store.prefix))
 
 
 def read(store: ObjectStore, sha256: str) -> bytes:
@@ -121,14 +146,9 @@ def _incoming_folder(store: ObjectStore) -> Path | None:
     return folder
 
 
-def _flush(store: ObjectStore, key: str) -> None:
-    """Make the file and its folder entries survive a power cut."""
-    if not isinstance(store, LocalStore) or store.prefix is None:
-        return
-    path = Path(store.prefix) / key
-    for place in (path, path.parent, path.parent.parent):
-        descriptor = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def _sync(place: Path) -> None:
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -45,6 +45,7 @@ NO_LINK = {
     "spreadsheets.template": "a file, given out as Excel",
     "orders.blank": "a file, given out as a workbook",
     "orders.download": "a file, given out as a download",
+    "money.spreadsheet": "a file, given out as a workbook",
     "orders.progress": "a part of a page, fetched by its script",
     "register.paper": "a file, given out as PDF",
     "register.spreadsheet": "a file, given out as a workbook",

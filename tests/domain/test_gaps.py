@@ -62,3 +62,7 @@ def test_what_is_no_gap_is_refused_with_what_was_meant(text: str, sentence: str)
 
 def test_known_gaps_among_fixed_words_may_be_written() -> None:
     check_gaps("Tặng {recipient} vì {reason}", KNOWN, where=_("Block %(number)s", number=1))
+
+
+def test_a_percent_sign_is_a_letter_like_others() -> None:
+    assert filled("Đạt 100% {reason} %s", {"reason": "50%"}) == "Đạt 100% 50% %s"

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import random
 import time
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -35,16 +36,16 @@ PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["cluster.app", "cluster.jobs"])
 
 
-def work(folder: Path, begun: "multiprocessing.synchronize.Event") -> None:
+def work(folder: Path, database: str, begun: "multiprocessing.synchronize.Event") -> None:
     """Be a worker of the installation."""
-    app = create_app(settings_in(folder))
+    app = create_app(replace(settings_in(folder), database_url=database))
     begun.set()
     app.extensions["jobs"].work()
 
 
 def worker(folder: Path) -> multiprocessing.process.BaseProcess:
     begun = PROCESSES.Event()
-    process = PROCESSES.Process(target=work, args=(folder, begun), daemon=True)
+    process = PROCESSES.Process(target=work, args=(folder, str(db.engine.url), begun), daemon=True)
     process.start()
     assert begun.wait(PATIENCE)
     return process

@@ -6,7 +6,7 @@ Whoever comes next goes on behind the last one that was done.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -116,22 +116,27 @@ def _print_some(room: Room, order_id: int) -> bool:
     ).all()
     room.printed.look()
     left, until = len(items), time.monotonic() + LONGEST_CHUNK
+    written: list[str] = []
     for item in items:
-        _print_item(room, order, year, item)
+        written += _print_item(room, order, year, item)
         left -= 1
         if time.monotonic() > until:
             break
+    storage.flush(room.store, written)
     order.alive_at = room.clock()
     return left > 0 or len(items) == CHUNK
 
 
-def _print_item(room: Room, order: PrintOrder, year: Year, item: PrintItem) -> None:
-    """Make a line's paper, unless something has come in its way since the order was prepared."""
+def _print_item(room: Room, order: PrintOrder, year: Year, item: PrintItem) -> Sequence[str]:
+    """Make a line's paper, unless something has come in its way since the order was prepared.
+
+    Returns the hash of what was written and is still to be flushed.
+    """
     obstacle = _obstacle(room, item)
     if obstacle is not None:
         item.findings = [*item.findings, to_plain(obstacle)]
         item.status = ItemStatus.STOPPED
-        return
+        return ()
     about = item.award_id or f"order-{order.id}-{item.place}"
     subject = subject_of(year.id, about)
     certificate = _numbered(item, year)
@@ -144,12 +149,13 @@ def _print_item(room: Room, order: PrintOrder, year: Year, item: PrintItem) -> N
     actor = Actor(user_id=order.user_id, name=order.ordered_by)
     code, certificate = with_code(certificate, room.address)
     composed = replace(composed, paper=certificate, code=code)
-    sha256 = storage.put(room.store, room.press.print_one(certificate))
+    sha256 = storage.write(room.store, room.press.print_one(certificate))
     paper = file_paper(
         actor, year, PaperKind.AWARD, subject, composed, sha256=sha256, now=room.clock()
     )
     room.printed.add(paper)
     item.paper_id, item.status = paper.id, ItemStatus.PRINTED
+    return (sha256,)
 
 
 def _obstacle(room: Room, item: PrintItem) -> Finding | None:
