@@ -13,6 +13,7 @@ from cluster.domain.official import (
     Details,
     check_complete,
     lines,
+    read_out,
     what_is_missing,
 )
 from cluster.domain.printing import PaperKind
@@ -87,3 +88,12 @@ def test_only_papers_of_their_own_have_a_symbol() -> None:
 def test_blank_lines_and_blanks_say_nothing() -> None:
     assert lines(" - Như trên; \n\n  \n- Lưu: VT.") == ("- Như trên;", "- Lưu: VT.")
     assert Details(words={"venue": "  "}).word("venue") == ""
+
+
+@pytest.mark.parametrize("kind", OFFICIAL)
+def test_what_was_entered_is_read_out_under_the_names_of_the_form(kind: PaperKind) -> None:
+    said = {str(name): value for name, value in read_out(kind, complete(kind)).items()}
+
+    assert said["Number and symbol"] == "05/BC-CTĐ"
+    assert said["Date"] == date(2025, 12, 12)
+    assert list(said.values()).count("Đã nhập") == len(WORDS[kind])
