@@ -43,8 +43,7 @@ def join(parts: Iterable[bytes], out: BinaryIO) -> None:
                 parents.append(b"%d %b" % (len(pages), excerpt.copied(owned)))
                 pages.append(excerpt.number(page.obj))
             sections += [excerpt.number(section) for section in tree.K[0].K]
-            for number, body in excerpt.objects.items():
-                (writer.raw if number in excerpt.streams else writer.put)(number, body)
+            excerpt.write(writer)
     writer.put(PAGES, b"<</Type/Pages/Count %d/Kids%b>>" % (len(pages), references(pages)))
     writer.put(
         STRUCTURE,

@@ -57,11 +57,6 @@ class Placed:
     top: float
     """The upper edge of the box that holds the lines, so that the first stands on its line."""
 
-    @property
-    def line_height(self) -> float:
-        """Return millimetres from one line to the next."""
-        return self.setting.size * self.setting.leading * MM_PER_POINT
-
 
 def words_of(paper: Paper) -> dict[str, str]:
     """Return what stands in each gap of a paper's fields."""

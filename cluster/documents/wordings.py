@@ -54,10 +54,10 @@ def _ballot_record(record: BallotRecord) -> OfficialPaper:
     votes = Table(
         columns=(
             _column("STT", 12, CENTER),
-            Column(heading="Đơn vị", width=78),
+            Column(heading="Đơn vị", width=74),
             _column("Số phiếu", 15),
-            _column("Tỷ lệ trên số phiếu hợp lệ", 30),
-            _column("Tỷ lệ trên tổng số đơn vị", 30),
+            _column("Tỷ lệ trên số phiếu hợp lệ", 32),
+            _column("Tỷ lệ trên tổng số đơn vị", 32),
         ),
         rows=tuple(
             Row(

@@ -97,11 +97,6 @@ def standing(layers: Iterable[LayerPoints]) -> LayerPoints | None:
     return max(scored, key=lambda entry: ORDER.index(entry.layer), default=None)
 
 
-def standing_below(layers: Iterable[LayerPoints], layer: Layer) -> LayerPoints | None:
-    """Return the points that would count without this layer and those above it."""
-    return standing(e for e in layers if ORDER.index(e.layer) < ORDER.index(layer))
-
-
 def combine_cross(scores: Sequence[Decimal | None], method: CrossMethod) -> Outcome:
     """Return the one cross-score of several scorers; who has not scored is not counted."""
     given = sorted(score for score in scores if score is not None)

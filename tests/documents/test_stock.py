@@ -12,6 +12,7 @@ import pytest
 
 from cluster.documents import stock
 from cluster.documents.awards import Certificate
+from cluster.documents.lines import MM_PER_POINT
 from cluster.documents.stock import StockPress, measure_on, place
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import RuleViolation
@@ -127,7 +128,8 @@ def test_lines_follow_each_other_and_are_balanced() -> None:
     bottoms = sorted(
         {round(letter.bottom, 1) for letter in letters(sheet(field)) if letter.letter == "n"}
     )
-    assert bottoms[1] - bottoms[0] == pytest.approx(placed.line_height, abs=0.2)
+    line = placed.setting.size * placed.setting.leading * MM_PER_POINT
+    assert bottoms[1] - bottoms[0] == pytest.approx(line, abs=0.2)
 
 
 def test_words_shrink_to_their_minimum_and_no_further() -> None:

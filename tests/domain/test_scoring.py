@@ -16,7 +16,6 @@ from cluster.domain.scoring import (
     combine_cross,
     score_criterion,
     standing,
-    standing_below,
 )
 from cluster.domain.totals import total_points
 from tests.domain.sample_rulebook import (
@@ -76,8 +75,6 @@ def test_the_highest_layer_with_points_counts() -> None:
     layers = [layer(Layer.APPRAISAL, "0"), layer(Layer.FINAL, None), layer(Layer.SELF, "4")]
 
     assert standing(layers) == layer(Layer.APPRAISAL, "0")
-    assert standing_below(layers, Layer.APPRAISAL) == layer(Layer.SELF, "4")
-    assert standing_below(layers, Layer.SELF) is None
     assert standing([]) is None
 
 

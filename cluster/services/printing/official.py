@@ -138,8 +138,7 @@ def enter_details(
 
     `seen`: the mark of what was read before. Conflict if somebody has entered something else since.
     """
-    year = _run(actor, year_id)
-    db.session.execute(select(Year.id).where(Year.id == year_id).with_for_update())
+    year = _run(actor, year_id, alone=True)
     line = _line(actor, year, kind, about, vietnam_day(now))
     subject = subject_of(year_id, about)
     row = _entered(kind, subject)
@@ -322,7 +321,7 @@ def _title(year: Year, line: OfficialLine) -> str:
     return f"{title} – {line.name}" if line.name else title
 
 
-def _run(actor: Actor, year_id: int) -> Year:
-    year = years.get_visible(actor, year_id)
+def _run(actor: Actor, year_id: int, *, alone: bool = False) -> Year:
+    year = years.get_visible(actor, year_id, alone=alone)
     permissions.require(permissions.can_run_year(actor, year.cluster_id))
     return year

@@ -124,8 +124,8 @@ def _places(setting: Setting, heading: str) -> Section:
     table = Table(
         columns=(
             Column(heading="Hạng", width=17, align=CENTER),
-            Column(heading="Đơn vị", width=54),
-            Column(heading="Điểm nội dung", width=18, align=RIGHT),
+            Column(heading="Đơn vị", width=51),
+            Column(heading="Điểm nội dung", width=21, align=RIGHT),
             Column(heading="Điểm thưởng", width=18, align=RIGHT),
             Column(heading="Điểm trừ", width=16, align=RIGHT),
             Column(heading="Tổng điểm", width=18, align=RIGHT),
