@@ -267,7 +267,8 @@ def test_a_list_whose_award_has_no_english_name_is_not_printed_with_english(plat
 
     assert result.exit_code == 1
     assert result.output == (
-        "Line 2, cell M2 (Giấy khen cấp xã – Bà Trần Thị Ẩn): Error: Missing: Tên tiếng Anh.\n"
+        "Line 2, cell M2 (Giấy khen cấp xã – Bà Trần Thị Ẩn): Error:"
+        " Missing: Hình thức bằng tiếng Anh.\n"
         "Printed: 0 of 1 certificates.\n"
     )
     assert not (plates / "out").exists()

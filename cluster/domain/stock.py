@@ -159,9 +159,9 @@ def read_places(text: str) -> frozenset[int] | None:
     places: set[int] = set()
     for part in text.split(","):
         found = _PLACES.fullmatch(part.replace(" ", ""))
-        if found is None:
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+        if first > last:
             raise RuleViolation(_("Write lines like this: 3, 7-12."), field="places")
-        first, last = int(found[1]), int(found[2] or found[1])
         places.update(range(first, last + 1))
     return frozenset(places)
 

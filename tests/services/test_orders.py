@@ -284,6 +284,27 @@ def test_a_decision_stands_once_and_holds_for_the_rows_below(year: Year) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "finding"),
+    [
+        pytest.param(
+            {"Ngày quyết định": "31/02/2026"},
+            "No decision: its number and its day are missing.",
+            id="the day",
+        ),
+        pytest.param({"Người ký": date(2026, 1, 5)}, "Missing: Signer’s name.", id="who signs"),
+    ],
+)
+def test_rows_below_what_cannot_be_read_take_nothing_from_further_up(
+    year: Year, wrong: dict[str, Any], finding: str
+) -> None:
+    below = {"Họ và tên": "Đỗ Minh Đức", **dict.fromkeys(wrong)}
+
+    order = order_list(year, [{}, {"Họ và tên": "Lê Văn Bình", **wrong}, below])
+
+    assert found_in(year, order)[-1] == (4, [finding])
+
+
 def test_rows_without_a_decision_take_the_one_that_is_chosen(awarding: Year) -> None:
     decision = decide(awarding, [propose(awarding)])
     rows = [dict.fromkeys([*ROW][6:])]

@@ -167,6 +167,14 @@ def test_nothing_ticked_and_nothing_sound_is_not_started(
     assert work(app) == 0
 
 
+def test_an_order_of_errors_alone_offers_no_printing(year: Year, secretary: FlaskClient) -> None:
+    page = secretary.get(upload(secretary, year, {"Thành tích": ""}).location).text
+
+    assert "No line can be printed as it is." in page
+    assert "Print the certificates" not in page
+    assert "Discard the order" in page
+
+
 @pytest.fixture
 def running(year: Year) -> PrintOrder:
     order = order_list(year, [{}, {"Họ và tên": "Lê Văn Bình"}])

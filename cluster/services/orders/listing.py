@@ -25,7 +25,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "award": ("Hình thức khen thưởng", "Danh hiệu", "Hình thức", "Award"),
     "reason": ("Thành tích", "Nội dung khen thưởng", "Nội dung", "Reason"),
     "golden_book_number": ("Số sổ vàng", "Golden book number"),
-    "award_en": ("Tên tiếng Anh", "Hình thức bằng tiếng Anh", "Award in English"),
+    "award_en": ("Hình thức bằng tiếng Anh", "Tên tiếng Anh", "Award in English"),
     "term": ("Năm", "Nhiệm kỳ", "Year"),
     "decision_number": ("Số quyết định", "Quyết định số", "Decision"),
     "decided_on": ("Ngày quyết định", "Ngày", "Decided on"),
@@ -104,8 +104,8 @@ def blank_list(now: datetime) -> bytes:
     columns = [(name, HEADINGS[name][0]) for name in names]
     note = (
         "Mỗi dòng một bằng. Quyết định ghi ở dòng đầu; các dòng dưới để trống thì theo dòng trên."
-        " Xóa dòng ví dụ trước khi gửi. Cột “Năm” chỉ cần cho bằng cụm trưởng, “Tên tiếng Anh” chỉ"
-        " cần cho bằng có tiếng Anh."
+        " Xóa dòng ví dụ trước khi gửi. Cột “Năm” chỉ cần cho bằng cụm trưởng, “Hình thức bằng"
+        " tiếng Anh” chỉ cần cho bằng có tiếng Anh."
     )
     rows = (
         (Cell(value="DANH SÁCH IN BẰNG KHEN, GIẤY KHEN", look=Look.TITLE, across=len(columns)),),
@@ -239,6 +239,7 @@ class _Rows:
         except CellFault as fault:
             faults.append(_finding(fault.message))
             text = ""
+            self._forget(name)
         if name in DECISION:
             self._above[name] = text = text or str(self._above[name] or "")
         return text
@@ -250,11 +251,17 @@ class _Rows:
             day = None if column is None else _day_of(self._grid, row, column)
         except CellFault as fault:
             faults.append(_finding(fault.message))
+            self._forget("decided_on")
         above = self._above["decided_on"]
         if day is None and isinstance(above, date):
             day = above
         self._above["decided_on"] = day
         return day
+
+    def _forget(self, name: str) -> None:
+        """Let no row below take from further up what cannot be read here."""
+        if name in DECISION:
+            self._above[name] = None
 
 
 def _day_of(grid: Grid, row: int, column: int) -> date | None:
