@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from cluster.domain.errors import NotFound
 from cluster.domain.orders import ITEM_STATUS_NAMES, ORDER_STATUS_NAMES, ItemStatus, OrderStatus
 from cluster.domain.permissions import can_run_year, require
 from cluster.domain.preflight import SEVERITY_NAMES, Severity
@@ -103,11 +104,14 @@ def progress(year_id: int, order_id: int) -> Page:
 @blueprint.post("/<int:order_id>/sheet")
 def choose_sheet(year_id: int, order_id: int) -> Page:
     """Have the order printed onto stock, or whole; its lines are looked through again."""
+    form = SheetForm()
+    if not form.validate():
+        raise NotFound(_("There is no such entry, or it is not yours to see."))
     stock.mean_for(
         g.actor,
         year_id,
         order_id,
-        stock_id=SheetForm().stock_id.data or None,
+        stock_id=form.stock_id.data or None,
         plates=_plates(),
         now=datetime.now(UTC),
     )

@@ -267,10 +267,11 @@ def test_without_a_wish_there_is_no_archive(app: Flask, year: Year) -> None:
 
 def test_a_decision_stands_once_and_holds_for_the_rows_below(year: Year) -> None:
     nothing = dict.fromkeys((*DECISION, "Nơi ban hành", "Chức danh người ký", "Người ký"), None)
+    another = {"Số quyết định": "16/QĐ-LMHTX", "Ngày quyết định": date(2026, 3, 1)}
     rows = [
         {},
         {"Họ và tên": "Lê Văn Bình", **nothing},
-        {"Họ và tên": "Phạm Thị Cúc", **nothing, "Số quyết định": "16/QĐ-LMHTX"},
+        {"Họ và tên": "Phạm Thị Cúc", **nothing, **another},
         {"Họ và tên": "Đỗ Minh Đức", **nothing},
     ]
 
@@ -279,8 +280,8 @@ def test_a_decision_stands_once_and_holds_for_the_rows_below(year: Year) -> None
     assert [(item.data["decision_number"], item.data["dated"]) for item in items(order)] == [
         ("15/QĐ-LMHTX", "2026-02-27"),
         ("15/QĐ-LMHTX", "2026-02-27"),
-        ("16/QĐ-LMHTX", "2026-02-27"),
-        ("16/QĐ-LMHTX", "2026-02-27"),
+        ("16/QĐ-LMHTX", "2026-03-01"),
+        ("16/QĐ-LMHTX", "2026-03-01"),
     ]
 
 
@@ -291,6 +292,11 @@ def test_a_decision_stands_once_and_holds_for_the_rows_below(year: Year) -> None
             {"Ngày quyết định": "31/02/2026"},
             "No decision: its number and its day are missing.",
             id="the day",
+        ),
+        pytest.param(
+            {"Số quyết định": "16/QĐ-LMHTX", "Ngày quyết định": None},
+            "No decision: its number and its day are missing.",
+            id="the day of another decision",
         ),
         pytest.param({"Người ký": date(2026, 1, 5)}, "Missing: Signer’s name.", id="who signs"),
     ],
@@ -548,7 +554,7 @@ def test_an_error_in_a_unit_of_work_gives_its_numbers_back(
     monkeypatch.setattr(running, "CHUNK", 2)
     order = order_list(year, named(*NAMES))
     start(year, order)
-    real, calls = storage.put, iter(range(100))
+    real, calls = storage.write, iter(range(100))
 
     def torn(store: Any, content: bytes) -> str:
         if next(calls) == 3:
@@ -556,7 +562,7 @@ def test_an_error_in_a_unit_of_work_gives_its_numbers_back(
         return real(store, content)
 
     with monkeypatch.context() as patch:
-        patch.setattr(storage, "put", torn)
+        patch.setattr(storage, "write", torn)
         with pytest.raises(OSError, match="no space left"):
             run(order)
     after = [paper.serial_number for paper in papers()]

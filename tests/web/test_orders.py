@@ -103,12 +103,22 @@ def test_an_order_is_meant_for_stock_before_it_is_started(
     assert (page.width, page.height) == (400, 300)
 
 
-def test_stock_that_there_is_not_is_refused(year: Year, secretary: FlaskClient) -> None:
+@pytest.mark.parametrize(
+    ("stock_id", "status"),
+    [
+        pytest.param("99", 422, id="stock that there is not"),
+        pytest.param("x", 404, id="no number"),
+        pytest.param("", 404, id="nothing"),
+    ],
+)
+def test_a_sheet_that_there_is_not_is_refused(
+    year: Year, secretary: FlaskClient, stock_id: str, status: int
+) -> None:
     order = upload(secretary, year, {})
 
-    refused = post(secretary, f"{order.location}/sheet", {"stock_id": "99"})
+    refused = post(secretary, f"{order.location}/sheet", {"stock_id": stock_id})
 
-    assert refused.status_code == 422
+    assert refused.status_code == status
 
 
 def test_a_decision_is_ordered_with_one_button(

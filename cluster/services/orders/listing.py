@@ -240,6 +240,8 @@ class _Rows:
             faults.append(_finding(fault.message))
             text = ""
             self._forget(name)
+        if name == "decision_number" and text and text != self._above[name]:
+            self._forget("decided_on")
         if name in DECISION:
             self._above[name] = text = text or str(self._above[name] or "")
         return text
@@ -259,7 +261,7 @@ class _Rows:
         return day
 
     def _forget(self, name: str) -> None:
-        """Let no row below take from further up what cannot be read here."""
+        """Let no row take from further up what cannot be read here, or another decision's day."""
         if name in DECISION:
             self._above[name] = None
 

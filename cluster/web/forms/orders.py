@@ -35,7 +35,7 @@ class ListForm(BaseForm):
 class SheetForm(BaseForm):
     """What an order is printed onto."""
 
-    stock_id = SelectField(_("Printed onto"), [InputRequired()], coerce=int)
+    stock_id = SelectField(_("Printed onto"), [InputRequired()], coerce=int, validate_choice=False)
 
 
 class StartForm(BaseForm):
