@@ -58,14 +58,6 @@ def _opened(plates: Path) -> "Press":
     return Press(load(plates))
 
 
-def print_batch(papers: Iterable[Paper], out: BinaryIO, *, plates: Path) -> Printed:
-    """Print papers into one tagged PDF/A-3a, as they come, and keep none in memory.
-
-    Raises RuleViolation for words that do not fit; what was written is then no PDF.
-    """
-    return open_press(plates).print(papers, out)
-
-
 class Press:
     """A plate in the machine; what was shaped for one batch serves the next."""
 

@@ -8,10 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Any
 
 from cluster.domain.errors import Message, RuleViolation, _
-from cluster.domain.plain_data import from_plain, to_plain
 
 ZERO = Decimal(0)
 LARGEST_FIGURE = Decimal(10) ** 15
@@ -135,14 +133,3 @@ def shown(figure: Decimal | Fraction) -> Decimal:
     """Return the figure as it is printed: whole where it is whole, otherwise in hundredths."""
     numerator, denominator = figure.as_integer_ratio()
     return Decimal(numerator) if denominator == 1 else rounded(figure)
-
-
-def measure_to_data(measure: Measure) -> dict[str, Any]:
-    """Return the figures as plain JSON data."""
-    data: dict[str, Any] = to_plain(measure)
-    return data
-
-
-def measure_from_data(data: Any, *, at: str = "measure") -> Measure:
-    """Return the figures that plain JSON data describes; entries left out are not known."""
-    return from_plain(Measure, data, at=at)

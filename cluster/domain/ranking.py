@@ -12,7 +12,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from cluster.domain.errors import Message, Name, RuleViolation, _
+from cluster.domain.errors import Message, Name, _
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.rulebook import ClassBand, RuleBook, Rung
 from cluster.domain.ties import Judge, Shared, TieBallot, TieFacts
@@ -141,21 +141,6 @@ def _gate_that_stops(rulebook: RuleBook, band: ClassBand, total: MemberTotal) ->
         maximum=weakest.maximum,
         percent=band.least_share * 100,
     )
-
-
-def check_nominable(rulebook: RuleBook, flags: frozenset[str]) -> None:
-    """Refuse to nominate a member that the secretariat flagged under a gate switched on.
-
-    A flag blocks the nomination, never the scores.
-    """
-    for code in sorted(flags & rulebook.gates_on):
-        raise RuleViolation(
-            _(
-                "This member cannot be nominated: %(code)s, %(name)s.",
-                code=code,
-                name=rulebook.get(code).name,
-            )
-        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -113,12 +113,6 @@ def _spell_units(units: int, tens: int) -> str:
     return "lăm" if tens and units == 5 else DIGITS[units]
 
 
-def spell_date(day: date) -> str:
-    """Write a date in words, as minutes open: “ngày năm tháng một năm hai nghìn …”."""
-    month = "tư" if day.month == 4 else spell_number(day.month)
-    return f"ngày {spell_number(day.day)} tháng {month} năm {spell_number(day.year)}"
-
-
 def official_date(day: date) -> str:
     """Write the date of an official paper: “ngày 05 tháng 01 năm 2026”.
 

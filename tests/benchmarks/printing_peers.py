@@ -142,7 +142,7 @@ def weasyprint_document(papers: Sequence[Certificate]) -> bytes:
     from cluster.documents import pdf
 
     pages = [awards.page(paper, awards.compose(paper)) for paper in papers]
-    return pdf.write(pdf.lay_out(*pages), identifier=b"benchmark")
+    return pdf.write(pdf.lay_out(*pages))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 from cluster.documents import awards, platecheck, platekeeping
-from cluster.documents.press import Paper, Press, print_batch
+from cluster.documents.press import Paper, Press, open_press
 from cluster.documents.qr import DRAWN_SINGLY
 from cluster.documents.shaping import Pen
 from cluster.domain.errors import RuleViolation
@@ -164,10 +164,10 @@ def test_a_compiled_plate_prints_without_laying_out(plates: Path, tmp_path: Path
     program = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from cluster.documents.press import print_batch\n"
+        "from cluster.documents.press import open_press\n"
         "from tests.documents import samples\n"
         "with open(sys.argv[2], 'wb') as out:\n"
-        "    print_batch([samples.certificate()], out, plates=Path(sys.argv[1]))\n"
+        "    open_press(Path(sys.argv[1])).print([samples.certificate()], out)\n"
         "print([x for x in ('weasyprint', 'pikepdf') if x in sys.modules])"
     )
     pdf = tmp_path / "paper.pdf"
@@ -185,10 +185,8 @@ def test_a_compiled_plate_prints_without_laying_out(plates: Path, tmp_path: Path
 
 def test_words_that_cannot_fit_are_refused(plates: Path) -> None:
     with pytest.raises(RuleViolation, match="too long for this paper"):
-        print_batch(
-            [replace(samples.certificate(), reason=samples.THREE_LINES * 3)],
-            BytesIO(),
-            plates=plates,
+        open_press(plates).print(
+            [replace(samples.certificate(), reason=samples.THREE_LINES * 3)], BytesIO()
         )
 
 

@@ -29,7 +29,7 @@ from cluster.domain.formulas import (
     formula_from_data,
     formula_to_data,
 )
-from cluster.domain.measures import Measure, measure_from_data, measure_to_data, rounded
+from cluster.domain.measures import Measure, rounded
 from tests.domain.sample_rulebook import RULEBOOK, part
 
 BY_SHARE = StepBand(
@@ -630,21 +630,6 @@ def test_a_formula_that_cannot_be_read_names_the_bad_entry(data: Any, field: str
 
     assert refused.value.field == field
     assert field in str(refused.value)
-
-
-def test_figures_survive_being_stored() -> None:
-    figures_known = Measure(
-        actual=Decimal("11.50"), target=Decimal(35), events={"late": 2}, choice="on_time"
-    )
-
-    assert measure_from_data(measure_to_data(figures_known)) == figures_known
-    assert measure_from_data({}) == Measure()
-
-
-@pytest.mark.parametrize("events", [["late"], {"late": "2"}, {"late": True}])
-def test_events_that_cannot_be_read_are_refused(events: Any) -> None:
-    with pytest.raises(RuleViolation, match=r"measure\.events"):
-        measure_from_data({"events": events})
 
 
 @pytest.mark.parametrize(

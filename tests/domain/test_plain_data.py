@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cluster.domain.errors import Message, Name, RuleViolation, _
+from cluster.domain.measures import Measure
 from cluster.domain.plain_data import from_plain, to_plain
 
 
@@ -65,3 +66,18 @@ def test_what_cannot_be_read_is_named(data: Any, key: str) -> None:
 def test_a_stored_sentence_that_is_none_is_refused() -> None:
     with pytest.raises(RuleViolation, match="text and values"):
         from_plain(Message, {"text": "x"}, at="explanation")
+
+
+def test_figures_survive_being_stored() -> None:
+    figures = Measure(
+        actual=Decimal("11.50"), target=Decimal(35), events={"late": 2}, choice="on_time"
+    )
+
+    assert from_plain(Measure, to_plain(figures)) == figures
+    assert from_plain(Measure, {}) == Measure()
+
+
+@pytest.mark.parametrize("events", [["late"], {"late": "2"}, {"late": True}])
+def test_events_that_cannot_be_read_are_refused(events: Any) -> None:
+    with pytest.raises(RuleViolation, match="events"):
+        from_plain(Measure, {"events": events})

@@ -12,7 +12,6 @@ from cluster.domain.errors import Name, RuleViolation
 from cluster.domain.ranking import (
     FrozenResult,
     Place,
-    check_nominable,
     classify,
     freeze,
     rank,
@@ -214,14 +213,6 @@ def test_incomplete_members_and_those_below_every_class_have_none() -> None:
         "KC.1: I.3 has 3 of 4 points, under 85.00 %"
     )
     assert classify(no_floor, total(I_3="3")).band is None
-
-
-def test_a_flag_blocks_nomination_only_while_its_gate_is_on() -> None:
-    check_nominable(RULEBOOK, frozenset({"KC.2"}))
-    check_nominable(replace(RULEBOOK, gates_on=frozenset({"KC.2"})), frozenset())
-
-    with pytest.raises(RuleViolation, match=r"cannot be nominated: KC\.2, Gate KC\.2"):
-        check_nominable(replace(RULEBOOK, gates_on=frozenset({"KC.2"})), frozenset({"KC.2"}))
 
 
 def test_a_frozen_result_keeps_names_places_and_reasons_and_survives_being_stored() -> None:

@@ -15,7 +15,6 @@ from cluster.domain.vietnamese import (
     official_date,
     parse_number,
     sort_key,
-    spell_date,
     spell_number,
 )
 
@@ -127,13 +126,6 @@ def test_numbers_beyond_the_papers_are_refused(number: int) -> None:
 )
 def test_dates_of_official_papers(day: date, written: str) -> None:
     assert official_date(day) == written
-
-
-def test_dates_in_words() -> None:
-    year = "năm hai nghìn không trăm hai mươi sáu"
-
-    assert spell_date(date(2026, 4, 21)) == f"ngày hai mươi mốt tháng tư {year}"
-    assert spell_date(date(2026, 1, 5)) == f"ngày năm tháng một {year}"
 
 
 @pytest.mark.parametrize(
