@@ -117,14 +117,14 @@ def test_whoever_writes_beside_a_large_order_waits_no_longer_than_one_unit_of_wo
     order = order_list(year, people(CERTIFICATES))
     start(year, order, *range(CERTIFICATES + 2))
     db.session.commit()
-    begun, put = Event(), storage.put
+    begun, write = Event(), storage.write
 
     def slowly(store: ObjectStore, content: bytes) -> str:
         begun.set()
         time.sleep(0.05)  # a slow disk
-        return put(store, content)
+        return write(store, content)
 
-    monkeypatch.setattr(storage, "put", slowly)
+    monkeypatch.setattr(storage, "write", slowly)
 
     def work() -> None:
         with app.app_context():
@@ -133,7 +133,7 @@ def test_whoever_writes_beside_a_large_order_waits_no_longer_than_one_unit_of_wo
 
     with ThreadPoolExecutor() as workers:
         done = workers.submit(work)
-        begun.wait()
+        assert begun.wait(60)
         orders.pause(SYSTEM, year.id, order.id, now=NOW)
         done.result()
 
