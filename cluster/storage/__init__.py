@@ -108,8 +108,9 @@ def flush(store: ObjectStore, hashes: Sequence[str]) -> None:
         return
     paths = [Path(store.prefix) / _key(sha256) for sha256 in hashes]
     with ThreadPoolExecutor(FLUSHED_AT_ONCE) as pool:
-        list(pool.map(_sync, paths))
-        list(pool.map(_sync, {path.parent for path in paths}))
+        on_each = pool.map if len(paths) > 1 else map
+        list(on_each(_sync, paths))
+        list(on_each(_sync, {path.parent for path in paths}))
     _sync(Path(store.prefix))
 
 
