@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from cluster.documents.letterhead import Signer, written_day
 from cluster.documents.lines import (
@@ -138,8 +139,7 @@ class Certificate:
     """What stands in the column, in its order."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Composition:
+class Composition(NamedTuple):
     """What a paper says, set in lines and sizes; the template places it."""
 
     title: str

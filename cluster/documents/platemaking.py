@@ -5,6 +5,7 @@ fonts are embedded once, complete, for fixed and stamped words alike.
 """
 
 import re
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -19,7 +20,7 @@ from weasyprint.text.fonts import font_features
 from cluster.documents import awards, pdf
 from cluster.documents.lines import BOLD, REGULAR, Column, Face, Setting, form_of, has_letter
 from cluster.documents.pdf_reader import Excerpt, glyph_widths
-from cluster.documents.pdf_writer import decimal, deflated
+from cluster.documents.pdf_writer import decimal
 from cluster.documents.plate import (
     ALL_LETTERS,
     FIRST_OBJECT,
@@ -86,8 +87,7 @@ def _looks() -> Iterator[tuple[str, str]]:
 
 def _look(paper: awards.Certificate | awards.LeaderAward) -> tuple[str, str]:
     marker = Setting(form_of(awards.PLACES[BlockStyle.VERB], MARKER, 1), ("A",))
-    composition = replace(
-        awards.compose(paper),
+    composition = awards.compose(paper)._replace(
         title=TITLE,
         column=_at_the_top(marker),
         basis=(),
@@ -112,8 +112,7 @@ def _specimen() -> _Specimen:
         setting = Setting(form_of(place, size, 1), (text,))
         (signature if place.name in awards.SIGNATURE_LINES else column).append(setting)
     paper = replace(awards.ANY_CERTIFICATE, check="https://A")
-    composition = replace(
-        awards.compose(paper),
+    composition = awards.compose(paper)._replace(
         column=_at_the_top(*column),
         basis=("A",),
         signature=tuple(signature),
@@ -199,7 +198,7 @@ def _sheet(content: bytes, excerpt: Excerpt, numbers: Iterator[int]) -> Sheet:
     after, marks_after = _MARKED.subn(earlier, after)
     parts = []
     for part in (before, after):
-        data = deflated(part, level=9)
+        data = zlib.compress(part, 9)
         number = next(numbers)
         excerpt.objects[number] = b"<</Filter/FlateDecode/Length %d>>stream\n%b\r\nendstream" % (
             len(data),
