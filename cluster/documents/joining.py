@@ -6,12 +6,10 @@ from typing import BinaryIO
 
 import pikepdf
 
-from cluster.documents.pdf_reader import Excerpt
+from cluster.documents.pdf_reader import ROOTS, Excerpt
 from cluster.documents.pdf_writer import PdfWriter, references, text_string
 
 CATALOGUE, INFO, PAGES, STRUCTURE, DOCUMENT = range(1, 6)
-OF_THE_WHOLE = {"/Type", "/Pages", "/StructTreeRoot"}
-"""Entries of a catalogue that are written anew; the others are taken from the first file."""
 
 
 def join(parts: Iterable[bytes], out: BinaryIO) -> None:
@@ -59,11 +57,7 @@ def join(parts: Iterable[bytes], out: BinaryIO) -> None:
 
 def _write_head(writer: PdfWriter, source: pikepdf.Pdf, excerpt: Excerpt) -> None:
     """Write what a file says of itself."""
-    entries = b"".join(
-        key.encode() + b" " + excerpt.copied(value)
-        for key, value in source.Root.items()
-        if key not in OF_THE_WHOLE
-    )
+    entries = excerpt.entries(source.Root, but=ROOTS)
     writer.put(
         CATALOGUE,
         b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R%b>>" % (PAGES, STRUCTURE, entries),

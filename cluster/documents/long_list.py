@@ -3,7 +3,7 @@
 A full layout takes milliseconds for each row, and this takes hundredths of one.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -16,7 +16,7 @@ import pikepdf
 from cluster.documents import pdf
 from cluster.documents.lines import BOLD, MM_PER_POINT, REGULAR, Face, has_letter, text_width
 from cluster.documents.official import SAMPLE, Align, Column
-from cluster.documents.pdf_reader import Excerpt, glyph_widths
+from cluster.documents.pdf_reader import ROOTS, Excerpt, glyph_widths
 from cluster.documents.pdf_writer import PdfWriter, decimal, deflated, references
 from cluster.documents.shaping import Pen
 from cluster.domain.vietnamese import nfc
@@ -29,7 +29,6 @@ SIZE, LEADING, ROOM, ASCENT = 10.5, 12.2, 2.8, 0.89
 PIXEL, GAP = 0.75, 12
 """Points of a pixel, and between the head and the list."""
 NO_LIGATURES = {"liga": False, "clig": False}
-NOT_COPIED = {"/Type", "/Pages", "/StructTreeRoot", "/Outlines"}
 TEXT = WIDTH - LEFT - 15 / MM_PER_POINT
 NUMBER_SIZE = 13
 NAMES = {REGULAR: b"R", BOLD: b"B"}
@@ -189,12 +188,12 @@ class _ListPress:
             Excerpt(self._writer.reserve),
         )
         self._ink = _Ink(fonts.pages[0].Resources.Font, of_fonts)
-        self._catalogue = _entries(head.Root, excerpt, but=NOT_COPIED)
+        self._catalogue = excerpt.entries(head.Root, but=ROOTS | {"/Outlines"})
         self._info = excerpt.number(head.docinfo)
         self._media_box = excerpt.copied(page.MediaBox)
         self._head = excerpt.copied(page.Contents)
-        self._head_fonts = _entries(page.Resources.Font, excerpt)
-        self._head_resources = _entries(page.Resources, excerpt, but={"/Font"})
+        self._head_fonts = excerpt.entries(page.Resources.Font)
+        self._head_resources = excerpt.entries(page.Resources, but={"/Font"})
         self._head_parts = [excerpt.copied(kid) for kid in tree.K[0].K]
         self._head_owners = [excerpt.copied(owner) for owner in tree.ParentTree.Nums[1]]
         excerpt.write(self._writer)
@@ -325,12 +324,3 @@ class _ListPress:
         rows = references(self._rows)
         put(self._table, b"<</S/Table/P %d 0 R/K%b>>" % (self._document, rows))
         self._writer.finish(root=self._root, info=self._info)
-
-
-def _entries(dictionary: Any, excerpt: Excerpt, *, but: Collection[str] = ()) -> bytes:
-    """Copy the entries of a dictionary."""
-    return b"".join(
-        key.encode() + b" " + excerpt.copied(value)
-        for key, value in dictionary.items()
-        if key not in but
-    )

@@ -18,7 +18,7 @@ from weasyprint.text.fonts import font_features
 
 from cluster.documents import awards, pdf
 from cluster.documents.lines import BOLD, REGULAR, Column, Face, Setting, form_of, has_letter
-from cluster.documents.pdf_reader import Excerpt, glyph_widths
+from cluster.documents.pdf_reader import ROOTS, Excerpt, glyph_widths
 from cluster.documents.pdf_writer import decimal, deflated
 from cluster.documents.plate import (
     ALL_LETTERS,
@@ -47,7 +47,6 @@ FIXED_LINES = 2
 """Country and motto, which are the same on each page."""
 PIXEL = 4 / 3
 """Pixels in a point."""
-ROOT_ENTRIES = {"/Type", "/Pages", "/StructTreeRoot", "/Metadata"}
 
 _MARKED = re.compile(rb"/Span\n<</MCID (\d+)>>\nBDC\n.*?EMC\n", re.DOTALL)
 
@@ -145,11 +144,7 @@ def _plate(
     excerpt = Excerpt(numbers.__next__)
     root, first = document.Root, document.pages[0]
     resources = excerpt.number(first.Resources)
-    catalogue = b"".join(
-        key.encode() + b" " + excerpt.copied(value)
-        for key, value in root.items()
-        if key not in ROOT_ENTRIES
-    )
+    catalogue = excerpt.entries(root, but=ROOTS | {"/Metadata"})
     sheets = {
         look: _sheet(page.Contents.read_bytes(), excerpt, numbers)
         for look, page in zip(looks, document.pages, strict=False)
