@@ -66,7 +66,7 @@ def print_long_list(head: str, content: LongList) -> bytes:
     letters = "".join(sorted(said | set(content.closing) | set(SAMPLE) | set("0123456789/")))
     with pdf.one_layout_at_a_time:
         layout = pdf.lay_out(head)
-        body = layout.pages[0]._page_box.children[0].children[0]  # noqa: SLF001  no other door
+        body = pdf.box_of(layout.pages[0]).children[0].children[0]
         laid_out = pdf.write(layout)
         specimen = pdf.write(pdf.lay_out(_specimen(letters)))
     below = (body.position_y + body.height) * PIXEL + GAP

@@ -150,7 +150,7 @@ def _plate(
         for look, page in zip(looks, document.pages, strict=False)
     }
     fonts = _Fonts(first.Resources.Font)
-    boxes = [*_divisions(pages[-1]._page_box)]  # noqa: SLF001  no other door
+    boxes = [*_divisions(pdf.box_of(pages[-1]))]
     lines = [box for box in boxes if _first_line(box)][FIXED_LINES:]
     styles = {
         style_name(name, size): _style(box, face, fonts)
@@ -158,7 +158,7 @@ def _plate(
     }
     outer = {_class(box): box for box in boxes}
     basis, signing, signer, code = (outer[name] for name in ("basis", "signing", "signer", "code"))
-    (alone,) = (box for box in _divisions(pages[0]._page_box) if _class(box) == "basis")  # noqa: SLF001
+    (alone,) = (box for box in _divisions(pdf.box_of(pages[0])) if _class(box) == "basis")
     styles[style_name("basis", 0)] = replace(
         styles[style_name(BESIDE_CODE, 0)], left=alone.content_box_x(), width=alone.width
     )
