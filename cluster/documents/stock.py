@@ -23,13 +23,9 @@ from cluster.documents.lines import (
     Place,
     Setting,
     Slot,
-    fill_of,
-    has_letter,
     set_text,
 )
-from cluster.domain.errors import RuleViolation
 from cluster.domain.gaps import filled
-from cluster.domain.preflight import Measured, Shrunk
 from cluster.domain.printers import MARK, NO_CORRECTION, Correction
 from cluster.domain.stock import LEADING, Layout, StockField, Typeface
 from cluster.domain.vietnamese import official_date
@@ -87,29 +83,15 @@ def place(layout: Layout, paper: Paper) -> tuple[Placed, ...]:
 
     Raises RuleViolation for words that do not fit.
     """
-    return tuple(_placed(field, set_text(slot)) for field, slot in _slots(layout, paper))
+    return tuple(_placed(field, set_text(slot)) for field, slot in slots_on(layout, paper))
 
 
-def measure_on(layout: Layout, paper: Paper) -> Measured:
-    """Return what is found when a paper's words are set on the sheet."""
-    slots = [slot for _field, slot in _slots(layout, paper)]
-    try:
-        settings = [set_text(slot) for slot in slots]
-    except RuleViolation:
-        fullest = max(slots, key=fill_of)
-        share = min(99, int(100 / fill_of(fullest)))
-        return Measured(tightest=Shrunk(words=fullest.text, percent=share, fits=False))
-    found = [
-        Shrunk(words=slot.text, percent=int(setting.size * 100 / slot.place.sizes[0][0]))
-        for slot, setting in zip(slots, settings, strict=True)
-    ]
-    tightest = min(found, key=lambda shrunk: shrunk.percent)
-    missing = {
-        letter for slot in slots for letter in slot.text if not has_letter(slot.place.face, letter)
-    }
-    return Measured(
-        tightest=tightest if tightest.percent < 100 else None, missing="".join(sorted(missing))
-    )
+def slots_on(layout: Layout, paper: Paper) -> list[tuple[StockField, Slot]]:
+    """Return the fields that have something to say for this paper, in the order of reading."""
+    words = words_of(paper)
+    fields = sorted(layout.fields, key=lambda field: (field.y, field.x))
+    found = [(field, filled(field.text, words)) for field in fields]
+    return [(field, Slot(_place_of(field), text)) for field, text in found if text]
 
 
 @dataclass(frozen=True)
@@ -174,14 +156,6 @@ def _print(
     from cluster.documents.paper import print_paper
 
     return print_paper(template, layout, title=title, correction=correction, **reckoned)
-
-
-def _slots(layout: Layout, paper: Paper) -> list[tuple[StockField, Slot]]:
-    """Return the fields that have something to say for this paper."""
-    words = words_of(paper)
-    fields = sorted(layout.fields, key=lambda field: (field.y, field.x))
-    found = [(field, filled(field.text, words)) for field in fields]
-    return [(field, Slot(_place_of(field), text)) for field, text in found if text]
 
 
 @lru_cache(maxsize=500)
