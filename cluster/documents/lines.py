@@ -16,6 +16,7 @@ from cluster.domain.errors import RuleViolation, _
 from cluster.domain.vietnamese import nfc
 
 MM_PER_POINT = 25.4 / 72
+POINTS_PER_PIXEL = 0.75
 STEP = 1.0
 Words = list[tuple[str, int]]
 """Words, and their widths in the font's own units."""

@@ -14,7 +14,15 @@ from unicodedata import combining
 import pikepdf
 
 from cluster.documents import pdf
-from cluster.documents.lines import BOLD, MM_PER_POINT, REGULAR, Face, has_letter, text_width
+from cluster.documents.lines import (
+    BOLD,
+    MM_PER_POINT,
+    POINTS_PER_PIXEL,
+    REGULAR,
+    Face,
+    has_letter,
+    text_width,
+)
 from cluster.documents.official import SAMPLE, Align, Column
 from cluster.documents.pdf_reader import ROOTS, Excerpt, glyph_widths
 from cluster.documents.pdf_writer import PdfWriter, decimal, deflated, references
@@ -26,8 +34,8 @@ LEFT, TOP, BOTTOM = 20 / MM_PER_POINT, 20 / MM_PER_POINT, (210 - 16) / MM_PER_PO
 """A wide sheet in points, and the edges of what is written on it, from its left upper corner."""
 SIZE, LEADING, ROOM, ASCENT = 10.5, 12.2, 2.8, 0.89
 """Points of letters, of a line, between lines and rules; the share of a letter above its foot."""
-PIXEL, GAP = 0.75, 12
-"""Points of a pixel, and between the head and the list."""
+GAP = 12
+"""Points between the head and the list."""
 NO_LIGATURES = {"liga": False, "clig": False}
 TEXT = WIDTH - LEFT - 15 / MM_PER_POINT
 NUMBER_SIZE = 13
@@ -69,7 +77,7 @@ def print_long_list(head: str, content: LongList) -> bytes:
         body = pdf.box_of(layout.pages[0]).children[0].children[0]
         laid_out = pdf.write(layout)
         specimen = pdf.write(pdf.lay_out(_specimen(letters)))
-    below = (body.position_y + body.height) * PIXEL + GAP
+    below = (body.position_y + body.height) * POINTS_PER_PIXEL + GAP
     written = BytesIO()
     with pikepdf.open(BytesIO(laid_out)) as first, pikepdf.open(BytesIO(specimen)) as fonts:
         press = _ListPress(written, content, headings, first, fonts)

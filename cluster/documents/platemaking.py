@@ -17,7 +17,16 @@ from weasyprint.formatting_structure.boxes import BlockBox, LineBox
 from weasyprint.text.fonts import font_features
 
 from cluster.documents import awards, pdf
-from cluster.documents.lines import BOLD, REGULAR, Column, Face, Setting, form_of, has_letter
+from cluster.documents.lines import (
+    BOLD,
+    POINTS_PER_PIXEL,
+    REGULAR,
+    Column,
+    Face,
+    Setting,
+    form_of,
+    has_letter,
+)
 from cluster.documents.pdf_reader import ROOTS, Excerpt, glyph_widths
 from cluster.documents.pdf_writer import decimal, deflated
 from cluster.documents.plate import (
@@ -45,8 +54,6 @@ ONE_UPON_THE_OTHER = (
 """So that all styles of a specimen have room on one page."""
 FIXED_LINES = 2
 """Country and motto, which are the same on each page."""
-PIXEL = 4 / 3
-"""Pixels in a point."""
 
 _MARKED = re.compile(rb"/Span\n<</MCID (\d+)>>\nBDC\n.*?EMC\n", re.DOTALL)
 
@@ -183,7 +190,7 @@ def _plate(
 
 def _sheet(content: bytes, excerpt: Excerpt, numbers: Iterator[int]) -> Sheet:
     """Cut a look's content in two where the marker stands."""
-    size = decimal(int(MARKER * PIXEL * 1024) / 1024)
+    size = decimal(int(MARKER / POINTS_PER_PIXEL * 1024) / 1024)
     (marker,) = (mark for mark in _MARKED.finditer(content) if b" %b Tf" % size in mark[0])
     place = int(marker[1])
 
