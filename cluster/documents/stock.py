@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 
 from cluster.documents.assets import ASSETS
 from cluster.documents.awards import Certificate, LeaderAward
+from cluster.documents.joining import join
 from cluster.documents.letterhead import written_day
 from cluster.documents.lines import (
     BOLD,
@@ -25,6 +26,7 @@ from cluster.documents.lines import (
     Slot,
     set_text,
 )
+from cluster.documents.paper import print_paper
 from cluster.domain.gaps import filled
 from cluster.domain.printers import MARK, NO_CORRECTION, Correction
 from cluster.domain.stock import LEADING, Layout, StockField, Typeface
@@ -103,8 +105,6 @@ class StockPress:
 
     def print(self, papers: Iterable[Paper], out: BinaryIO) -> None:
         """Print papers into one tagged PDF/A-3a; raises RuleViolation for words that do not fit."""
-        from cluster.documents.joining import join  # slow import
-
         left = iter(papers)
         some = iter(lambda: tuple(islice(left, CHUNK)), ())
         join((_lay_out(each, self.layout, self.correction) for each in some), out)
@@ -125,11 +125,11 @@ def test_strip(paper: Paper, layout: Layout, correction: Correction) -> bytes:
 
 def calibration_sheet(layout: Layout, correction: Correction, *, printer: str) -> bytes:
     """Print crosses, rulers and corner marks, to be measured with a ruler on paper."""
-    return _print(
+    return print_paper(
         "calibration",
         layout,
-        correction,
         title="Tờ căn chỉnh máy in",
+        correction=correction,
         printer=printer,
         mark=MARK,
     )
@@ -139,23 +139,15 @@ def _lay_out(
     papers: Sequence[Paper], layout: Layout, correction: Correction, *, is_test: bool = False
 ) -> bytes:
     title = "BẢN THỬ" if is_test else "In trên phôi"
-    return _print(
+    return print_paper(
         "stock",
         layout,
-        correction,
         title=f"{title} – {papers[0].recipient}" if len(papers) == 1 else title,
+        correction=correction,
         pages=[place(layout, paper) for paper in papers],
         is_sample=any(paper.sample for paper in papers),
         is_test=is_test,
     )
-
-
-def _print(
-    template: str, layout: Layout, correction: Correction, *, title: str, **reckoned: object
-) -> bytes:
-    from cluster.documents.paper import print_paper
-
-    return print_paper(template, layout, title=title, correction=correction, **reckoned)
 
 
 @lru_cache(maxsize=500)
