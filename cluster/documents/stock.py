@@ -47,13 +47,12 @@ CHUNK = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """A field's words set in lines; `first` is the line the first of them stands on, in mm."""
+    """A field's words set in lines."""
 
     field: StockField
     setting: Setting
-    first: float
     top: float
-    """The upper edge of the box that holds the lines, so that the first stands on its line."""
+    """Millimetres of the box that holds the lines, so that the first stands on the field's line."""
 
 
 def words_of(paper: Paper) -> dict[str, str]:
@@ -168,8 +167,7 @@ def _place_of(field: StockField) -> Place:
 
 def _placed(field: StockField, setting: Setting) -> Placed:
     baseline = _baseline(FACES[field.face].file) * setting.size * MM_PER_POINT
-    first = float(field.y)
-    return Placed(field=field, setting=setting, first=first, top=first - baseline)
+    return Placed(field=field, setting=setting, top=float(field.y) - baseline)
 
 
 @cache
