@@ -24,15 +24,9 @@ def join(parts: Iterable[bytes], out: BinaryIO) -> None:
     parents: list[bytes] = []
     for part in parts:
         with pikepdf.open(BytesIO(part)) as source:
-            tree = source.Root.StructTreeRoot
-            excerpt = Excerpt(
-                writer.reserve,
-                known={
-                    source.Root.Pages.objgen: PAGES,
-                    tree.objgen: STRUCTURE,
-                    tree.K[0].objgen: DOCUMENT,
-                },
-            )
+            root, tree = source.Root, source.Root.StructTreeRoot
+            known = {root.Pages.objgen: PAGES, tree.objgen: STRUCTURE, tree.K[0].objgen: DOCUMENT}
+            excerpt = Excerpt(writer.reserve, known=known)
             if not pages:
                 _write_head(writer, source, excerpt)
             owners = list(tree.ParentTree.Nums)[1::2]
@@ -42,6 +36,14 @@ def join(parts: Iterable[bytes], out: BinaryIO) -> None:
                 pages.append(excerpt.number(page.obj))
             sections += [excerpt.number(section) for section in tree.K[0].K]
             excerpt.write(writer)
+    _write_trees(writer, pages, sections, parents)
+    writer.finish(root=CATALOGUE, info=INFO)
+
+
+def _write_trees(
+    writer: PdfWriter, pages: list[int], sections: list[int], parents: list[bytes]
+) -> None:
+    """Write what holds the pages together, and their structure."""
     writer.put(PAGES, b"<</Type/Pages/Count %d/Kids%b>>" % (len(pages), references(pages)))
     writer.put(
         STRUCTURE,
@@ -52,7 +54,6 @@ def join(parts: Iterable[bytes], out: BinaryIO) -> None:
         DOCUMENT,
         b"<</Type/StructElem/S/Document/P %d 0 R/K%b>>" % (STRUCTURE, references(sections)),
     )
-    writer.finish(root=CATALOGUE, info=INFO)
 
 
 def _write_head(writer: PdfWriter, source: pikepdf.Pdf, excerpt: Excerpt) -> None:
