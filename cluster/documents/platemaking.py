@@ -157,18 +157,8 @@ def _plate(
         for look, page in zip(looks, document.pages, strict=False)
     }
     fonts = _Fonts(first.Resources.Font)
-    boxes = [*_divisions(pdf.box_of(pages[-1]))]
-    lines = [box for box in boxes if _first_line(box)][FIXED_LINES:]
-    styles = {
-        style_name(name, size): _style(box, face, fonts)
-        for box, (name, size, face) in zip(lines, specimen.lines, strict=True)
-    }
-    outer = {_class(box): box for box in boxes}
+    outer = {_class(box): box for box in _divisions(pages[-1])}
     basis, signing, signer, code = (outer[name] for name in ("basis", "signing", "signer", "code"))
-    (alone,) = (box for box in _divisions(pdf.box_of(pages[0])) if _class(box) == "basis")
-    styles[style_name("basis", 0)] = replace(
-        styles[style_name(BESIDE_CODE, 0)], left=alone.content_box_x(), width=alone.width
-    )
     return Plate(
         objects=tuple(excerpt.objects[number] for number in sorted(excerpt.objects)),
         resources=resources,
@@ -183,9 +173,23 @@ def _plate(
         height=pages[0].height,
         code=Square(left=code.content_box_x(), top=code.content_box_y(), side=code.width),
         sheets=sheets,
-        styles=styles,
+        styles=_styles(pages, specimen, fonts),
         widths=fonts.widths,
     )
+
+
+def _styles(pages: Sequence[Page], specimen: _Specimen, fonts: "_Fonts") -> dict[str, Style]:
+    """Return the styles of the specimen's lines, and of a basis that stands beside no code."""
+    lines = [box for box in _divisions(pages[-1]) if _first_line(box)][FIXED_LINES:]
+    styles = {
+        style_name(name, size): _style(box, face, fonts)
+        for box, (name, size, face) in zip(lines, specimen.lines, strict=True)
+    }
+    (alone,) = (box for box in _divisions(pages[0]) if _class(box) == "basis")
+    styles[style_name("basis", 0)] = replace(
+        styles[style_name(BESIDE_CODE, 0)], left=alone.content_box_x(), width=alone.width
+    )
+    return styles
 
 
 def _sheet(content: bytes, excerpt: Excerpt, numbers: Iterator[int]) -> Sheet:
@@ -238,13 +242,17 @@ def _fits(file: str, widths: Mapping[int, int]) -> bool:
     return all(pen.natural_width(glyph) == width for glyph, width in widths.items())
 
 
-def _divisions(box: Any) -> Iterator[Any]:
+def _divisions(page: Page) -> Iterator[Any]:
     """Yield the boxes of all `div` elements, from outside to inside, in the page's order."""
+    return _within(pdf.box_of(page))
+
+
+def _within(box: Any) -> Iterator[Any]:
     box = getattr(box, "_box", box)
     if isinstance(box, BlockBox) and box.element_tag == "div":
         yield box
     for child in getattr(box, "children", ()):
-        yield from _divisions(child)
+        yield from _within(child)
 
 
 def _class(box: Any) -> str:
