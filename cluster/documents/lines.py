@@ -16,6 +16,7 @@ from cluster.domain.errors import RuleViolation, _
 from cluster.domain.vietnamese import nfc
 
 MM_PER_POINT = 25.4 / 72
+POINTS_PER_PIXEL = 0.75
 STEP = 1.0
 WORDS_KEPT = 10_000
 """How many words of each font are remembered with their widths."""
