@@ -50,8 +50,9 @@ class Stamp:
         """
         signer = paper.signer.name
         gaps: list[bytes] = []
+        known = self._set
         for setting in composition.column.settings:
-            gaps += self._stamped(setting)
+            gaps += known.get(setting) or self._stamped(setting)
         setter = self._setter(basis_style(composition), 0)
         for line in composition.basis:
             gaps += setter.known(line)
@@ -61,7 +62,7 @@ class Stamp:
             modules, code = _code(paper.check)
             gaps.append(code)
         for setting in composition.signature:
-            gaps += self._stamped(setting)
+            gaps += known.get(setting) or self._stamped(setting)
         if signer:
             gaps += self._setter("signer", 0).known(signer)
         shape = self._shape(paper, composition, signed=bool(signer), modules=modules)
@@ -74,12 +75,10 @@ class Stamp:
 
     def _stamped(self, setting: Setting) -> Words:
         """Return for each line of a setting where it starts, and its glyphs."""
-        words = self._set.get(setting)
-        if words is None:
-            if len(self._set) >= LINES_KEPT:
-                self._set.clear()
-            words = self._setter(setting.name, setting.size).set(setting.lines)
-            self._set[setting] = words
+        if len(self._set) >= LINES_KEPT:
+            self._set.clear()
+        form = setting.form
+        words = self._set[setting] = self._setter(form.name, form.size).set(setting.lines)
         return words
 
     def _setter(self, name: str, size: float) -> "_Setter":
