@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from cluster.documents.letterhead import Signer, written_day
 from cluster.documents.lines import (
@@ -19,9 +20,8 @@ from cluster.documents.lines import (
     arrange,
     set_text,
 )
-from cluster.domain.certificate_text import Block, BlockStyle
+from cluster.domain.certificate_text import Block, BlockStyle, words_of
 from cluster.domain.certificate_wordings import CERTIFICATE, LEADER
-from cluster.domain.gaps import filled
 from cluster.domain.verification import written
 from cluster.domain.vietnamese import official_date
 
@@ -138,8 +138,7 @@ class Certificate:
     """What stands in the column, in its order."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Composition:
+class Composition(NamedTuple):
     """What a paper says, set in lines and sizes; the template places it."""
 
     title: str
@@ -187,9 +186,7 @@ def compose(paper: LeaderAward | Certificate) -> Composition:
 
 def column_of(paper: LeaderAward | Certificate) -> list[Slot]:
     """Return the words of a paper's column from top to bottom, the gaps of its blocks filled."""
-    values = vars(paper)
-    words = [(PLACES[block.style], filled(block.text, values)) for block in paper.blocks]
-    return [Slot(place, text) for place, text in words if text]
+    return [Slot(PLACES[style], words) for style, words in words_of(paper.blocks, vars(paper))]
 
 
 def signature_of(paper: LeaderAward | Certificate) -> list[Slot]:

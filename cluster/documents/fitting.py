@@ -1,5 +1,7 @@
 """Measure a certificate before it is printed: what has too little room, what cannot be stamped."""
 
+from collections.abc import Sequence
+
 from cluster.documents.awards import (
     Certificate,
     LeaderAward,
@@ -10,8 +12,10 @@ from cluster.documents.awards import (
 )
 from cluster.documents.lines import SCALES, Setting, Slot, fill_of, has_letter, set_text
 from cluster.documents.press import Press
+from cluster.documents.stock import slots_on
 from cluster.domain.errors import RuleViolation
 from cluster.domain.preflight import Measured, Shrunk
+from cluster.domain.stock import Layout
 
 
 def measure(paper: Certificate | LeaderAward, press: Press) -> Measured:
@@ -20,15 +24,26 @@ def measure(paper: Certificate | LeaderAward, press: Press) -> Measured:
     try:
         composition = compose(paper)
     except RuleViolation:
-        return Measured(tightest=_overfull(paper, slots))
+        return Measured(tightest=_overfull_page(paper, slots))
     return Measured(
         tightest=_smallest(slots, composition.column.settings),
-        missing="".join(sorted(_missing(slots))),
+        missing=_missing(slots),
         is_laid_out=not press.stamps(paper, composition),
     )
 
 
-def _smallest(slots: list[Slot], settings: tuple[Setting, ...]) -> Shrunk | None:
+def measure_on(layout: Layout, paper: Certificate | LeaderAward) -> Measured:
+    """Return what is found when a paper's words are set on a sheet of stock."""
+    slots = [slot for _field, slot in slots_on(layout, paper)]
+    try:
+        settings = [set_text(slot) for slot in slots]
+    except RuleViolation:
+        fullest = max(slots, key=fill_of)
+        return Measured(tightest=_overfull(fullest, fill_of(fullest)))
+    return Measured(tightest=_smallest(slots, settings), missing=_missing(slots))
+
+
+def _smallest(slots: Sequence[Slot], settings: Sequence[Setting]) -> Shrunk | None:
     """Return the words that came out smallest against their usual size."""
     found = [
         Shrunk(words=slot.text, percent=int(setting.size * 100 / slot.place.sizes[0][0]))
@@ -38,7 +53,7 @@ def _smallest(slots: list[Slot], settings: tuple[Setting, ...]) -> Shrunk | None
     return tightest if tightest.percent < 100 else None
 
 
-def _overfull(paper: Certificate | LeaderAward, slots: list[Slot]) -> Shrunk:
+def _overfull_page(paper: Certificate | LeaderAward, slots: Sequence[Slot]) -> Shrunk:
     """Return the words for which there is least room: in their own place, or in the column."""
     fullest = max(slots, key=fill_of)
     share = fill_of(fullest)
@@ -48,10 +63,17 @@ def _overfull(paper: Certificate | LeaderAward, slots: list[Slot]) -> Shrunk:
         signature = tuple(set_text(slot) for slot in signature_of(paper))
         share = needed / height_above(signature)
         fullest = max(column, key=lambda slot: len(slot.text))
-    return Shrunk(words=fullest.text, percent=min(99, int(100 / share)), fits=False)
+    return _overfull(fullest, share)
 
 
-def _missing(slots: list[Slot]) -> set[str]:
-    return {
+def _overfull(slot: Slot, share: float) -> Shrunk:
+    """Return words that need so many times the room that there is."""
+    return Shrunk(words=slot.text, percent=min(99, int(100 / share)), fits=False)
+
+
+def _missing(slots: Sequence[Slot]) -> str:
+    """Return the letters that the fonts lack."""
+    missing = {
         letter for slot in slots for letter in slot.text if not has_letter(slot.place.face, letter)
     }
+    return "".join(sorted(missing))

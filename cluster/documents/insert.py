@@ -32,15 +32,11 @@ def insert(
         excerpt = Excerpt(
             writer.reserve, known={original.obj.objgen: number, tree.K[0].objgen: section}
         )
+        contents, resources = map(excerpt.copied, (original.obj.Contents, original.obj.Resources))
         writer.put(
             number,
             b"<</Type/Page/Parent %d 0 R/Contents %b/Resources %b/StructParents %d/Tabs/S>>"
-            % (
-                leaf,
-                excerpt.copied(original.obj.Contents),
-                excerpt.copied(original.obj.Resources),
-                place,
-            ),
+            % (leaf, contents, resources, place),
         )
         kids = excerpt.copied(tree.K[0].K)
         writer.put(section, b"<</S/Sect/P %d 0 R/K%b>>" % (document, kids))

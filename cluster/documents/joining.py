@@ -6,12 +6,10 @@ from typing import BinaryIO
 
 import pikepdf
 
-from cluster.documents.pdf_reader import Excerpt
+from cluster.documents.pdf_reader import ROOTS, Excerpt
 from cluster.documents.pdf_writer import PdfWriter, references, text_string
 
 CATALOGUE, INFO, PAGES, STRUCTURE, DOCUMENT = range(1, 6)
-OF_THE_WHOLE = {"/Type", "/Pages", "/StructTreeRoot"}
-"""Entries of a catalogue that are written anew; the others are taken from the first file."""
 
 
 def join(parts: Iterable[bytes], out: BinaryIO) -> None:
@@ -26,15 +24,9 @@ def join(parts: Iterable[bytes], out: BinaryIO) -> None:
     parents: list[bytes] = []
     for part in parts:
         with pikepdf.open(BytesIO(part)) as source:
-            tree = source.Root.StructTreeRoot
-            excerpt = Excerpt(
-                writer.reserve,
-                known={
-                    source.Root.Pages.objgen: PAGES,
-                    tree.objgen: STRUCTURE,
-                    tree.K[0].objgen: DOCUMENT,
-                },
-            )
+            root, tree = source.Root, source.Root.StructTreeRoot
+            known = {root.Pages.objgen: PAGES, tree.objgen: STRUCTURE, tree.K[0].objgen: DOCUMENT}
+            excerpt = Excerpt(writer.reserve, known=known)
             if not pages:
                 _write_head(writer, source, excerpt)
             owners = list(tree.ParentTree.Nums)[1::2]
@@ -44,6 +36,14 @@ def join(parts: Iterable[bytes], out: BinaryIO) -> None:
                 pages.append(excerpt.number(page.obj))
             sections += [excerpt.number(section) for section in tree.K[0].K]
             excerpt.write(writer)
+    _write_trees(writer, pages, sections, parents)
+    writer.finish(root=CATALOGUE, info=INFO)
+
+
+def _write_trees(
+    writer: PdfWriter, pages: list[int], sections: list[int], parents: list[bytes]
+) -> None:
+    """Write what holds the pages together, and their structure."""
     writer.put(PAGES, b"<</Type/Pages/Count %d/Kids%b>>" % (len(pages), references(pages)))
     writer.put(
         STRUCTURE,
@@ -54,16 +54,11 @@ def join(parts: Iterable[bytes], out: BinaryIO) -> None:
         DOCUMENT,
         b"<</Type/StructElem/S/Document/P %d 0 R/K%b>>" % (STRUCTURE, references(sections)),
     )
-    writer.finish(root=CATALOGUE, info=INFO)
 
 
 def _write_head(writer: PdfWriter, source: pikepdf.Pdf, excerpt: Excerpt) -> None:
     """Write what a file says of itself."""
-    entries = b"".join(
-        key.encode() + b" " + excerpt.copied(value)
-        for key, value in source.Root.items()
-        if key not in OF_THE_WHOLE
-    )
+    entries = excerpt.entries(source.Root, but=ROOTS)
     writer.put(
         CATALOGUE,
         b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R%b>>" % (PAGES, STRUCTURE, entries),

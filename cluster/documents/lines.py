@@ -16,9 +16,10 @@ from cluster.domain.errors import RuleViolation, _
 from cluster.domain.vietnamese import nfc
 
 MM_PER_POINT = 25.4 / 72
+POINTS_PER_PIXEL = 0.75
 STEP = 1.0
-Words = list[tuple[str, int]]
-"""Words, and their widths in the font's own units."""
+WORDS_KEPT = 10_000
+"""How many words of each font are remembered with their widths."""
 SCALES = (1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
 
 
@@ -143,7 +144,7 @@ def set_text(slot: Slot, *, scale: float = 1) -> Setting:
 @lru_cache(maxsize=20_000)
 def _fitting(text: str, place: Place, scale: float) -> Setting | None:
     """Set a text at the first size at which it fits, if there is one."""
-    words = _measured(nfc(text), place.face)
+    words = nfc(text).split()
     for size, most_lines, ruler in _rulers(place, scale):
         lines = ruler.balanced(words, place.width)
         if lines and len(lines) <= most_lines:
@@ -167,7 +168,7 @@ def fill_of(slot: Slot) -> float:
 
 def even_lines(text: str, face: Face, *, size: float, width: float) -> tuple[str, ...]:
     """Break a heading into as few lines as the width (millimetres) allows, evenly filled."""
-    return _Ruler(face, size).balanced(_measured(text, face), width) or (text,)
+    return _Ruler(face, size).balanced(text.split(), width) or (text,)
 
 
 def _too_long(slot: Slot) -> RuleViolation:
@@ -177,46 +178,44 @@ def _too_long(slot: Slot) -> RuleViolation:
     )
 
 
-def _measured(text: str, face: Face) -> Words:
-    return [(word, _units(face.file, word)) for word in text.split()]
-
-
 class _Ruler:
     """Reckons the width of words in one font at one size."""
 
     def __init__(self, face: Face, size: float) -> None:
-        advances, em = _advances(face.file)
-        self._unit = size * MM_PER_POINT / em
+        self._units = _units(face.file)
+        self._unit = size * MM_PER_POINT / _advances(face.file)[1]
         self._spacing = face.spacing * size * MM_PER_POINT
-        self._space = advances[" "] * self._unit + self._spacing
+        (self._space,) = self.widths([" "])
 
-    def width(self, words: Words) -> float:
-        """Return the width of a line of words in millimetres."""
-        units = sum([units for _word, units in words])
-        letters = sum([len(word) for word, _units in words])
-        return units * self._unit + letters * self._spacing + (len(words) - 1) * self._space
+    def widths(self, words: Sequence[str]) -> list[float]:
+        """Return the width of each word in millimetres."""
+        units, unit, spacing = self._units, self._unit, self._spacing
+        return [units[word] * unit + len(word) * spacing for word in words]
 
-    def balanced(self, words: Words, width: float) -> tuple[str, ...]:
+    def balanced(self, words: Sequence[str], width: float) -> tuple[str, ...]:
         """Break into the fewest lines, all of nearly one width; nothing if a word is too wide."""
-        if words and self.width(words) <= width:
-            return (" ".join([word for word, _units in words]),)
-        narrower, widest = self._filled(words, width)
+        widths = self.widths(words)
+        if words and sum(widths) + (len(words) - 1) * self._space <= width:
+            return (" ".join(words),)
+        measured = [*zip(words, widths, strict=True)]
+        narrower, widest = self._filled(measured, width)
         best = narrower
         while len(narrower) == len(best) > 1:
             best = narrower
             width -= STEP * (int((width - widest) / STEP) + 1)
-            narrower, widest = self._filled(words, width)
+            narrower, widest = self._filled(measured, width)
         return best
 
-    def _filled(self, words: Words, width: float) -> tuple[tuple[str, ...], float]:
+    def _filled(
+        self, words: Sequence[tuple[str, float]], width: float
+    ) -> tuple[tuple[str, ...], float]:
         """Fill one line after the other; nothing where a word alone is wider than the line.
 
         Returns the lines and the width of the widest.
         """
         lines: list[list[str]] = []
         so_far = widest = 0.0
-        for word, units in words:
-            more = units * self._unit + len(word) * self._spacing
+        for word, more in words:
             if lines and so_far + self._space + more <= width:
                 lines[-1].append(word)
                 so_far += self._space + more
@@ -231,7 +230,8 @@ class _Ruler:
 
 def text_width(text: str, face: Face, size: float) -> float:
     """Return the width of a text in millimetres, at a size in points."""
-    return _Ruler(face, size).width([(text, _units(face.file, text))])
+    (width,) = _Ruler(face, size).widths([text])
+    return width
 
 
 def has_letter(face: Face, letter: str) -> bool:
@@ -239,10 +239,23 @@ def has_letter(face: Face, letter: str) -> bool:
     return letter in _advances(face.file)[0]
 
 
-@lru_cache(maxsize=50_000)
-def _units(file: str, text: str) -> int:
-    advances, _em = _advances(file)
-    return sum([advances[letter] for letter in text])
+@cache
+def _units(file: str) -> "_Units":
+    return _Units(_advances(file)[0])
+
+
+class _Units(dict[str, int]):
+    """Words and their widths in the units of a font, each reckoned when it is first met."""
+
+    def __init__(self, advances: "_Advances") -> None:
+        super().__init__()
+        self._advances = advances
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= WORDS_KEPT:
+            self.clear()
+        width = self[word] = sum([self._advances[letter] for letter in word])
+        return width
 
 
 class _Advances(dict[str, int]):

@@ -3,44 +3,38 @@
 A full layout takes milliseconds for each row, and this takes hundredths of one.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from io import BytesIO
 from typing import Any
-from unicodedata import combining
 
 import pikepdf
 
 from cluster.documents import pdf
-from cluster.documents.lines import BOLD, MM_PER_POINT, REGULAR, Face, has_letter, text_width
+from cluster.documents.lines import BOLD, MM_PER_POINT, POINTS_PER_PIXEL, REGULAR, Face
+from cluster.documents.list_rows import LEADING, ROOM, SIZE, TOP, Cell, Row, height, paged, set_row
 from cluster.documents.official import SAMPLE, Align, Column
-from cluster.documents.pdf_reader import Excerpt, glyph_widths
+from cluster.documents.pdf_reader import ROOTS, Excerpt, glyph_widths
 from cluster.documents.pdf_writer import PdfWriter, decimal, deflated, references
 from cluster.documents.shaping import Pen
-from cluster.domain.vietnamese import nfc
 
 WIDTH, HEIGHT = 297 / MM_PER_POINT, 210 / MM_PER_POINT
-LEFT, TOP, BOTTOM = 20 / MM_PER_POINT, 20 / MM_PER_POINT, (210 - 16) / MM_PER_POINT
-"""A wide sheet in points, and the edges of what is written on it, from its left upper corner."""
-SIZE, LEADING, ROOM, ASCENT = 10.5, 12.2, 2.8, 0.89
-"""Points of letters, of a line, between lines and rules; the share of a letter above its foot."""
-PIXEL, GAP = 0.75, 12
-"""Points of a pixel, and between the head and the list."""
+LEFT = 20 / MM_PER_POINT
+TEXT_WIDTH = WIDTH - LEFT - 15 / MM_PER_POINT
+"""A wide sheet in points, and what is written on it."""
+ASCENT = 0.89
+"""Share of a letter's size above its foot."""
+GAP = 12
+"""Points between the head and the list."""
+NUMBER_SIZE, NUMBER_TOP = 13, 31
+SAMPLE_SIZE, SAMPLE_TOP = 8, HEIGHT - 22
+"""Points of the number above a further page and of the mark below it, and from the upper edge."""
 NO_LIGATURES = {"liga": False, "clig": False}
-NOT_COPIED = {"/Type", "/Pages", "/StructTreeRoot", "/Outlines"}
-TEXT = WIDTH - LEFT - 15 / MM_PER_POINT
-NUMBER_SIZE = 13
-NAMES = {REGULAR: b"R", BOLD: b"B"}
+FONTS = {REGULAR: b"R", BOLD: b"B"}
+"""Their names on the pages."""
 SHARES = {Align.LEFT: 0.0, Align.CENTER: 0.5, Align.RIGHT: 1.0}
 """How much of a column's free room is left of the words."""
-UNKNOWN = "?"
-"""Stands for a letter that our font lacks."""
-
-Cell = tuple[str, ...]
-"""What a cell says, line by line."""
-Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,26 +49,20 @@ class LongList:
 
 def print_long_list(head: str, content: LongList) -> bytes:
     """Print a list below a head of our own HTML, as tagged PDF/A, its pages numbered x/y."""
-    headings = tuple(_wrapped(each.heading, each.width, BOLD) for each in content.columns)
-    rows = [
-        tuple(
-            _wrapped(text, column.width, REGULAR)
-            for text, column in zip(row, content.columns, strict=True)
-        )
-        for row in content.rows
-    ]
+    headings = set_row([each.heading for each in content.columns], content.columns, BOLD)
+    rows = [set_row(row, content.columns, REGULAR) for row in content.rows]
     said = {letter for row in (headings, *rows) for cell in row for line in cell for letter in line}
     letters = "".join(sorted(said | set(content.closing) | set(SAMPLE) | set("0123456789/")))
     with pdf.one_layout_at_a_time:
         layout = pdf.lay_out(head)
-        body = layout.pages[0]._page_box.children[0].children[0]  # noqa: SLF001  no other door
+        body = pdf.box_of(layout.pages[0]).children[0].children[0]
         laid_out = pdf.write(layout)
         specimen = pdf.write(pdf.lay_out(_specimen(letters)))
-    below = (body.position_y + body.height) * PIXEL + GAP
+    below = (body.position_y + body.height) * POINTS_PER_PIXEL + GAP
     written = BytesIO()
     with pikepdf.open(BytesIO(laid_out)) as first, pikepdf.open(BytesIO(specimen)) as fonts:
         press = _ListPress(written, content, headings, first, fonts)
-        pages = list(_paged(rows, below, headings))
+        pages = list(paged(rows, headings, first_top=below))
         for number, of_page in enumerate(pages, start=1):
             press.add(of_page, number, len(pages), top=below if number == 1 else TOP)
         press.finish()
@@ -88,44 +76,6 @@ def _specimen(letters: str) -> str:
     return f"<html lang=vi><title>x</title>{style}<p>{spaced}</p><p><b>{spaced}</b></p></html>"
 
 
-@lru_cache(maxsize=20_000)
-def _wrapped(text: str, width: float, face: Face) -> Cell:
-    """Break a text into lines as wide as the column (millimetres), a long word wherever it must."""
-    room = width - 2 * ROOM * MM_PER_POINT
-    said = " ".join(nfc(text).split())
-    shown = (letter for letter in said if letter.isprintable() and not combining(letter))
-    known = "".join(letter if has_letter(face, letter) else UNKNOWN for letter in shown)
-    lines: list[str] = []
-    for word in known.split():
-        if lines and text_width(f"{lines[-1]} {word}", face, SIZE) <= room:
-            lines[-1] += f" {word}"
-            continue
-        lines.append("")
-        for letter in word:
-            if text_width(lines[-1] + letter, face, SIZE) > room:
-                lines.append("")
-            lines[-1] += letter
-    return tuple(lines)
-
-
-def _height(row: Row) -> float:
-    return max(1, *map(len, row)) * LEADING + 2 * ROOM
-
-
-def _paged(rows: Sequence[Row], below: float, headings: Row) -> Iterator[list[Row]]:
-    """Deal the rows out to pages, with room for the closing words on the last."""
-    page: list[Row] = []
-    top = below + _height(headings)
-    for number, row in enumerate(rows, start=1):
-        closing = 2 * LEADING if number == len(rows) else 0
-        if page and top + _height(row) + closing > BOTTOM:
-            yield page
-            page, top = [], TOP + _height(headings)
-        page.append(row)
-        top += _height(row)
-    yield page
-
-
 class _Ink:
     """The fonts of the rows, and what is written with them."""
 
@@ -136,7 +86,7 @@ class _Ink:
         for font in fonts.values():
             face = BOLD if str(font.BaseFont).endswith("Bold") else REGULAR
             self._widths[face] = glyph_widths(font.DescendantFonts[0].W)
-            self.resources += b"/%b %b" % (NAMES[face], excerpt.copied(font))
+            self.resources += b"/%b %b" % (FONTS[face], excerpt.copied(font))
 
     def words(
         self,
@@ -154,7 +104,7 @@ class _Ink:
             self._pens[face, size] = Pen(
                 face.file, size, features=NO_LIGATURES, widths=self._widths[face]
             )
-        parts = [b"BT /%b %b Tf" % (NAMES[face], decimal(size))]
+        parts = [b"BT /%b %b Tf" % (FONTS[face], decimal(size))]
         for number, line in enumerate(lines):
             glyphs, length = self._pens[face, size].line(line, ends_in_space=False)
             x = left + SHARES[align] * (width - length)
@@ -176,6 +126,8 @@ class _ListPress:
             numbers, numbers + 6
         )
         self._pages: list[int] = []
+        self._owners: list[bytes] = []
+        """Which element owns each mark of the page under way."""
         self._rows: list[int] = []
         self._parents: list[bytes] = []
         self._copy(head, fonts)
@@ -184,17 +136,15 @@ class _ListPress:
         """Take over the head's page and structure, and all that the file says of itself."""
         page, tree = head.pages[0].obj, head.Root.StructTreeRoot
         known = {page.objgen: self._first, tree.K[0].objgen: self._document}
-        excerpt, of_fonts = (
-            Excerpt(self._writer.reserve, known=known),
-            Excerpt(self._writer.reserve),
-        )
+        excerpt = Excerpt(self._writer.reserve, known=known)
+        of_fonts = Excerpt(self._writer.reserve)
         self._ink = _Ink(fonts.pages[0].Resources.Font, of_fonts)
-        self._catalogue = _entries(head.Root, excerpt, but=NOT_COPIED)
+        self._catalogue = excerpt.entries(head.Root, but=ROOTS | {"/Outlines"})
         self._info = excerpt.number(head.docinfo)
         self._media_box = excerpt.copied(page.MediaBox)
         self._head = excerpt.copied(page.Contents)
-        self._head_fonts = _entries(page.Resources.Font, excerpt)
-        self._head_resources = _entries(page.Resources, excerpt, but={"/Font"})
+        self._head_fonts = excerpt.entries(page.Resources.Font)
+        self._head_resources = excerpt.entries(page.Resources, but={"/Font"})
         self._head_parts = [excerpt.copied(kid) for kid in tree.K[0].K]
         self._head_owners = [excerpt.copied(owner) for owner in tree.ParentTree.Nums[1]]
         excerpt.write(self._writer)
@@ -203,50 +153,49 @@ class _ListPress:
     def add(self, rows: Sequence[Row], number: int, count: int, *, top: float) -> None:
         """Add a page of rows under their headings, which are tagged where they stand first."""
         is_first = number == 1
-        page = self._first if is_first else self._writer.reserve()
-        owners = list(self._head_owners) if is_first else []
+        self._pages.append(self._first if is_first else self._writer.reserve())
+        self._owners = [*self._head_owners] if is_first else []
         parts, edges = [b"Q"] if is_first else [self._number(number, count)], [top]
         for row in (self._headings, *rows):
             tag = b"TD" if row is not self._headings else b"TH" if is_first else b""
-            parts += self._row(row, edges[-1], tag, page, owners)
-            edges.append(edges[-1] + _height(row))
+            parts += self._row(row, edges[-1], tag)
+            edges.append(edges[-1] + height(row))
         parts.append(self._rules(edges))
         if number == count:
-            parts += self._closing(edges[-1], page, owners)
-        self._pages.append(page)
-        self._parents.append(b"%d[%b]" % (number - 1, b" ".join(owners)))
-        self._write_page(page, b"\n".join(parts), number)
+            parts.append(self._closing(edges[-1]))
+        self._parents.append(b"%d[%b]" % (number - 1, b" ".join(self._owners)))
+        self._write_page(b"\n".join(parts), number)
 
-    def _row(
-        self, row: Row, top: float, tag: bytes, page: int, owners: list[bytes]
-    ) -> Iterator[bytes]:
+    def _row(self, row: Row, top: float, tag: bytes) -> Iterator[bytes]:
         """Write a row's words; without a tag they are an ornament of the page."""
         face = BOLD if row is self._headings else REGULAR
+        scope = b"/A<</O/Table/Scope/Column>>" if tag == b"TH" else b""
         element = self._writer.reserve(1 + len(row)) if tag else 0
-        left, height = LEFT, _height(row)
-        for place, (lines, column) in enumerate(zip(row, self._content.columns, strict=True), 1):
+        cells = range(element + 1, element + 1 + len(row))
+        left = LEFT
+        for cell, lines, column in zip(cells, row, self._content.columns, strict=True):
             width = column.width / MM_PER_POINT
             align = Align.CENTER if face is BOLD else column.align
-            above = (height - len(lines) * LEADING) / 2
+            above = (height(row) - len(lines) * LEADING) / 2
             words = self._ink.words(
                 lines, left + ROOM, top + above, width - 2 * ROOM, align, face=face
             )
-            mark = b"/Artifact BMC"
-            if tag:
-                mark = b"/%b<</MCID %d>>BDC" % (tag, len(owners))
-                scope = b"/A<</O/Table/Scope/Column>>" if tag == b"TH" else b""
-                self._writer.put(
-                    element + place,
-                    b"<</S/%b/P %d 0 R/Pg %d 0 R/K %d%b>>"
-                    % (tag, element, page, len(owners), scope),
-                )
-                owners.append(b"%d 0 R" % (element + place))
+            mark = self._mark(tag, cell, element, scope) if tag else b"/Artifact BMC"
             yield b"%b %b EMC" % (mark, words)
             left += width
         if tag:
-            cells = references(range(element + 1, element + 1 + len(row)))
-            self._writer.put(element, b"<</S/TR/P %d 0 R/K%b>>" % (self._table, cells))
+            self._writer.put(element, b"<</S/TR/P %d 0 R/K%b>>" % (self._table, references(cells)))
             self._rows.append(element)
+
+    def _mark(self, tag: bytes, element: int, parent: int, more: bytes = b"") -> bytes:
+        """Begin words of this page that an element of the structure owns, and write the element."""
+        mark = len(self._owners)
+        self._owners.append(b"%d 0 R" % element)
+        self._writer.put(
+            element,
+            b"<</S/%b/P %d 0 R/Pg %d 0 R/K %d%b>>" % (tag, parent, self._pages[-1], mark, more),
+        )
+        return b"/%b<</MCID %d>>BDC" % (tag, mark)
 
     def _rules(self, edges: Sequence[float]) -> bytes:
         """Draw the lines between rows and columns."""
@@ -264,27 +213,26 @@ class _ListPress:
         return b"/Artifact BMC .2 G .5 w %b S EMC" % drawn
 
     def _number(self, number: int, count: int) -> bytes:
+        """Write what stands above and below a further page, which are ornaments."""
         words = self._ink.words(
-            (f"{number}/{count}",), LEFT, 31, TEXT, Align.CENTER, size=NUMBER_SIZE
+            (f"{number}/{count}",), LEFT, NUMBER_TOP, TEXT_WIDTH, Align.CENTER, size=NUMBER_SIZE
         )
         marked = b""
         if self._content.sample:
-            foot = self._ink.words((SAMPLE,), LEFT, HEIGHT - 22, TEXT, Align.CENTER, size=8)
+            foot = self._ink.words(
+                (SAMPLE,), LEFT, SAMPLE_TOP, TEXT_WIDTH, Align.CENTER, size=SAMPLE_SIZE
+            )
             marked = b" .54 .11 .11 rg %b 0 g" % foot
         return b"/Artifact BMC %b%b EMC" % (words, marked)
 
-    def _closing(self, top: float, page: int, owners: list[bytes]) -> list[bytes]:
+    def _closing(self, top: float) -> bytes:
         element = self._writer.reserve()
-        mark = len(owners)
-        self._writer.put(
-            element, b"<</S/P/P %d 0 R/Pg %d 0 R/K %d>>" % (self._document, page, mark)
-        )
-        owners.append(b"%d 0 R" % element)
-        self._head_parts += [b"%d 0 R" % self._table, owners[-1]]
-        words = self._ink.words((self._content.closing,), LEFT, top + LEADING / 2, TEXT)
-        return [b"/P<</MCID %d>>BDC %b EMC" % (mark, words)]
+        mark = self._mark(b"P", element, self._document)
+        self._head_parts += [b"%d 0 R" % self._table, b"%d 0 R" % element]
+        words = self._ink.words((self._content.closing,), LEFT, top + LEADING / 2, TEXT_WIDTH)
+        return b"%b %b EMC" % (mark, words)
 
-    def _write_page(self, page: int, content: bytes, number: int) -> None:
+    def _write_page(self, content: bytes, number: int) -> None:
         stream = self._writer.reserve()
         self._writer.stream(stream, deflated(content))
         contents, fonts, more = b"%d 0 R" % stream, self._ink.resources, b""
@@ -294,7 +242,7 @@ class _ListPress:
             contents = b"%d 0 R %b %b" % (start, self._head, contents)
             fonts, more = fonts + self._head_fonts, self._head_resources
         self._writer.put(
-            page,
+            self._pages[-1],
             b"<</Type/Page/Parent %d 0 R/Contents[%b]/Resources<</Font<<%b>>%b>>/StructParents %d"
             b"/Tabs/S>>" % (self._branch, contents, fonts, more, number - 1),
         )
@@ -325,12 +273,3 @@ class _ListPress:
         rows = references(self._rows)
         put(self._table, b"<</S/Table/P %d 0 R/K%b>>" % (self._document, rows))
         self._writer.finish(root=self._root, info=self._info)
-
-
-def _entries(dictionary: Any, excerpt: Excerpt, *, but: Collection[str] = ()) -> bytes:
-    """Copy the entries of a dictionary."""
-    return b"".join(
-        key.encode() + b" " + excerpt.copied(value)
-        for key, value in dictionary.items()
-        if key not in but
-    )

@@ -21,8 +21,8 @@ from cluster.documents.lines import (
     text_width,
 )
 from cluster.documents.paper import print_paper, written_number
-from cluster.domain.certificate_text import Block, BlockStyle, has_english
-from cluster.domain.gaps import filled, gaps_of
+from cluster.domain.certificate_text import Block, BlockStyle, has_english, words_of
+from cluster.domain.gaps import gaps_of
 
 WIDTH, HEIGHT = 148, 238
 """Millimetres for the words, and on the first page within the border."""
@@ -260,14 +260,14 @@ def _row(target: MemberTarget, size: float, name: float) -> Row:
         code=target.code,
         name=even_lines(target.name, REGULAR, size=size, width=name),
         beneath=beneath if target.name_en else (),
-        unit=_broken_at_slashes(target.unit, size, UNIT),
+        unit=_broken_at_slashes(target.unit, size),
         target=target.target,
     )
 
 
-def _broken_at_slashes(unit: str, size: float, width: float) -> tuple[str, ...]:
+def _broken_at_slashes(unit: str, size: float) -> tuple[str, ...]:
     """Break a unit where one may: "triệu đồng/", "người/tháng"."""
-    lines = even_lines(unit.replace("/", "/ "), REGULAR, size=size, width=width)
+    lines = even_lines(unit.replace("/", "/ "), REGULAR, size=size, width=UNIT)
     return tuple(line.replace("/ ", "/") for line in lines)
 
 
@@ -277,5 +277,7 @@ def _settings(pledge: MemberPledge, blocks: Sequence[Block], scale: float) -> tu
         "recipient_en": pledge.member_en,
         "cluster": pledge.letterhead.issuer,
     }
-    words = [(PLACES[block.style], filled(block.text, values)) for block in blocks]
-    return tuple(set_text(Slot(place, text), scale=scale) for place, text in words if text)
+    return tuple(
+        set_text(Slot(PLACES[style], words), scale=scale)
+        for style, words in words_of(blocks, values)
+    )

@@ -12,6 +12,14 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.shared import Mm
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from cluster.documents import office_blocks as blocks
 from cluster.documents.letterhead import written_day
 from cluster.documents.official import WIDE_TEXT_WIDTH, OfficialPaper
 from cluster.domain.errors import RuleViolation, _
@@ -28,7 +36,12 @@ WORDS: dict[str, Callable[[OfficialPaper], str]] = {
     "trich_yeu": lambda paper: paper.subject,
 }
 """The placeholders that stand for a few words, anywhere in the template."""
-BLOCKS = ("kinh_gui", "can_cu", "noi_dung", "ky_ten")
+BLOCKS = {
+    "kinh_gui": blocks.write_address,
+    "can_cu": blocks.write_bases,
+    "noi_dung": blocks.write_sections,
+    "ky_ten": blocks.write_closing,
+}
 """The placeholders that stand for whole parts: each alone in a paragraph of the page."""
 NEEDED = ("so", "ten_van_ban", "noi_dung", "ky_ten")
 PLACEHOLDERS = (*WORDS, *BLOCKS)
@@ -36,7 +49,7 @@ PLACEHOLDERS = (*WORDS, *BLOCKS)
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 ANY_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{\{|\}\}|\{%|%\}|\{#|#\}", re.DOTALL)
 FIELD = re.compile(r"<w:instrText[^>]*>(.*?)</w:instrText>|w:instr=\"([^\"]*)\"", re.DOTALL)
-HARMLESS_FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES", "TITLE", ""}
+HARMLESS_FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES", "TITLE"}
 FOREIGN_PARTS = ("/word/vbaProject", "/word/embeddings/", "/word/activeX/", "/word/afchunk")
 MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands where a block comes, while the words are filled in."""
@@ -60,7 +73,7 @@ def fill(paper: OfficialPaper, template: bytes) -> bytes:
         jinja_env=_sandbox(),
         autoescape=True,
     )
-    document = _reopened(opened)
+    document = Document(BytesIO(_saved(opened.docx)))
     if paper.is_wide:
         _turn(document)
     _write_blocks(document, paper)
@@ -73,20 +86,12 @@ def check_template(template: bytes) -> None:
 
 
 def _opened(template: bytes) -> Any:
-    from docxtpl import DocxTemplate  # slow import
-
     try:
         opened = DocxTemplate(BytesIO(template))
         opened.init_docx()
     except (BadZipFile, KeyError, ValueError, OSError, SyntaxError):
         raise RuleViolation(UNREADABLE, field="file") from None
     return opened
-
-
-def _reopened(rendered: Any) -> Any:
-    from docx import Document
-
-    return Document(BytesIO(_saved(rendered.docx)))
 
 
 def _saved(document: Any) -> bytes:
@@ -127,8 +132,6 @@ def _check_complete(opened: Any, named: Sequence[str]) -> None:
 
     A block must stand alone in a paragraph of the page itself, since it becomes many of them.
     """
-    from cluster.documents.office_blocks import GRID, STYLES
-
     alone = [paragraph.text.strip() for paragraph in opened.docx.paragraphs]
     missing = [name for name in NEEDED if name not in named]
     matches = [PLACEHOLDER.fullmatch(text) for text in alone]
@@ -142,7 +145,7 @@ def _check_complete(opened: Any, named: Sequence[str]) -> None:
             ),
             field="file",
         )
-    lacking = [name for name in (*STYLES, GRID) if name not in opened.docx.styles]
+    lacking = [name for name in (*blocks.STYLES, blocks.GRID) if name not in opened.docx.styles]
     if lacking:
         raise RuleViolation(
             _("The template lacks the styles: %(names)s.", names=", ".join(lacking)), field="file"
@@ -158,11 +161,12 @@ def _check_harmless(opened: Any) -> None:
         for relation in part.rels.values()
     )
     foreign = any(str(part.partname).startswith(FOREIGN_PARTS) for part in package.iter_parts())
-    fields = {
-        (complex_ or simple).split()[0].upper() if (complex_ or simple).split() else ""
+    said = [
+        (complex_ or simple).split()
         for text in _markup(opened)
         for complex_, simple in FIELD.findall(text)
-    }
+    ]
+    fields = {words[0].upper() for words in said if words}
     if outside or foreign or fields - HARMLESS_FIELDS:
         raise RuleViolation(
             _("The template fetches or runs something, which a paper must not."), field="file"
@@ -177,18 +181,15 @@ def _markup(opened: Any) -> Iterator[str]:
 
 
 def _sandbox() -> Any:
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
     return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
 
 
 def _leave_out_empty(opened: Any, words: Mapping[str, str]) -> None:
-    """Take those lines out of the template's tables that would say nothing."""
+    """Take those lines out of the template's tables that would say nothing, but a cell's last."""
     for cell in (cell for table in opened.docx.tables for row in table.rows for cell in row.cells):
-        for paragraph in cell.paragraphs[1:] and cell.paragraphs:
+        for paragraph in cell.paragraphs:
             named = PLACEHOLDER.fullmatch(paragraph.text.strip())
-            if named and words.get(named[1]) == "":
+            if named and words.get(named[1]) == "" and len(cell.paragraphs) > 1:
                 _remove(paragraph)
 
 
@@ -203,16 +204,8 @@ def _forget_origin(opened: Any) -> None:
 
 
 def _write_blocks(document: Any, paper: OfficialPaper) -> None:
-    from cluster.documents import office_blocks as blocks
-
-    writers = {
-        "kinh_gui": blocks.write_address,
-        "can_cu": blocks.write_bases,
-        "noi_dung": blocks.write_sections,
-        "ky_ten": blocks.write_closing,
-    }
     for paragraph in document.paragraphs:
-        writer = writers.get(paragraph.text.strip().strip(MARK)) if MARK in paragraph.text else None
+        writer = BLOCKS.get(paragraph.text.strip().strip(MARK)) if MARK in paragraph.text else None
         if writer:
             writer(blocks.Pen(document, paragraph), paper)
             _remove(paragraph)
@@ -227,11 +220,6 @@ def _remove(paragraph: Any) -> None:
 
 def _turn(document: Any) -> None:
     """Lay the sheet on its side, with the margins of our wide papers; its tables grow with it."""
-    from docx.enum.section import WD_ORIENT
-    from docx.shared import Mm
-
-    from cluster.documents import office_blocks as blocks
-
     first = document.sections[0]
     room = (first.page_width - first.left_margin - first.right_margin) / Mm(1)
     for paragraph in document.paragraphs:
@@ -252,8 +240,6 @@ def _turn(document: Any) -> None:
 
 def _keep_short(paragraph: Any, more: float) -> None:
     """Leave a line that is held in from both sides as long as it was, in so much more room."""
-    from docx.shared import Mm
-
     layout = paragraph.paragraph_format
     if layout.left_indent and layout.right_indent:
         layout.left_indent += Mm(more / 2)

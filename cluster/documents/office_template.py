@@ -14,25 +14,27 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from cluster.documents.office_blocks import close_fitting, set_widths
+from cluster.documents import office_blocks as blocks
 
 FONT = "Times New Roman"
+HEAD, TITLE, SUBJECT = "Đầu văn bản", "Tên văn bản", "Trích yếu"
+"""Styles of what stands above a paper's own words."""
 ISSUING, COUNTRY = 73, 92
 """Millimetres of the head's two columns."""
 CENTER, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 
 STYLES: dict[str, dict[str, Any]] = {
-    "Đầu văn bản": {"size": 12, "align": CENTER},
-    "Tên văn bản": {"size": 14, "align": CENTER, "bold": True, "before": 12},
-    "Trích yếu": {"size": 13, "align": CENTER, "bold": True, "sides": 12},
-    "Kính gửi": {"size": 13, "align": CENTER, "after": 6},
-    "Căn cứ": {"size": 13, "align": JUSTIFY, "italic": True, "indent": 10, "after": 6},
-    "Đề mục": {"size": 13, "bold": True, "indent": 10, "before": 6, "after": 4, "next": True},
-    "Đoạn văn": {"size": 13, "align": JUSTIFY, "indent": 10, "after": 6},
-    "Ô bảng": {"size": 12, "before": 2, "after": 2, "lines": 1},
-    "Ghi chú": {"size": 12, "italic": True, "after": 6},
-    "Người ký": {"size": 13, "align": CENTER, "bold": True},
-    "Nơi nhận": {"size": 11},
+    HEAD: {"size": 12, "align": CENTER},
+    TITLE: {"size": 14, "align": CENTER, "bold": True, "before": 12},
+    SUBJECT: {"size": 13, "align": CENTER, "bold": True, "sides": 12},
+    blocks.ADDRESS: {"size": 13, "align": CENTER, "after": 6},
+    blocks.BASIS: {"size": 13, "align": JUSTIFY, "italic": True, "indent": 10, "after": 6},
+    blocks.HEADING: {"size": 13, "bold": True, "indent": 10, "before": 6, "after": 4, "next": True},
+    blocks.BODY: {"size": 13, "align": JUSTIFY, "indent": 10, "after": 6},
+    blocks.CELL: {"size": 12, "before": 2, "after": 2, "lines": 1},
+    blocks.NOTE: {"size": 12, "italic": True, "after": 6},
+    blocks.SIGNER: {"size": 13, "align": CENTER, "bold": True},
+    blocks.RECIPIENT: {"size": 11},
 }
 """What each style of the paper is by the decree: points, and millimetres of its first line and of
 both its sides."""
@@ -47,16 +49,16 @@ def built_in_template() -> bytes:
     _set_page(document)
     _set_styles(document)
     _add_head(document)
-    document.add_paragraph("{{ ten_van_ban }}", "Tên văn bản")
-    document.add_paragraph("{{ trich_yeu }}", "Trích yếu")
-    _rule(document.add_paragraph(style="Đầu văn bản"), 64, after=10)
-    for block, style in (
-        ("kinh_gui", "Kính gửi"),
-        ("can_cu", "Căn cứ"),
-        ("noi_dung", "Đoạn văn"),
-        ("ky_ten", "Người ký"),
+    document.add_paragraph("{{ ten_van_ban }}", TITLE)
+    document.add_paragraph("{{ trich_yeu }}", SUBJECT)
+    _rule(document.add_paragraph(style=HEAD), 64, after=10)
+    for name, style in (
+        ("kinh_gui", blocks.ADDRESS),
+        ("can_cu", blocks.BASIS),
+        ("noi_dung", blocks.BODY),
+        ("ky_ten", blocks.SIGNER),
     ):
-        document.add_paragraph(f"{{{{ {block} }}}}", style)
+        document.add_paragraph(f"{{{{ {name} }}}}", style)
     _number_pages(document)
     written = BytesIO()
     document.save(written)
@@ -101,15 +103,15 @@ def _set_font(style: Any, size: int) -> None:
 
 def _add_head(document: Any) -> None:
     head = document.add_table(2, 2)
-    close_fitting(head)
-    set_widths(head, (ISSUING, COUNTRY))
+    blocks.close_fitting(head)
+    blocks.set_widths(head, (ISSUING, COUNTRY))
     issuing, country = head.rows[0].cells
     _write(issuing, ("{{ co_quan_chu_quan }}", {}), ("{{ co_quan_ban_hanh }}", {"bold": True}))
-    _rule(issuing.add_paragraph(style="Đầu văn bản"), (ISSUING - 24) / 2)
+    _rule(issuing.add_paragraph(style=HEAD), (ISSUING - 24) / 2)
     _write(country, ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", {"bold": True}))
-    motto = country.add_paragraph(style="Đầu văn bản")
+    motto = country.add_paragraph(style=HEAD)
     _run(motto, "Độc lập - Tự do - Hạnh phúc", bold=True, size=13)
-    _rule(country.add_paragraph(style="Đầu văn bản"), (COUNTRY - 60) / 2)
+    _rule(country.add_paragraph(style=HEAD), (COUNTRY - 60) / 2)
     number, place = head.rows[1].cells
     _write(number, ("Số: {{ so }}", {"size": 13}))
     _write(place, ("{{ dia_danh_ngay_thang }}", {"size": 13, "italic": True}))
@@ -121,7 +123,7 @@ def _write(cell: Any, *lines: tuple[str, dict[str, Any]]) -> None:
     """Write lines into a cell, the first into the paragraph it has already."""
     for place, (text, look) in enumerate(lines):
         paragraph = cell.add_paragraph() if place else cell.paragraphs[0]
-        paragraph.style = "Đầu văn bản"
+        paragraph.style = HEAD
         _run(paragraph, text, **look)
 
 

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any
 
 from weasyprint import HTML
-from weasyprint.document import Document
+from weasyprint.document import Document, Page
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
@@ -52,6 +52,11 @@ def write(document: Document) -> bytes:
     with _nothing_from_elsewhere():
         written = document.write_pdf(finisher=_leave_metadata_readable, pdf_variant=VARIANT)
     return bytes(written)
+
+
+def box_of(page: Page) -> Any:
+    """Return the box of a page that was laid out, which holds all others; lengths in pixels."""
+    return page._page_box  # noqa: SLF001  no other door
 
 
 @contextmanager

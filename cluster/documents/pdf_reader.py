@@ -1,12 +1,15 @@
 """Take objects out of another PDF, to be written into one of ours."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 
 from cluster.documents.pdf_writer import PdfWriter
+
+ROOTS = {"/Type", "/Pages", "/StructTreeRoot"}
+"""Entries of a catalogue that each file writes for itself."""
 
 
 def written_again(pdf: bytes) -> bytes:
@@ -49,6 +52,16 @@ class Excerpt:
             return b"%d 0 R" % self.number(value)
         return self._body(value)
 
+    def entries(self, dictionary: Any, *, but: Collection[str] = ()) -> bytes:
+        """Write the entries of a dictionary, all but some, as they stand in the new file."""
+        return b"".join(
+            [
+                key.encode() + b" " + self.copied(value)
+                for key, value in dictionary.items()
+                if key not in but
+            ]
+        )
+
     def write(self, writer: PdfWriter) -> None:
         """Write all that was copied."""
         for number, body in self.objects.items():
@@ -57,27 +70,15 @@ class Excerpt:
     def _body(self, value: Any) -> bytes:
         if isinstance(value, pikepdf.Stream):
             data = value.read_raw_bytes()
-            return b"<<%b/Length %d>>stream\n%b\r\nendstream" % (
-                self._entries(value),
-                len(data),
-                data,
-            )
+            entries = self.entries(value, but={"/Length"})
+            return b"<<%b/Length %d>>stream\n%b\r\nendstream" % (entries, len(data), data)
         if isinstance(value, pikepdf.Dictionary):
-            return b"<<%b>>" % self._entries(value)
+            return b"<<%b>>" % self.entries(value)
         if isinstance(value, pikepdf.Array):
             return b"[%b]" % b" ".join([self.copied(item) for item in value])
         if isinstance(value, pikepdf.Object):
             return value.unparse()
         return str(value).lower().encode()
-
-    def _entries(self, dictionary: Any) -> bytes:
-        return b"".join(
-            [
-                key.encode() + b" " + self.copied(value)
-                for key, value in dictionary.items()
-                if key != "/Length"
-            ]
-        )
 
 
 def glyph_widths(array: pikepdf.Object) -> dict[int, int]:

@@ -90,5 +90,5 @@ def sheet_name(ground: str, *, sample: bool) -> str:
 
 
 def style_name(name: str, size: float) -> str:
-    """Name the style of a slot's line at a size in points."""
-    return f"{name} {size!r}"
+    """Name the style of a slot's line at a size in points; 35 and 35.0 are one size."""
+    return f"{name} {float(size)!r}"

@@ -75,18 +75,18 @@ def is_true(plate: Plate) -> bool:
 
 def _agrees(plate: Plate, stamp: Stamp, paper: awards.Certificate | awards.LeaderAward) -> bool:
     composition = awards.compose(paper)
-    shape, segments = stamp.stamped(paper, composition)
+    page = stamp.stamped(paper, composition)
     fonts = {style.font: style.file for style in plate.styles.values()}
     names = {file: _plain(name) for file, name in _names(fonts.values()).items()}
     stamped = _words(
-        [*_fixed(plate, shape.sheet), *segments],
+        [*_fixed(plate, page.shape.sheet), *page.contents],
         {f"/{font}": names[file] for font, file in fonts.items()},
     )
     with pikepdf.open(BytesIO(pdf.print_html(awards.page(paper, composition)))) as document:
-        (page,) = document.pages
-        fonts_there = page.Resources.Font.items()
+        (whole,) = document.pages
+        fonts_there = whole.Resources.Font.items()
         laid_out = _words(
-            [page.Contents.read_bytes()],
+            [whole.Contents.read_bytes()],
             {font: _plain(str(found.BaseFont).partition("+")[2]) for font, found in fonts_there},
         )
     return stamped == laid_out

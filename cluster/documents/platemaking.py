@@ -5,6 +5,7 @@ fonts are embedded once, complete, for fixed and stamped words alike.
 """
 
 import re
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -17,9 +18,18 @@ from weasyprint.formatting_structure.boxes import BlockBox, LineBox
 from weasyprint.text.fonts import font_features
 
 from cluster.documents import awards, pdf
-from cluster.documents.lines import BOLD, REGULAR, Column, Face, Setting, form_of, has_letter
-from cluster.documents.pdf_reader import Excerpt, glyph_widths
-from cluster.documents.pdf_writer import decimal, deflated
+from cluster.documents.lines import (
+    BOLD,
+    POINTS_PER_PIXEL,
+    REGULAR,
+    Column,
+    Face,
+    Setting,
+    form_of,
+    has_letter,
+)
+from cluster.documents.pdf_reader import ROOTS, Excerpt, glyph_widths
+from cluster.documents.pdf_writer import decimal
 from cluster.documents.plate import (
     ALL_LETTERS,
     FIRST_OBJECT,
@@ -45,9 +55,6 @@ ONE_UPON_THE_OTHER = (
 """So that all styles of a specimen have room on one page."""
 FIXED_LINES = 2
 """Country and motto, which are the same on each page."""
-PIXEL = 4 / 3
-"""Pixels in a point."""
-ROOT_ENTRIES = {"/Type", "/Pages", "/StructTreeRoot", "/Metadata"}
 
 _MARKED = re.compile(rb"/Span\n<</MCID (\d+)>>\nBDC\n.*?EMC\n", re.DOTALL)
 
@@ -86,8 +93,7 @@ def _looks() -> Iterator[tuple[str, str]]:
 
 def _look(paper: awards.Certificate | awards.LeaderAward) -> tuple[str, str]:
     marker = Setting(form_of(awards.PLACES[BlockStyle.VERB], MARKER, 1), ("A",))
-    composition = replace(
-        awards.compose(paper),
+    composition = awards.compose(paper)._replace(
         title=TITLE,
         column=_at_the_top(marker),
         basis=(),
@@ -112,8 +118,7 @@ def _specimen() -> _Specimen:
         setting = Setting(form_of(place, size, 1), (text,))
         (signature if place.name in awards.SIGNATURE_LINES else column).append(setting)
     paper = replace(awards.ANY_CERTIFICATE, check="https://A")
-    composition = replace(
-        awards.compose(paper),
+    composition = awards.compose(paper)._replace(
         column=_at_the_top(*column),
         basis=("A",),
         signature=tuple(signature),
@@ -145,28 +150,14 @@ def _plate(
     excerpt = Excerpt(numbers.__next__)
     root, first = document.Root, document.pages[0]
     resources = excerpt.number(first.Resources)
-    catalogue = b"".join(
-        key.encode() + b" " + excerpt.copied(value)
-        for key, value in root.items()
-        if key not in ROOT_ENTRIES
-    )
+    catalogue = excerpt.entries(root, but=ROOTS | {"/Metadata"})
     sheets = {
         look: _sheet(page.Contents.read_bytes(), excerpt, numbers)
         for look, page in zip(looks, document.pages, strict=False)
     }
     fonts = _Fonts(first.Resources.Font)
-    boxes = [*_divisions(pages[-1]._page_box)]  # noqa: SLF001  no other door
-    lines = [box for box in boxes if _first_line(box)][FIXED_LINES:]
-    styles = {
-        style_name(name, size): _style(box, face, fonts)
-        for box, (name, size, face) in zip(lines, specimen.lines, strict=True)
-    }
-    outer = {_class(box): box for box in boxes}
+    outer = {_class(box): box for box in _divisions(pages[-1])}
     basis, signing, signer, code = (outer[name] for name in ("basis", "signing", "signer", "code"))
-    (alone,) = (box for box in _divisions(pages[0]._page_box) if _class(box) == "basis")  # noqa: SLF001
-    styles[style_name("basis", 0)] = replace(
-        styles[style_name(BESIDE_CODE, 0)], left=alone.content_box_x(), width=alone.width
-    )
     return Plate(
         objects=tuple(excerpt.objects[number] for number in sorted(excerpt.objects)),
         resources=resources,
@@ -181,14 +172,28 @@ def _plate(
         height=pages[0].height,
         code=Square(left=code.content_box_x(), top=code.content_box_y(), side=code.width),
         sheets=sheets,
-        styles=styles,
+        styles=_styles(pages, specimen, fonts),
         widths=fonts.widths,
     )
 
 
+def _styles(pages: Sequence[Page], specimen: _Specimen, fonts: "_Fonts") -> dict[str, Style]:
+    """Return the styles of the specimen's lines, and of a basis that stands beside no code."""
+    lines = [box for box in _divisions(pages[-1]) if _first_line(box)][FIXED_LINES:]
+    styles = {
+        style_name(name, size): _style(box, face, fonts)
+        for box, (name, size, face) in zip(lines, specimen.lines, strict=True)
+    }
+    (alone,) = (box for box in _divisions(pages[0]) if _class(box) == "basis")
+    styles[style_name("basis", 0)] = replace(
+        styles[style_name(BESIDE_CODE, 0)], left=alone.content_box_x(), width=alone.width
+    )
+    return styles
+
+
 def _sheet(content: bytes, excerpt: Excerpt, numbers: Iterator[int]) -> Sheet:
     """Cut a look's content in two where the marker stands."""
-    size = decimal(int(MARKER * PIXEL * 1024) / 1024)
+    size = decimal(int(MARKER / POINTS_PER_PIXEL * 1024) / 1024)
     (marker,) = (mark for mark in _MARKED.finditer(content) if b" %b Tf" % size in mark[0])
     place = int(marker[1])
 
@@ -199,7 +204,7 @@ def _sheet(content: bytes, excerpt: Excerpt, numbers: Iterator[int]) -> Sheet:
     after, marks_after = _MARKED.subn(earlier, after)
     parts = []
     for part in (before, after):
-        data = deflated(part, level=9)
+        data = zlib.compress(part, 9)
         number = next(numbers)
         excerpt.objects[number] = b"<</Filter/FlateDecode/Length %d>>stream\n%b\r\nendstream" % (
             len(data),
@@ -236,13 +241,17 @@ def _fits(file: str, widths: Mapping[int, int]) -> bool:
     return all(pen.natural_width(glyph) == width for glyph, width in widths.items())
 
 
-def _divisions(box: Any) -> Iterator[Any]:
+def _divisions(page: Page) -> Iterator[Any]:
     """Yield the boxes of all `div` elements, from outside to inside, in the page's order."""
+    return _within(pdf.box_of(page))
+
+
+def _within(box: Any) -> Iterator[Any]:
     box = getattr(box, "_box", box)
     if isinstance(box, BlockBox) and box.element_tag == "div":
         yield box
     for child in getattr(box, "children", ()):
-        yield from _divisions(child)
+        yield from _within(child)
 
 
 def _class(box: Any) -> str:

@@ -4,8 +4,10 @@ A stamped page and a full layout of the same paper are the same picture, dot for
 plate cannot print to the dot is laid out in full and put between the others.
 """
 
+import gc
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -19,9 +21,9 @@ from cluster.documents.awards import Certificate, Composition, LeaderAward, comp
 from cluster.documents.pdf_writer import PdfWriter, deflated, references, text_string
 from cluster.documents.plate import FIRST_OBJECT, TITLE, Plate
 from cluster.documents.platekeeping import load
-from cluster.documents.shapes import Shape
+from cluster.documents.shapes import Segment, Shape
 from cluster.documents.shaping import OffPlateError
-from cluster.documents.stamp import Stamp
+from cluster.documents.stamp import Stamp, Stamped, Words
 
 Paper = Certificate | LeaderAward
 
@@ -33,6 +35,8 @@ SEGMENTS_KEPT = 2_000
 """How many pieces of content are remembered, to be shared by later pages."""
 ROOM = 7
 """Digits of an object number in a prepared page."""
+SECTION, PAGE = b"$" * ROOM, b"&" * ROOM
+"""Stand there for the page's own numbers, which it names many times."""
 SHORT = 700
 """Bytes that are not worth the time of compressing."""
 _one_opens = Lock()
@@ -53,6 +57,18 @@ def open_press(plates: Path) -> "Press":
         return _opened(plates)
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the garbage collector rest: words and numbers make no circles to be looked for."""
+    rests = not gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not rests:
+            gc.enable()
+
+
 @cache
 def _opened(plates: Path) -> "Press":
     return Press(load(plates))
@@ -68,14 +84,15 @@ class Press:
     def print(self, papers: Iterable[Paper], out: BinaryIO) -> Printed:
         """Print papers into one file; raises RuleViolation for words that do not fit."""
         run, coming = _Run(self._plate, out), iter(papers)
-        while some := [(paper, compose(paper)) for paper in islice(coming, IN_STEP)]:
-            run.title = run.title or some[0][1].title
-            stamped = [self._stamped(paper, composition) for paper, composition in some]
-            for page, (paper, composition) in zip(stamped, some, strict=True):
-                if page is None:
-                    run.lay_out(paper, composition)
-                else:
-                    run.add(*page)
+        with _uncollected():
+            while some := [(paper, compose(paper)) for paper in islice(coming, IN_STEP)]:
+                run.title = run.title or some[0][1].title
+                stamped = [self._stamped(paper, composition) for paper, composition in some]
+                for page, (paper, composition) in zip(stamped, some, strict=True):
+                    if page is None:
+                        run.lay_out(paper, composition)
+                    else:
+                        run.add(*page)
         return run.finish()
 
     def print_one(self, paper: Paper) -> bytes:
@@ -92,7 +109,7 @@ class Press:
         """Tell whether a page can be stamped; if not, it is laid out in full."""
         return self._stamped(paper, composition) is not None
 
-    def _stamped(self, paper: Paper, composition: Composition) -> tuple[Shape, list[bytes]] | None:
+    def _stamped(self, paper: Paper, composition: Composition) -> Stamped | None:
         if not self._plate.is_true:
             return None
         try:
@@ -111,7 +128,7 @@ class _Run:
         for number, body in enumerate(plate.objects, FIRST_OBJECT):
             self._writer.raw(number, body)
         self._bones: dict[Shape, _Bones] = {}
-        self._segments: dict[bytes, int] = {}
+        self._segments: dict[tuple[bytes, Words], int] = {}
         self._sections = array("L")
         self._parents: list[bytes] = []
         self._pages: list[int] = []
@@ -121,14 +138,14 @@ class _Run:
         self._leaf = self._writer.reserve()
         self.title = ""
 
-    def add(self, shape: Shape, segments: list[bytes]) -> None:
+    def add(self, shape: Shape, words: list[Words]) -> None:
         """Add a stamped page."""
         bones = self._bones.get(shape)
         if bones is None:
             bones = self._bones[shape] = _Bones(shape, self._plate.resources)
         contents = [
-            self._shared(content) if segment.shared else self._own(content)
-            for segment, content in zip(shape.segments, segments, strict=True)
+            self._shared(segment, gaps) if segment.shared else self._own(segment, gaps)
+            for segment, gaps in zip(shape.segments, words, strict=True)
         ]
         page = self._writer.reserve(bones.count)
         block = bones.objects(page, leaf=self._leaf, place=len(self._sections), contents=contents)
@@ -186,23 +203,24 @@ class _Run:
         writer.finish(root=CATALOGUE, info=INFO)
         return Printed(pages=count, laid_out=tuple(self._laid_out))
 
-    def _own(self, segment: bytes) -> int:
+    def _own(self, segment: Segment, gaps: Words) -> int:
         """Write a stream of words that no other page has."""
-        number = self._writer.reserve()
-        if len(segment) < SHORT:
-            self._writer.short_stream(number, segment)
+        number, content = self._writer.reserve(), segment.content % gaps
+        if len(content) < SHORT:
+            self._writer.short_stream(number, content)
         else:
-            self._writer.stream(number, deflated(segment))
+            self._writer.stream(number, deflated(content))
         return number
 
-    def _shared(self, segment: bytes) -> int:
+    def _shared(self, segment: Segment, gaps: Words) -> int:
         """Return the stream of words that earlier pages may have had too."""
-        number = self._segments.get(segment)
+        known = segment.content, gaps
+        number = self._segments.get(known)
         if number is None:
             if len(self._segments) >= SEGMENTS_KEPT:
                 self._segments.clear()
-            number = self._segments[segment] = self._writer.reserve()
-            self._writer.stream(number, deflated(segment))
+            number = self._segments[known] = self._writer.reserve()
+            self._writer.stream(number, deflated(segment.content % gaps))
         return number
 
     def _placed(self, page: int, *, section: int, parents: bytes) -> None:
@@ -249,7 +267,8 @@ class _Bones:
             b"/Tabs/S>>" % (resources, sheet.before, b" #" * len(shape.segments), sheet.after),
             b"<</S/Sect/P %d 0 R/K[%b]>>" % (DOCUMENT, b" ".join([b"#"] * len(elements))),
             *(
-                b"<</S/%b/P #/Pg #/K[%b]>>" % (role, b" ".join([b"%d" % mark for mark in marks]))
+                b"<</S/%b/P %b 0 R/Pg %b 0 R/K[%b]>>"
+                % (role, SECTION, PAGE, b" ".join([b"%d" % mark for mark in marks]))
                 for role, marks in elements
             ),
         ]
@@ -263,10 +282,8 @@ class _Bones:
 
     def objects(self, page: int, *, leaf: int, place: int, contents: Sequence[int]) -> bytes:
         """Write the objects of the page with this number, at this place among the pages."""
-        section, elements = page + 1, range(page + 2, page + self.count)
-        return self._block % (
-            leaf, *contents, place, *elements, *((section, page) * len(elements))
-        )  # fmt: skip
+        block = self._block % (leaf, *contents, place, *range(page + 2, page + self.count))
+        return block.replace(SECTION, b"%7d" % (page + 1)).replace(PAGE, b"%7d" % page)
 
     def parents(self, page: int) -> bytes:
         """Write which element owns each mark of the page."""

@@ -6,7 +6,7 @@ make all others (ISO/IEC 18004: error correction and masking are sums modulo 2).
 """
 
 from functools import cache, cached_property, reduce
-from operator import xor
+from operator import getitem, xor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,9 +51,8 @@ class Codes:
             self._left -= 1
             modules = self._drawn(letters)
         else:
-            modules, differences = self._differences
-            for differing, letter in zip(differences, letters, strict=True):
-                modules ^= differing[letter]
+            none, differences = self._differences
+            modules = reduce(xor, map(getitem, differences, letters), none)
         return modules.to_bytes(self._row * self.modules // 8, "big")
 
     @cached_property

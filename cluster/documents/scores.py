@@ -1,6 +1,6 @@
 """Score papers: the table criteria × members, and the list of places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -150,7 +150,12 @@ def standings_places(standings: Standings) -> int:
 
 def summary_legend(summary: ScoreSummary) -> str:
     """Explain those signs in the table that are no numbers."""
-    return _legend(_scores(summary))
+    scores, signs = _scores(summary), []
+    if any(score.assigned and score.points is None for score in scores):
+        signs.append("“–”: chưa chấm, chưa xếp hạng")
+    if not all(score.assigned for score in scores):
+        signs.append("“×”: không giao chỉ tiêu")
+    return f"Ghi chú: {'; '.join(signs)}." if signs else ""
 
 
 def _scores(summary: ScoreSummary) -> list[Score]:
@@ -171,12 +176,3 @@ def _places(figures: Iterable[Decimal | None]) -> int:
 def _decimals(figure: Decimal) -> int:
     exponent = figure.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
-def _legend(scores: Sequence[Score]) -> str:
-    signs = []
-    if any(score.assigned and score.points is None for score in scores):
-        signs.append("“–”: chưa chấm, chưa xếp hạng")
-    if not all(score.assigned for score in scores):
-        signs.append("“×”: không giao chỉ tiêu")
-    return f"Ghi chú: {'; '.join(signs)}." if signs else ""

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cluster.documents.awards import CODE_TITLE, Composition
-from cluster.documents.lines import Setting
+from cluster.documents.lines import POINTS_PER_PIXEL, Setting
 from cluster.documents.pdf_writer import decimal, text_string
 from cluster.documents.plate import Plate, Sheet, Style, style_name
 
 PIXELS_PER_MM = 96 / 25.4
-POINTS_PER_PIXEL = 0.75
 OWN = "recipient"
 REASON = "reason"
 """The first of a column's words that differ from paper to paper, and the first behind them."""

@@ -78,7 +78,9 @@ class Pen:
         """
         if self._spacing:
             return self._spaced_line(text, ends_in_space=ends_in_space)
-        *inner, last = _letters(text) if self._is_plain else _words(text)
+        if self._is_plain:
+            return self._plain_line(text, ends_in_space=ends_in_space)
+        *inner, last = text.replace(" ", "\n ").split("\n")
         parts = [self._inner[word] for word in inner]
         end, width = self._last[last]
         if ends_in_space:
@@ -97,6 +99,13 @@ class Pen:
     def _at_end(self, word: str) -> tuple[bytes, int]:
         """Shape the last word of a line with the space before it."""
         return self._written(self._shaped(word))
+
+    def _plain_line(self, text: str, *, ends_in_space: bool) -> tuple[bytes, float]:
+        start = text.rfind("/") + 1
+        letters = [text[:start], *text[start:]] if start else text
+        glyphs, widths = zip(*map(self._last.__getitem__, letters), strict=True)
+        end = self._space if ends_in_space else b""
+        return b"(%b%b)" % (b"".join(glyphs), end), sum(widths) / UNITS
 
     def _spaced_line(self, text: str, *, ends_in_space: bool) -> tuple[bytes, float]:
         written, _width = self._written(self._shaped(f"{text} " if ends_in_space else text))
@@ -147,20 +156,6 @@ class Pen:
         """Return a glyph's own advance in thousandths of the size, as a PDF states it."""
         advance: int = self._font.get_glyph_h_advance(glyph)
         return round(advance * 1000 / UNITS / self._size)
-
-
-def _words(text: str) -> list[str]:
-    """Return the words of a line, each but the first with the space before it."""
-    return text.replace(" ", "\n ").split("\n")
-
-
-def _letters(text: str) -> list[str]:
-    """Return what many lines begin with, and then one letter after the other.
-
-    The end of an address or of a line with a number is another on each paper.
-    """
-    start = max(text.rfind(" "), text.rfind("/")) + 1
-    return [text[:start], *text[start:]]
 
 
 @cache

@@ -1,6 +1,7 @@
 """Stamp a paper's words: into pieces of content that stand between those of the plate."""
 
 import re
+from typing import NamedTuple
 
 from cluster.documents.awards import Certificate, Composition, LeaderAward
 from cluster.documents.lines import Setting
@@ -17,6 +18,20 @@ LINES_KEPT = 10_000
 _END_OF_IMAGE = re.compile(rb"[\0\t\n\f\r ]EI[\0\t\n\f\r ()<>\[\]{}/%]")
 
 Key = tuple[object, ...]
+Words = tuple[bytes, ...]
+"""Of each line where it starts and its glyphs, and the bits of a code."""
+
+
+class Stamped(NamedTuple):
+    """A page: its shape, and what fills the gaps of each segment."""
+
+    shape: Shape
+    words: list[Words]
+
+    @property
+    def contents(self) -> list[bytes]:
+        """The content of each segment, with its gaps filled."""
+        return [s.content % gaps for s, gaps in zip(self.shape.segments, self.words, strict=True)]
 
 
 class Stamp:
@@ -26,19 +41,18 @@ class Stamp:
         self._plate = plate
         self._shapes: dict[Key, Shape] = {}
         self._setters: dict[tuple[str, float], _Setter] = {}
-        self._set: dict[Setting, tuple[bytes, ...]] = {}
+        self._set: dict[Setting, Words] = {}
 
-    def stamped(
-        self, paper: Certificate | LeaderAward, composition: Composition
-    ) -> tuple[Shape, list[bytes]]:
-        """Return a page's shape and the content of its segments.
+    def stamped(self, paper: Certificate | LeaderAward, composition: Composition) -> Stamped:
+        """Set a page.
 
         Raises OffPlateError when the page must be laid out in full.
         """
         signer = paper.signer.name
         gaps: list[bytes] = []
+        known = self._set
         for setting in composition.column.settings:
-            gaps += self._stamped(setting)
+            gaps += known.get(setting) or self._stamped(setting)
         setter = self._setter(basis_style(composition), 0)
         for line in composition.basis:
             gaps += setter.known(line)
@@ -48,25 +62,23 @@ class Stamp:
             modules, code = _code(paper.check)
             gaps.append(code)
         for setting in composition.signature:
-            gaps += self._stamped(setting)
+            gaps += known.get(setting) or self._stamped(setting)
         if signer:
             gaps += self._setter("signer", 0).known(signer)
         shape = self._shape(paper, composition, signed=bool(signer), modules=modules)
-        segments, at = [], 0
+        words, at = [], 0
         for segment in shape.segments:
             end = at + segment.gaps
-            segments.append(segment.content % tuple(gaps[at:end]))
+            words.append(tuple(gaps[at:end]))
             at = end
-        return shape, segments
+        return Stamped(shape, words)
 
-    def _stamped(self, setting: Setting) -> tuple[bytes, ...]:
+    def _stamped(self, setting: Setting) -> Words:
         """Return for each line of a setting where it starts, and its glyphs."""
-        words = self._set.get(setting)
-        if words is None:
-            if len(self._set) >= LINES_KEPT:
-                self._set.clear()
-            words = self._setter(setting.name, setting.size).set(setting.lines)
-            self._set[setting] = words
+        if len(self._set) >= LINES_KEPT:
+            self._set.clear()
+        form = setting.form
+        words = self._set[setting] = self._setter(form.name, form.size).set(setting.lines)
         return words
 
     def _setter(self, name: str, size: float) -> "_Setter":
@@ -125,9 +137,9 @@ class _Setter:
             words = self._known[line] = self._line(line, closes=True)
         return words
 
-    def set(self, lines: tuple[str, ...]) -> tuple[bytes, ...]:
+    def set(self, lines: tuple[str, ...]) -> Words:
         """Return for each line where it starts, and its glyphs; raises OffPlateError."""
-        words: tuple[bytes, ...] = ()
+        words: Words = ()
         for line in lines[:-1]:
             words += self._line(line, closes=False)
         return words + self._line(lines[-1], closes=True)
@@ -150,6 +162,6 @@ def _code(address: str) -> tuple[int, bytes]:
     folder, slash, letters = address.rpartition("/")
     codes = codes_like(folder + slash, len(letters))
     bits = codes.bits(letters)
-    if _END_OF_IMAGE.search(bits):
+    if b"EI" in bits and _END_OF_IMAGE.search(bits):
         raise OffPlateError(address)
     return codes.modules, bits

@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 
 from cluster.documents.assets import ASSETS
 from cluster.documents.awards import Certificate, LeaderAward
+from cluster.documents.joining import join
 from cluster.documents.letterhead import written_day
 from cluster.documents.lines import (
     BOLD,
@@ -23,13 +24,10 @@ from cluster.documents.lines import (
     Place,
     Setting,
     Slot,
-    fill_of,
-    has_letter,
     set_text,
 )
-from cluster.domain.errors import RuleViolation
+from cluster.documents.paper import print_paper
 from cluster.domain.gaps import filled
-from cluster.domain.preflight import Measured, Shrunk
 from cluster.domain.printers import MARK, NO_CORRECTION, Correction
 from cluster.domain.stock import LEADING, Layout, StockField, Typeface
 from cluster.domain.vietnamese import official_date
@@ -49,13 +47,12 @@ CHUNK = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """A field's words set in lines; `first` is the line the first of them stands on, in mm."""
+    """A field's words set in lines."""
 
     field: StockField
     setting: Setting
-    first: float
     top: float
-    """The upper edge of the box that holds the lines, so that the first stands on its line."""
+    """Millimetres of the box that holds the lines, so that the first stands on the field's line."""
 
 
 def words_of(paper: Paper) -> dict[str, str]:
@@ -87,29 +84,15 @@ def place(layout: Layout, paper: Paper) -> tuple[Placed, ...]:
 
     Raises RuleViolation for words that do not fit.
     """
-    return tuple(_placed(field, set_text(slot)) for field, slot in _slots(layout, paper))
+    return tuple(_placed(field, set_text(slot)) for field, slot in slots_on(layout, paper))
 
 
-def measure_on(layout: Layout, paper: Paper) -> Measured:
-    """Return what is found when a paper's words are set on the sheet."""
-    slots = [slot for _field, slot in _slots(layout, paper)]
-    try:
-        settings = [set_text(slot) for slot in slots]
-    except RuleViolation:
-        fullest = max(slots, key=fill_of)
-        share = min(99, int(100 / fill_of(fullest)))
-        return Measured(tightest=Shrunk(words=fullest.text, percent=share, fits=False))
-    found = [
-        Shrunk(words=slot.text, percent=int(setting.size * 100 / slot.place.sizes[0][0]))
-        for slot, setting in zip(slots, settings, strict=True)
-    ]
-    tightest = min(found, key=lambda shrunk: shrunk.percent)
-    missing = {
-        letter for slot in slots for letter in slot.text if not has_letter(slot.place.face, letter)
-    }
-    return Measured(
-        tightest=tightest if tightest.percent < 100 else None, missing="".join(sorted(missing))
-    )
+def slots_on(layout: Layout, paper: Paper) -> list[tuple[StockField, Slot]]:
+    """Return the fields that have something to say for this paper, in the order of reading."""
+    words = words_of(paper)
+    fields = sorted(layout.fields, key=lambda field: (field.y, field.x))
+    found = [(field, filled(field.text, words)) for field in fields]
+    return [(field, Slot(_place_of(field), text)) for field, text in found if text]
 
 
 @dataclass(frozen=True)
@@ -121,8 +104,6 @@ class StockPress:
 
     def print(self, papers: Iterable[Paper], out: BinaryIO) -> None:
         """Print papers into one tagged PDF/A-3a; raises RuleViolation for words that do not fit."""
-        from cluster.documents.joining import join  # slow import
-
         left = iter(papers)
         some = iter(lambda: tuple(islice(left, CHUNK)), ())
         join((_lay_out(each, self.layout, self.correction) for each in some), out)
@@ -143,11 +124,11 @@ def test_strip(paper: Paper, layout: Layout, correction: Correction) -> bytes:
 
 def calibration_sheet(layout: Layout, correction: Correction, *, printer: str) -> bytes:
     """Print crosses, rulers and corner marks, to be measured with a ruler on paper."""
-    return _print(
+    return print_paper(
         "calibration",
         layout,
-        correction,
         title="Tờ căn chỉnh máy in",
+        correction=correction,
         printer=printer,
         mark=MARK,
     )
@@ -157,31 +138,15 @@ def _lay_out(
     papers: Sequence[Paper], layout: Layout, correction: Correction, *, is_test: bool = False
 ) -> bytes:
     title = "BẢN THỬ" if is_test else "In trên phôi"
-    return _print(
+    return print_paper(
         "stock",
         layout,
-        correction,
         title=f"{title} – {papers[0].recipient}" if len(papers) == 1 else title,
+        correction=correction,
         pages=[place(layout, paper) for paper in papers],
         is_sample=any(paper.sample for paper in papers),
         is_test=is_test,
     )
-
-
-def _print(
-    template: str, layout: Layout, correction: Correction, *, title: str, **reckoned: object
-) -> bytes:
-    from cluster.documents.paper import print_paper
-
-    return print_paper(template, layout, title=title, correction=correction, **reckoned)
-
-
-def _slots(layout: Layout, paper: Paper) -> list[tuple[StockField, Slot]]:
-    """Return the fields that have something to say for this paper."""
-    words = words_of(paper)
-    fields = sorted(layout.fields, key=lambda field: (field.y, field.x))
-    found = [(field, filled(field.text, words)) for field in fields]
-    return [(field, Slot(_place_of(field), text)) for field, text in found if text]
 
 
 @lru_cache(maxsize=500)
@@ -202,8 +167,7 @@ def _place_of(field: StockField) -> Place:
 
 def _placed(field: StockField, setting: Setting) -> Placed:
     baseline = _baseline(FACES[field.face].file) * setting.size * MM_PER_POINT
-    first = float(field.y)
-    return Placed(field=field, setting=setting, first=first, top=first - baseline)
+    return Placed(field=field, setting=setting, top=float(field.y) - baseline)
 
 
 @cache

@@ -5,12 +5,12 @@ that paper.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from cluster.domain.errors import Message, RuleViolation, _
-from cluster.domain.gaps import check_gaps, gaps_of
+from cluster.domain.gaps import check_gaps, filled, gaps_of
 
 LONGEST = 300
 """Letters of one block."""
@@ -85,6 +85,12 @@ class TextRules:
 def without_empty(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks that have words."""
     return tuple(block for block in blocks if block.text)
+
+
+def words_of(blocks: Sequence[Block], values: Mapping[str, str]) -> list[tuple[BlockStyle, str]]:
+    """Return what the blocks say for a paper, without those that have nothing to say for it."""
+    found = [(block.style, filled(block.text, values)) for block in blocks]
+    return [(style, words) for style, words in found if words]
 
 
 def has_english(blocks: Sequence[Block]) -> bool:

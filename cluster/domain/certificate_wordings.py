@@ -34,6 +34,34 @@ def _both(
     )
 
 
+def _recognition(
+    key: str,
+    name: Message,
+    with_english: Message,
+    *,
+    verb: tuple[str, str],
+    honour: tuple[str, str],
+) -> tuple[BuiltIn, BuiltIn]:
+    """Return a text that names the honour below its recipient.
+
+    Both hold the Vietnamese and the English; in Vietnamese, `honour` leads in to the name itself.
+    """
+    return _both(
+        key,
+        name,
+        with_english,
+        _AUTHORITY,
+        (BlockStyle.VERB, verb[0]),
+        _english(verb[1]),
+        _RECIPIENT,
+        _DESCRIPTION,
+        (BlockStyle.LEAD_IN, honour[0]),
+        (BlockStyle.OFFICE, "{form}"),
+        _english(honour[1]),
+        _REASON,
+    )
+
+
 _CERTIFICATES = (
     *_both(
         "certificate",
@@ -47,47 +75,29 @@ _CERTIFICATES = (
         _DESCRIPTION,
         _REASON,
     ),
-    *_both(
+    *_recognition(
         "title",
         _("Emulation title"),
         _("Emulation title, with English beneath"),
-        _AUTHORITY,
-        (BlockStyle.VERB, "CÔNG NHẬN"),
-        _english("recognises"),
-        _RECIPIENT,
-        _DESCRIPTION,
-        (BlockStyle.LEAD_IN, "đạt danh hiệu"),
-        (BlockStyle.OFFICE, "{form}"),
-        _english("as having earned the title of {form_en}"),
-        _REASON,
+        verb=("CÔNG NHẬN", "recognises"),
+        honour=("đạt danh hiệu", "as having earned the title of {form_en}"),
     ),
-    *_both(
+    *_recognition(
         "flag",
         _("Flag certificate"),
         _("Flag certificate, with English beneath"),
-        _AUTHORITY,
-        (BlockStyle.VERB, "CHỨNG NHẬN"),
-        _english("certifies that"),
-        _RECIPIENT,
-        _DESCRIPTION,
-        (BlockStyle.LEAD_IN, "được tặng"),
-        (BlockStyle.OFFICE, "{form}"),
-        _english("has been awarded the {form_en}"),
-        _REASON,
+        verb=("CHỨNG NHẬN", "certifies that"),
+        honour=("được tặng", "has been awarded the {form_en}"),
     ),
-    *_both(
+    *_recognition(
         "movement",
         _("Recognition of a movement"),
         _("Recognition of a movement, with English beneath"),
-        _AUTHORITY,
-        (BlockStyle.VERB, "GHI NHẬN"),
-        _english("recognises that"),
-        _RECIPIENT,
-        _DESCRIPTION,
-        (BlockStyle.LEAD_IN, "đã tích cực tham gia phong trào thi đua"),
-        (BlockStyle.OFFICE, "{form}"),
-        _english("has taken an active part in the emulation movement “{form_en}”"),
-        _REASON,
+        verb=("GHI NHẬN", "recognises that"),
+        honour=(
+            "đã tích cực tham gia phong trào thi đua",
+            "has taken an active part in the emulation movement “{form_en}”",
+        ),
     ),
 )
 _LEADER_AWARDS = _both(

@@ -38,7 +38,7 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(kind: type[T], data: Any, *, at: str = "") -> T:
     """Return an instance of `kind` read from plain data; `at` is where we are, for refusals."""
-    return _read(kind, data, at)  # type: ignore[no-any-return]
+    return _read(kind, data, at)  # type: ignore[no-any-return]  # of that kind
 
 
 def fields_to_plain(value: Any) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def fields_to_plain(value: Any) -> dict[str, Any]:
 
 def fields_from_plain(kind: type[T], data: Any, *, at: str = "") -> T:
     """Return a dataclass read field by field from plain data."""
-    return _read_dataclass(kind, data, at)  # type: ignore[no-any-return]
+    return _read_dataclass(kind, data, at)  # type: ignore[no-any-return]  # of that kind
 
 
 def _scalar_to_plain(value: Any) -> Any:
@@ -75,10 +75,10 @@ def _value_to_plain(value: Value) -> Any:
 
 def _value_from_plain(data: Any, at: str) -> Value:
     if not isinstance(data, Mapping):
-        return _read(str | int | None, data, at)  # type: ignore[no-any-return]
+        return _read(str | int | None, data, at)  # type: ignore[no-any-return]  # of that kind
     kinds: dict[str, type] = {"message": Message, "name": Name, "number": Decimal, "date": date}
     ((kind, content),) = data.items()
-    return _read(kinds[kind], content, f"{at}.{kind}")  # type: ignore[no-any-return]
+    return _read(kinds[kind], content, f"{at}.{kind}")  # type: ignore[no-any-return]  # of that kind
 
 
 def _refuse(at: str, expected: str) -> RuleViolation:

@@ -177,7 +177,7 @@ def _formula(row: _Row, parts: Sequence[_Row], faults: list[Fault]) -> dict[str,
     if kind is None:
         faults += (part.fault("code", NO_PARTS) for part in parts)
         return None
-    names = [entry.name for entry in fields(Formula.kinds[kind])]  # type: ignore[arg-type]
+    names = [entry.name for entry in fields(Formula.kinds[kind])]  # type: ignore[arg-type]  # each a dataclass
     data = {"kind": kind, **row.chosen(*names)}
     held = next((name for name in LISTS if name in names), None)
     if held is not None:

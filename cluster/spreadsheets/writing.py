@@ -162,7 +162,7 @@ class _Looks:
         if kind not in self.known:
             _style(place, cell)
             self.known[kind] = place._style  # noqa: SLF001  cells share looks in no other way
-        place._style = copy(self.known[kind])  # noqa: SLF001
+        place._style = copy(self.known[kind])  # noqa: SLF001  as above
 
 
 def _write_sheet(sheet: Worksheet, content: Sheet, lists: _Lists, looks: _Looks) -> None:
@@ -248,7 +248,7 @@ def _write_text(place: XlsxCell, text: str) -> None:
 
 
 def _number_format(cell: Cell) -> str:
-    exponent = Decimal(cell.value).normalize().as_tuple().exponent  # type: ignore[arg-type]
+    exponent = Decimal(cell.value).normalize().as_tuple().exponent  # type: ignore[arg-type]  # a figure
     places = max(0, -int(exponent)) if cell.places is None else cell.places
     return "#,##0" + ("." + "0" * places if places else "")
 

@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 
 from cluster.documents import awards, platecheck, platekeeping
+from cluster.documents.plate import style_name
 from cluster.documents.press import Paper, Press, open_press
 from cluster.documents.qr import DRAWN_SINGLY
 from cluster.documents.shaping import Pen
@@ -255,6 +256,10 @@ def test_glyphs_are_as_wide_for_the_press_as_in_the_file(plates: Path) -> None:
         for size in (14.0, 16.133, 40.0, 66.667):
             pen = Pen(file, size, features={}, widths=widths)
             assert {glyph: pen.natural_width(glyph) for glyph in widths} == widths
+
+
+def test_a_size_is_one_whether_it_was_scaled_or_not() -> None:
+    assert style_name("form", 35) == style_name("form", 50 * 0.7)
 
 
 def test_lines_put_together_from_words_are_as_wide_as_whole_lines(plates: Path) -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from cluster.documents import stock
 from cluster.documents.awards import Certificate
+from cluster.documents.fitting import measure_on
 from cluster.documents.lines import MM_PER_POINT
-from cluster.documents.stock import StockPress, measure_on, place
+from cluster.documents.stock import StockPress, place
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import RuleViolation
 from cluster.domain.preflight import Shrunk
@@ -153,7 +154,7 @@ def test_words_shrink_to_their_minimum_and_no_further() -> None:
 def test_the_smallest_size_is_tried_even_between_the_steps() -> None:
     wide = replace(NAMED, size=Decimal("10.7"), smallest=Decimal("10.4"), width=Decimal(300))
 
-    (slot,) = [slot for _field, slot in stock._slots(sheet(wide), samples.certificate())]
+    (slot,) = [slot for _field, slot in stock.slots_on(sheet(wide), samples.certificate())]
 
     assert [size for size, _lines in slot.place.sizes] == [10.7, 10.4]
 

@@ -8,6 +8,7 @@ from cluster.domain.certificate_text import (
     check_blocks,
     has_english,
     without_empty,
+    words_of,
 )
 from cluster.domain.certificate_wordings import (
     AWARD_TEXTS,
@@ -33,6 +34,12 @@ EVERY_TEXT = [
     for rules in (*AWARD_TEXTS.values(), PLEDGE_TEXT)
     for text in rules.built_in
 ]
+
+
+def test_a_block_with_nothing_to_say_for_a_paper_is_left_out() -> None:
+    values = {"recipient": "Bà Lê An", "reason": ""}
+
+    assert words_of(FOR_WHOM, values) == [(BlockStyle.RECIPIENT, "Bà Lê An")]
 
 
 @pytest.mark.parametrize(("rules", "text"), EVERY_TEXT)

@@ -66,7 +66,7 @@ def find_addressee(email: str) -> Addressee | None:
 
 
 def _addressee(user: User) -> Addressee:
-    token: str = generate_reset_password_token(user)  # type: ignore[no-untyped-call]
+    token: str = generate_reset_password_token(user)  # type: ignore[no-untyped-call]  # Flask-Security’s
     return Addressee(
         email=user.email,
         name=f"{user.person.honorific} {user.person.full_name}".strip(),

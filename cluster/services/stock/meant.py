@@ -10,9 +10,8 @@ from sqlalchemy import select
 
 from cluster.database import atomic, db, get_or_raise
 from cluster.documents.awards import Certificate
-from cluster.documents.fitting import measure
+from cluster.documents.fitting import measure, measure_on
 from cluster.documents.press import open_press
-from cluster.documents.stock import measure_on
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.numbering import GOLDEN_BOOK
 from cluster.domain.orders import OrderStatus, status_of

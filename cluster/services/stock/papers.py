@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 
 from cluster.database import db, get_or_raise
-from cluster.documents.stock import CHUNK, measure_on
+from cluster.documents.fitting import measure_on
+from cluster.documents.stock import CHUNK
 from cluster.domain import permissions
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import RuleViolation, _

@@ -18,7 +18,7 @@ class MoneyField(LocalDecimalField):
         super().process_formdata(valuelist)
         if self.data is not None and self.data != int(self.data):
             raise ValueError(str(_("Enter whole đồng.")))
-        self.data = None if self.data is None else int(self.data)  # type: ignore[assignment]
+        self.data = None if self.data is None else int(self.data)  # type: ignore[assignment]  # đồng are whole
 
 
 class SalaryForm(BaseForm):
