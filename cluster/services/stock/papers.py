@@ -16,8 +16,9 @@ from cluster.domain.plain_data import from_plain
 from cluster.domain.preflight import Finding, Severity, of_paper, worst
 from cluster.domain.stock import Layout, read_places
 from cluster.models import IssuedPaper, PrintItem, PrintOrder, Stock, StockLayout, Year
+from cluster.services import years
 from cluster.services.orders.lines import PAPERS, Paper
-from cluster.services.stock.layouts import get_stock, layout_of, newest_of, year_to_print
+from cluster.services.stock.layouts import get_stock, layout_of, newest_of
 
 NAMED = 5
 """How many of those whose words do not fit are named in a refusal; the page lists all."""
@@ -35,7 +36,7 @@ class Fit:
 
 def get_order(actor: Actor, year_id: int, order_id: int) -> tuple[Year, PrintOrder]:
     """Return an order with its year, to whoever prints."""
-    year = year_to_print(actor, year_id)
+    year = years.get_to_run(actor, year_id)
     order = get_or_raise(PrintOrder, order_id)
     permissions.require_sight(order.year_id == year_id)
     return year, order
