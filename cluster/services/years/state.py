@@ -46,14 +46,6 @@ def get_to_run(actor: Actor, year_id: int, *, alone: bool = False) -> Year:
     return year
 
 
-def list_visible(actor: Actor) -> list[Year]:
-    """Return the years of the actor's clusters, newest first."""
-    query = select(Year).order_by(Year.number.desc(), Year.cluster_id)
-    if not actor.administers:
-        query = query.where(Year.cluster_id.in_(actor.clusters))
-    return list(db.session.scalars(query))
-
-
 def state_of(year: Year, today: date | None = None) -> YearState:
     """Return what the moves of the year depend on today (1 query, 3 in review)."""
     today = today or vietnam_day(datetime.now(UTC))
