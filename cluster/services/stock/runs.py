@@ -7,7 +7,7 @@ is printed again as often as it takes.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from tempfile import TemporaryFile
+from functools import partial
 
 from obstore.store import ObjectStore
 from sqlalchemy import select
@@ -31,7 +31,6 @@ from cluster.services.stock.layouts import get_stock, layout_of, newest_of
 from cluster.services.stock.papers import check_fit, get_order, papers_of
 from cluster.services.stock.printers import correction_of, find_printer
 
-LARGEST_FILE = 1024**3
 Clock = Callable[[], datetime]
 
 
@@ -115,13 +114,8 @@ def make_file(run_id: int, *, store: ObjectStore, clock: Clock) -> None:
     form = db.session.get_one(Stock, row.stock_id).form
     press = StockPress(layout_of(row), from_plain(Correction, run.correction))
     _begin(run_id, clock())
-    papers = papers_of(run.order_id, form, read_places(run.places))
-    with TemporaryFile() as file:
-        press.print(_counted(papers, run_id, clock), file)
-        file.seek(0)
-        with storage.receive(store, file, limit=LARGEST_FILE) as incoming:
-            storage.keep(store, incoming)
-            _close(run_id, incoming.sha256, incoming.size)
+    papers = _counted(papers_of(run.order_id, form, read_places(run.places)), run_id, clock)
+    _close(run_id, *storage.keep_written(store, partial(press.print, papers)))
 
 
 def list_unfinished(now: datetime, *, only_stale: bool) -> list[int]:
