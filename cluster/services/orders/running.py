@@ -138,16 +138,15 @@ def _print_item(room: Room, order: PrintOrder, year: Year, item: PrintItem) -> S
         return ()
     about = item.award_id or f"order-{order.id}-{item.place}"
     subject = subject_of(year.id, about)
-    certificate = _numbered(item, year)
+    code, certificate = with_code(_numbered(item, year), room.address)
     composed = Composition(
         paper=certificate,
         title=item.title,
         filename=filename(item.title, year.number),
         alliance_id=item.alliance_id,
+        code=code,
     )
     actor = Actor(user_id=order.user_id, name=order.ordered_by)
-    code, certificate = with_code(certificate, room.address)
-    composed = replace(composed, paper=certificate, code=code)
     sha256 = storage.write(room.store, room.press.print_one(certificate))
     paper = file_paper(
         actor, year, PaperKind.AWARD, subject, composed, sha256=sha256, now=room.clock()
