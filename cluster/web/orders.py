@@ -168,7 +168,7 @@ def download(year_id: int, order_id: int, file: str) -> Page:
         order_id,
         singles=file == "singles.zip",
     )
-    return give(output.filename, output.pieces, size=output.size, media_type=output.media_type)
+    return give(output.filename, output.pieces, size=output.size)
 
 
 def _act(act: Callable[..., None], year_id: int, order_id: int, done: str) -> Page:

@@ -95,9 +95,7 @@ class Output:
     """A file of an order on its way out."""
 
     filename: str
-    media_type: str
     size: int
-    sha256: str
     pieces: Iterator[bytes]
 
 
@@ -162,9 +160,7 @@ def download(
     name = filename("in", order.id, order.title.removesuffix(".xlsx").removesuffix(".ods"))
     return Output(
         filename=name.removesuffix(".pdf") + ".zip" if singles else name,
-        media_type="application/zip" if singles else "application/pdf",
         size=order.singles_size if singles else order.merged_size,
-        sha256=sha256,
         pieces=storage.stream(store, sha256),
     )
 

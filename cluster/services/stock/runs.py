@@ -165,9 +165,7 @@ def download(actor: Actor, store: ObjectStore, year_id: int, order_id: int, run_
         raise NotFound(_("There is no such entry, or it is not yours to see."))
     return Output(
         filename=filename("phoi", run.id, order.title),
-        media_type="application/pdf",
         size=run.size,
-        sha256=run.sha256,
         pieces=storage.stream(store, run.sha256),
     )
 
