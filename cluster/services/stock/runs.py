@@ -26,7 +26,7 @@ from cluster.models import Stock, StockLayout, StockRun
 from cluster.services import audit
 from cluster.services.orders import Output
 from cluster.services.orders.lines import Paper
-from cluster.services.printing.composing import filename
+from cluster.services.orders.reading import filename_of
 from cluster.services.stock.layouts import get_stock, layout_of, newest_of
 from cluster.services.stock.papers import check_fit, get_order, papers_of
 from cluster.services.stock.printers import correction_of, find_printer
@@ -164,7 +164,7 @@ def download(actor: Actor, store: ObjectStore, year_id: int, order_id: int, run_
     if run.order_id != order_id or not run.sha256:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
     return Output(
-        filename=filename("phoi", run.id, order.title),
+        filename=filename_of("phoi", run.id, order),
         size=run.size,
         pieces=storage.stream(store, run.sha256),
     )
