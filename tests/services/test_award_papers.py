@@ -11,7 +11,7 @@ from cluster.domain.permissions import SYSTEM
 from cluster.domain.printing import PaperKind
 from cluster.services import leadership
 from cluster.services.printing import awards as award_papers
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.documents.reading import read
 from tests.make.awards import (
     decide,
@@ -24,8 +24,6 @@ from tests.make.awards import (
     reprint,
 )
 from tests.make.members import rename
-
-TODAY = date(2026, 3, 2)
 
 
 def test_a_certificate_says_what_award_and_decision_say(app: Flask) -> None:

@@ -10,12 +10,10 @@ from cluster.documents.letterhead import Letterhead, Signer
 from cluster.domain.permissions import SYSTEM
 from cluster.services import pledges
 from cluster.services.printing import pledges as pledge_papers
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.make.awards import member_of
 from tests.make.members import make_new_head, rename
 from tests.make.pledges import make_pledge, make_pledge_year, make_signed_pledge, make_signer, sign
-
-TODAY = date(2026, 3, 2)
 
 
 def test_the_joint_pledge_is_dated_and_named_as_on_the_day_it_came_into_force(app: Flask) -> None:

@@ -30,7 +30,6 @@ from tests.make.pledges import make_pledge, make_pledge_year, make_signed_pledge
 from tests.make.queries import count_queries
 from tests.make.scoring import acting, make_scoring_year
 
-TODAY = date(2026, 3, 2)
 TOMORROW = NOW + timedelta(days=1)
 AWARD, JOINT, MEMBER = PaperKind.AWARD, PaperKind.JOINT_PLEDGE, PaperKind.MEMBER_PLEDGE
 SUMMARY, STANDINGS = PaperKind.SCORE_SUMMARY, PaperKind.STANDINGS

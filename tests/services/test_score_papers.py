@@ -1,7 +1,6 @@
 """What the score summary and the standings say on paper."""
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from flask import Flask
@@ -14,12 +13,10 @@ from cluster.models import Year
 from cluster.services import ranking, scoring, years
 from cluster.services.printing import pledges as pledge_papers
 from cluster.services.printing import scores as score_papers
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.domain.sample_rulebook import RULEBOOK
 from tests.make.awards import make_frozen_year, member_of
 from tests.make.scoring import FULL, make_scoring_year, self_score
-
-TODAY = date(2026, 3, 2)
 
 
 def summary_of(year: Year) -> ScoreSummary:
