@@ -109,7 +109,7 @@ def _fit(place: int, title: str, paper: Paper, layout: Layout) -> Fit:
 
 def _printed(
     order_id: int, form: CertificateForm, *, behind: int = 0
-) -> Select[tuple[int, str, dict[str, object]]]:
+) -> Select[int, str, dict[str, object]]:
     """Return the order's issued papers of a form, in their order, behind a line."""
     return (
         select(PrintItem.place, PrintItem.title, IssuedPaper.data)
@@ -119,7 +119,7 @@ def _printed(
     )
 
 
-def _items(order_id: int, form: CertificateForm) -> Select[tuple[int, str, dict[str, object]]]:
+def _items(order_id: int, form: CertificateForm) -> Select[int, str, dict[str, object]]:
     """Return the order's lines of a form that are printed or will be."""
     return (
         select(PrintItem.place, PrintItem.title, PrintItem.data)
