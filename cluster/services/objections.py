@@ -265,7 +265,7 @@ def _gather_to_ask(actor: Actor, year_id: int, alliance_id: int, code: str, now:
     basis.member(alliance_id)
     permissions.require(permissions.can_object(actor, basis.year.cluster_id, alliance_id))
     check_asking(basis.year.phase, last_day_of(basis.year), vietnam_day(now))
-    if basis.book.get(code) not in _lines(basis, alliance_id):
+    if basis.book.get(code) not in basis.lines_of(alliance_id):
         raise NotFound(_("There is no such entry, or it is not yours to see."))
     return basis
 
@@ -330,17 +330,13 @@ def _question(basis: Basis, row: Objection) -> Question:
     )
 
 
-def _lines(basis: Basis, alliance_id: int) -> list[Criterion]:
-    return [c for c in basis.book.lines() if not basis.is_left_out(alliance_id, c)]
-
-
 def _own_lines(basis: Basis) -> Iterable[tuple[Member, tuple[AppraisedLine, ...]]]:
     """Return the members this person asks for with their lines, once they are appraised."""
     actor, cluster_id = basis.sight.actor, basis.year.cluster_id
     for member in basis.members:
         seen = Layer.APPRAISAL in basis.sight.layers(member.alliance_id)
         if seen and permissions.can_object(actor, cluster_id, member.alliance_id):
-            lines = _lines(basis, member.alliance_id)
+            lines = basis.lines_of(member.alliance_id)
             yield member, tuple(_appraised(basis, member.alliance_id, lines))
 
 

@@ -148,7 +148,7 @@ def send_back(
     today = vietnam_day(now)
     check_flagged(
         notes,
-        scored=[c.code for c in _lines(basis, alliance_id)],
+        scored=[c.code for c in basis.lines_of(alliance_id)],
         still_open=[code for member, code in basis.sight.open_lines if member == alliance_id],
     )
     check_due(due_on, today)
@@ -237,7 +237,7 @@ def lines_to_flag(actor: Actor, year_id: int, alliance_id: int, *, now: datetime
         member=basis.member(alliance_id),
         lines=tuple(
             (c, settled[c.code].get(alliance_id, Cell()).points)
-            for c in _lines(basis, alliance_id)
+            for c in basis.lines_of(alliance_id)
             if (alliance_id, c.code) not in basis.sight.open_lines
         ),
     )
@@ -270,10 +270,6 @@ def _follows(basis: Basis, row: Reopening) -> bool:
 def _may_send(basis: Basis, alliance_id: int) -> bool:
     appraises = permissions.can_appraise(basis.sight.actor, basis.year.cluster_id, alliance_id)
     return appraises and basis.year.phase is Phase.REVIEW
-
-
-def _lines(basis: Basis, alliance_id: int) -> list[Criterion]:
-    return [c for c in basis.book.lines() if not basis.is_left_out(alliance_id, c)]
 
 
 def _views(basis: Basis, rows: Sequence[Reopening], now: datetime) -> tuple[SentBack, ...]:
