@@ -13,9 +13,8 @@ from cluster.domain.formulas import (
     RatioCapped,
     StepBand,
     YesNo,
-    formula_from_data,
-    formula_to_data,
 )
+from cluster.domain.plain_data import to_plain
 from tests.domain.sample_formulas import (
     ABSENCES,
     BY_SHARE,
@@ -31,11 +30,11 @@ from tests.domain.sample_rulebook import RULEBOOK, part
 
 @pytest.mark.parametrize("formula", EVERY_FORMULA, ids=lambda f: f.kind)
 def test_a_formula_survives_being_stored(formula: Formula) -> None:
-    assert formula_from_data(formula_to_data(formula)) == formula
+    assert Formula.from_plain(to_plain(formula)) == formula
 
 
 def test_a_stored_formula_is_plain_text_and_lists() -> None:
-    assert formula_to_data(OVERDUE_LOANS) == {
+    assert to_plain(OVERDUE_LOANS) == {
         "kind": "step_band",
         "direction": "down",
         "bands": [
@@ -73,7 +72,7 @@ def test_a_stored_formula_is_plain_text_and_lists() -> None:
 )
 def test_a_formula_that_cannot_be_read_names_the_bad_entry(data: Any, field: str) -> None:
     with pytest.raises(RuleViolation) as refused:
-        formula_from_data(data)
+        Formula.from_plain(data)
 
     assert refused.value.field == field
     assert field in str(refused.value)
