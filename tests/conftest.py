@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ pytest_plugins = ["tests.browser.chromium", "tests.postgresql"]
 PLATES = Path(tempfile.gettempdir()) / "cum-thi-dua-test-plates"
 """Shared by all tests: a plate is named by all that it is made from."""
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 2)
 
 
 def settings_in(folder: Path) -> Settings:

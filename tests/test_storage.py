@@ -60,6 +60,14 @@ def test_what_is_kept_is_given_back_under_its_hash(store: ObjectStore) -> None:
     assert b"".join(storage.stream(store, sha256)) == content
 
 
+def test_what_is_written_to_a_file_is_kept_under_its_hash(store: ObjectStore) -> None:
+    content = bytes(range(256)) * 3000
+    sha256, size = storage.keep_written(store, lambda file: file.write(content))
+
+    assert (sha256, size) == (hashlib.sha256(content).hexdigest(), len(content))
+    assert storage.read(store, sha256) == content
+
+
 def test_the_same_bytes_are_written_once(store: ObjectStore) -> None:
     assert storage.put(store, b"abc") == receive_and_keep(store, b"abc")
 

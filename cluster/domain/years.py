@@ -226,13 +226,3 @@ def shifted(day: date, years: int) -> date:
 def naming_day(number: int, today: date) -> date:
     """Return the day whose names a year's papers carry: its last, or today while it runs."""
     return min(date(number, 12, 31), today)
-
-
-def phase_diagram() -> str:
-    """Draw the table of moves as a Mermaid state diagram, steps back marked as such."""
-    lines = ["stateDiagram-v2", f"    [*] --> {next(iter(Phase))}"]
-    lines += [
-        f"    {move.before} --> {move.after}" + (": back, with a reason" if move.back else "")
-        for move in MOVES
-    ]
-    return "\n".join(lines)

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import select
 
 from cluster.database import atomic, db, get_or_raise
-from cluster.domain import permissions
 from cluster.domain.awards import CertificateForm
 from cluster.domain.certificate_text import (
     BLOCK_STYLE_NAMES,
@@ -149,8 +148,7 @@ def write_text(
 
 def writable(actor: Actor, year_id: int, kind_id: int | None) -> tuple[Year, AwardKind | None]:
     """Return a year and an entry of the catalogue with a certificate, to who runs the year."""
-    year = years.get_visible(actor, year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    year = years.get_to_run(actor, year_id)
     if kind_id is None:
         return year, None
     kind = get_or_raise(AwardKind, kind_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from cluster.domain.errors import Message, RuleViolation, _
-from cluster.domain.formulas import Formula, formula_from_data
+from cluster.domain.formulas import Formula
 from cluster.domain.plain_data import to_plain
 from cluster.domain.rulebook import RuleBook, rulebook_from_data
 from cluster.domain.rulebook_checks import tree_problems
@@ -185,7 +185,7 @@ def _formula(row: _Row, parts: Sequence[_Row], faults: list[Fault]) -> dict[str,
     else:
         faults += (part.fault("code", NO_PARTS) for part in parts)
     try:
-        formula_from_data(data)
+        Formula.from_plain(data)
     except RuleViolation as refusal:
         faults += _formula_fault(row, str(refusal.field), refusal.message, faults)
     return data

@@ -7,13 +7,13 @@ is on the disk for good (fsync) before the caller writes a row about it.
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 from obstore.exceptions import AlreadyExistsError
 from obstore.store import LocalStore, ObjectStore, from_url
@@ -72,6 +72,16 @@ def keep(store: ObjectStore, incoming: Incoming) -> None:
     """Keep the file for good; what is kept already, whole, is not written again."""
     _write(store, incoming)
     flush(store, [incoming.sha256])
+
+
+def keep_written(store: ObjectStore, write: Callable[[BinaryIO], object]) -> tuple[str, int]:
+    """Keep for good what `write` puts into a file, however large; return its hash and size."""
+    with tempfile.TemporaryFile(dir=_incoming_folder(store)) as file:
+        write(file)
+        file.seek(0)
+        incoming = Incoming(file, hashlib.file_digest(file, "sha256").hexdigest(), file.tell())
+        keep(store, incoming)
+    return incoming.sha256, incoming.size
 
 
 def _write(store: ObjectStore, incoming: Incoming) -> None:

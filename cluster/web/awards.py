@@ -14,7 +14,7 @@ from cluster.domain.awards import (
     PROPOSING,
     AwardStatus,
 )
-from cluster.domain.permissions import can_run_year, can_see_all_awards, require
+from cluster.domain.permissions import can_run_year, can_see_all_awards
 from cluster.services import awards, members, years
 from cluster.web.errors import refusals_on, status_of
 from cluster.web.filters import in_language, say
@@ -66,8 +66,7 @@ def catalogue(year_id: int) -> Page:
 @blueprint.route("/catalogue/new", methods=["GET", "POST"])
 def create_kind(year_id: int) -> Page:
     """Add an entry to the catalogue."""
-    year = years.get_visible(g.actor, year_id)
-    require(can_run_year(g.actor, year.cluster_id))
+    year = years.get_to_run(g.actor, year_id)
     form = KindForm()
     if form.validate_on_submit():
         with refusals_on(form) as outcome:
@@ -81,8 +80,7 @@ def create_kind(year_id: int) -> Page:
 @blueprint.route("/new", methods=["GET", "POST"])
 def create(year_id: int) -> Page:
     """Propose an award."""
-    year = years.get_visible(g.actor, year_id)
-    require(can_run_year(g.actor, year.cluster_id))
+    year = years.get_to_run(g.actor, year_id)
     form = ProposalForm()
     form.kind_id.choices = _catalogue_choices()
     form.alliance_id.choices = [
@@ -101,9 +99,8 @@ def create(year_id: int) -> Page:
 @blueprint.route("/<int:award_id>/withdraw", methods=["GET", "POST"])
 def withdraw(year_id: int, award_id: int) -> Page:
     """Take a proposal back."""
-    year = years.get_visible(g.actor, year_id)
     award = awards.get_line(g.actor, year_id, award_id)
-    require(can_run_year(g.actor, year.cluster_id))
+    year = years.get_to_run(g.actor, year_id)
     form = WithdrawalForm()
     if form.validate_on_submit():
         with refusals_on(form) as outcome:
@@ -118,8 +115,7 @@ def withdraw(year_id: int, award_id: int) -> Page:
 @blueprint.route("/decisions/new", methods=["GET", "POST"])
 def create_decision(year_id: int) -> Page:
     """Enter a decision for some of the proposals."""
-    year = years.get_visible(g.actor, year_id)
-    require(can_run_year(g.actor, year.cluster_id))
+    year = years.get_to_run(g.actor, year_id)
     proposed = [
         line for line in awards.list_awards(g.actor, year_id) if line.status is AwardStatus.PROPOSED
     ]
@@ -137,9 +133,8 @@ def create_decision(year_id: int) -> Page:
 @blueprint.route("/<int:award_id>/hand-out", methods=["GET", "POST"])
 def hand_out(year_id: int, award_id: int) -> Page:
     """Note that an award was handed out."""
-    year = years.get_visible(g.actor, year_id)
     award = awards.get_line(g.actor, year_id, award_id)
-    require(can_run_year(g.actor, year.cluster_id))
+    year = years.get_to_run(g.actor, year_id)
     form = HandingOutForm()
     if form.validate_on_submit():
         with refusals_on(form) as outcome:

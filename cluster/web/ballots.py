@@ -67,8 +67,7 @@ def index(year_id: int) -> Page:
 @blueprint.route("/new", methods=["GET", "POST"])
 def create(year_id: int) -> Page:
     """Open a ballot."""
-    year = years.get_visible(g.actor, year_id)
-    require(can_run_year(g.actor, year.cluster_id))
+    year = years.get_to_run(g.actor, year_id)
     form = OpeningForm(data=start_of(ballots.default_rule()))
     form.show(members.members_of(year))
     if form.validate_on_submit():

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from cluster.domain.award_money import in_words
 from cluster.domain.awards import AWARD_STATUS_NAMES, RECIPIENT_NAMES
-from cluster.domain.permissions import can_run_year, require
+from cluster.domain.permissions import can_run_year
 from cluster.domain.years import vietnam_day
 from cluster.services import awards, spreadsheets, years
 from cluster.web.errors import refusals_on, status_of
@@ -118,8 +118,7 @@ def _enter(
     back: str = "money.rules",
 ) -> Page:
     """Show a form to who runs the year, and have what was typed entered."""
-    year = years.get_visible(g.actor, year_id)
-    require(can_run_year(g.actor, year.cluster_id))
+    year = years.get_to_run(g.actor, year_id)
     if form.validate_on_submit():
         with refusals_on(form) as outcome:
             enter(g.actor, year_id, **form.values(), now=datetime.now(UTC))

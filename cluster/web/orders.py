@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from cluster.domain.errors import NotFound
 from cluster.domain.orders import ITEM_STATUS_NAMES, ORDER_STATUS_NAMES, ItemStatus, OrderStatus
-from cluster.domain.permissions import can_run_year, require
+from cluster.domain.permissions import can_run_year
 from cluster.domain.preflight import SEVERITY_NAMES, Severity
 from cluster.services import orders, stock, years
 from cluster.services.orders import OrderLine
@@ -57,8 +57,7 @@ def order_decision(year_id: int, decision_id: int) -> Page:
 @blueprint.route("/new", methods=["GET", "POST"])
 def create(year_id: int) -> Page:
     """Prepare an order from a list."""
-    year = years.get_visible(g.actor, year_id)
-    require(can_run_year(g.actor, year.cluster_id))
+    year = years.get_to_run(g.actor, year_id)
     form = ListForm()
     form.decision_id.choices = [
         (0, _("– as the list says –")),
@@ -84,7 +83,7 @@ def create(year_id: int) -> Page:
 @blueprint.get("/list.xlsx")
 def blank(year_id: int) -> Page:
     """Give out an empty list to be filled in."""
-    require(can_run_year(g.actor, years.get_visible(g.actor, year_id).cluster_id))
+    years.get_to_run(g.actor, year_id)
     return give("danh-sach-in.xlsx", orders.blank_list(datetime.now(UTC)))
 
 
@@ -169,7 +168,7 @@ def download(year_id: int, order_id: int, file: str) -> Page:
         order_id,
         singles=file == "singles.zip",
     )
-    return give(output.filename, output.pieces, size=output.size, media_type=output.media_type)
+    return give(output.filename, output.pieces, size=output.size)
 
 
 def _act(act: Callable[..., None], year_id: int, order_id: int, done: str) -> Page:

@@ -250,7 +250,7 @@ def _edit_page(
         "stock/layout.html",
         form=form,
         background_form=background_form,
-        gaps=FIELD_GAPS[view.stock.form],
+        field_gaps=FIELD_GAPS[view.stock.form],
         **_sheet(year_id, view, form),
     )
 

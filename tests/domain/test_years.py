@@ -20,7 +20,6 @@ from cluster.domain.years import (
     check_plannable,
     moves_from,
     naming_day,
-    phase_diagram,
     shifted,
     vietnam_day,
     what_blocks,
@@ -205,11 +204,3 @@ def test_a_day_moves_to_another_year() -> None:
 def test_papers_of_a_past_year_carry_the_names_of_its_last_day() -> None:
     assert naming_day(2024, date(2026, 3, 2)) == date(2024, 12, 31)
     assert naming_day(2026, date(2026, 3, 2)) == date(2026, 3, 2)
-
-
-def test_the_diagram_draws_every_move_once() -> None:
-    lines = phase_diagram().splitlines()
-
-    assert lines[:3] == ["stateDiagram-v2", "    [*] --> setup", "    setup --> pledge"]
-    assert "    pledge --> setup: back, with a reason" in lines
-    assert len(lines) == 2 + len(MOVES)

@@ -7,23 +7,19 @@ import contextvars
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from sqlalchemy import delete, event, func, select, update
 from werkzeug.test import TestResponse
 
-from cluster.app import create_app
 from cluster.database import db
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.scoring import Layer
@@ -39,7 +35,7 @@ from cluster.models import (
     Year,
 )
 from cluster.services import ranking, revising, sealing
-from tests.conftest import NOW, settings_in
+from tests.conftest import NOW
 from tests.make.awards import make_member
 from tests.make.revising import make_frozen, person, propose
 from tests.make.scoring import acting, ids_of, make_settled_year
@@ -50,23 +46,6 @@ pytestmark = pytest.mark.faults
 Request = tuple[User, str, dict[str, str]]
 ROUNDS = 6
 CODE = "III.1"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """Return an installation on one of the databases, and take it down again."""
-    settings = settings_in(tmp_path)
-    if request.param == "postgresql":
-        settings = replace(settings, database_url=request.getfixturevalue("postgresql"))
-    application = create_app(settings)
-    with application.app_context():
-        upgrade()
-        yield application
-        db.session.remove()
-        if request.param == "postgresql":
-            with db.engine.begin() as connection:
-                connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-        db.engine.dispose()
 
 
 def account(year: Year, role: Role, place: int | None = None) -> User:
@@ -119,7 +98,7 @@ def frozen_rows() -> int:
     return db.session.scalar(select(func.count(FrozenRanking.id))) or 0
 
 
-def test_the_last_edit_is_in_the_frozen_result_or_refused(installation: Flask) -> None:
+def test_the_last_edit_is_in_the_frozen_result_or_refused(either: Flask) -> None:
     year = make_settled_year()
     secretary = account(year, Role.SECRETARY)
     chair = account(year, Role.CHAIR)
@@ -129,7 +108,7 @@ def test_the_last_edit_is_in_the_frozen_result_or_refused(installation: Flask) -
     for number in range(ROUNDS):
         edit = {"final-actual": str(number + 1), "final-reason": "Theo biên bản họp"}
         freezing, editing = send_at_once(
-            installation,
+            either,
             (secretary, f"{base}/ranking/freeze", {"understood": "y"}),
             (chair, f"{base}/scoring/{own}/lines/{CODE}/final", edit),
         )
@@ -153,7 +132,7 @@ def test_the_last_edit_is_in_the_frozen_result_or_refused(installation: Flask) -
 
 
 def test_of_two_scorers_at_one_cell_each_is_saved_or_shown_both_versions(
-    installation: Flask,
+    either: Flask,
 ) -> None:
     year = make_settled_year()
     people = [account(year, Role.CHAIR), account(year, Role.COUNCIL, place=2)]
@@ -165,7 +144,7 @@ def test_of_two_scorers_at_one_cell_each_is_saved_or_shown_both_versions(
         edits = [{"final-actual": each, "final-reason": f"Theo biên bản {each}"} for each in typed]
 
         answers = answers_at_once(
-            installation, *((user, url, edit) for user, edit in zip(people, edits, strict=True))
+            either, *((user, url, edit) for user, edit in zip(people, edits, strict=True))
         )
 
         assert sorted(answer.status_code for answer in answers) == [302, 409]
@@ -180,19 +159,19 @@ def test_of_two_scorers_at_one_cell_each_is_saved_or_shown_both_versions(
     assert [Decimal(row.measure["actual"]) for row in rows] == kept
 
 
-def test_two_freezes_at_once_make_one(installation: Flask) -> None:
+def test_two_freezes_at_once_make_one(either: Flask) -> None:
     year = make_settled_year()
     people = [account(year, Role.SECRETARY), account(year, Role.CHAIR)]
     url = f"/years/{year.id}/ranking/freeze"
     for _round in range(ROUNDS):
         requests = [(user, url, {"understood": "y"}) for user in people]
 
-        assert sorted(send_at_once(installation, *requests)) == [302, 422]
+        assert sorted(send_at_once(either, *requests)) == [302, 422]
         assert frozen_rows() == 1
         thaw(year)
 
 
-def test_two_approvals_at_once_make_one_revision(installation: Flask) -> None:
+def test_two_approvals_at_once_make_one_revision(either: Flask) -> None:
     year = make_frozen()
     secretary = person(year, Role.SECRETARY)
     people = [account(year, Role.CHAIR), account(year, Role.COUNCIL, place=2)]
@@ -200,7 +179,7 @@ def test_two_approvals_at_once_make_one_revision(installation: Flask) -> None:
     for number in range(ROUNDS):
         propose(year, secretary, actual=number + 1)
 
-        answers = send_at_once(installation, *((user, url, {"understood": "y"}) for user in people))
+        answers = send_at_once(either, *((user, url, {"understood": "y"}) for user in people))
 
         db.session.expire_all()
         assert answers == [302, 302]
@@ -242,7 +221,7 @@ def killed_at(statement: int, act: Callable[[], object]) -> bool:
     return os.WIFSIGNALED(status)
 
 
-def test_a_freeze_that_is_killed_leaves_all_or_nothing(installation: Flask) -> None:
+def test_a_freeze_that_is_killed_leaves_all_or_nothing(either: Flask) -> None:
     year = make_settled_year()
     year_id, secretary = year.id, acting(year, Role.SECRETARY)
     before = db.session.scalar(select(func.count(AuditEntry.seq)))
@@ -261,7 +240,7 @@ def test_a_freeze_that_is_killed_leaves_all_or_nothing(installation: Flask) -> N
     assert entries == (before or 0) + 2
 
 
-def test_a_second_approval_that_is_killed_leaves_all_or_nothing(installation: Flask) -> None:
+def test_a_second_approval_that_is_killed_leaves_all_or_nothing(either: Flask) -> None:
     year = make_frozen()
     year_id = year.id
     propose(year, person(year, Role.SECRETARY))

@@ -20,7 +20,7 @@ from cluster.domain.years import Phase
 from tests.conftest import settings_in
 from tests.faults.machine.stage import STAGE, Stage, make_start
 from tests.faults.machine.year import Year
-from tests.faults.model import CODES, PLACES, A, C, F, R, V
+from tests.faults.model.people import CODES, PLACES, A, C, F, R, V
 
 pytestmark = pytest.mark.faults
 

@@ -17,9 +17,10 @@ from cluster.domain.rulebook import Criterion, RuleBook, rulebook_from_data, rul
 from cluster.domain.years import Phase
 from cluster.models import Claim, Evidence, Year
 from cluster.services import achievements, evidence, years
+from cluster.services.members import members_of
 from tests.conftest import NOW
 from tests.make.once import once
-from tests.make.pledges import make_signed_pledge
+from tests.make.pledges import make_officer, make_signed_pledge
 from tests.make.rulebook import make_line, make_rulebook, small_book
 from tests.make.years import make_year
 
@@ -128,3 +129,15 @@ def attach(
         limit=1024 * 1024,
         now=NOW,
     )
+
+
+def own(year: Year) -> tuple[int, Actor]:
+    """Return the first member and its officer."""
+    alliance_id = members_of(year)[0].alliance_id
+    return alliance_id, make_officer(year, alliance_id)
+
+
+def other(year: Year) -> tuple[int, Actor]:
+    """Return the second member and its officer."""
+    alliance_id = members_of(year)[1].alliance_id
+    return alliance_id, make_officer(year, alliance_id)

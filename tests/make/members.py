@@ -72,6 +72,25 @@ def make_head(
     )
 
 
+def make_new_head(alliance_id: int, *, starts_on: date) -> None:
+    """Let somebody else take the head's place from a day on."""
+    members.take_office(
+        SYSTEM,
+        alliance_id,
+        Post(title="Quyền Chủ tịch", title_en="Acting Chair", is_head=True),
+        full_name="Bùi Thị Mới",
+        honorific="Bà",
+        starts_on=starts_on,
+        now=NOW,
+    )
+
+
+def rename(alliance_id: int, *, starts_on: date) -> None:
+    """Give an alliance another name from a day on."""
+    called = Called(name="Liên minh Hợp tác xã Mới", short_name="Mới", name_en="New", seat="Mới")
+    members.rename(SYSTEM, alliance_id, called=called, starts_on=starts_on, now=NOW)
+
+
 def make_deputy(alliance_id: int, full_name: str = "Trần Thị Phó") -> int:
     """Make somebody the deputy head of an alliance, and return who it is."""
     office = members.take_office(

@@ -2,8 +2,11 @@
 
 from itertools import count
 
+from sqlalchemy import select
+
+from cluster.database import db
 from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
-from cluster.models import User
+from cluster.models import AuditEntry, User
 from cluster.services import people
 from cluster.services.people import Newcomer
 from tests.conftest import NOW
@@ -43,3 +46,13 @@ def make_administrator(full_name: str = "Phan Quản Trị") -> User:
 def actor(user: User) -> Actor:
     """Return the account's owner as the one who acts."""
     return people.actor_of(user, now=NOW)
+
+
+def actions_on(user_id: int) -> list[str]:
+    """Return what was done to an account, in its order."""
+    query = (
+        select(AuditEntry.action)
+        .where(AuditEntry.object_type == "user", AuditEntry.object_id == str(user_id))
+        .order_by(AuditEntry.seq)
+    )
+    return list(db.session.scalars(query))

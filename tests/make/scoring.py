@@ -141,6 +141,28 @@ def give(
     )
 
 
+def give_cross(
+    year: Year,
+    scorer_id: int,
+    alliance_id: int,
+    measure: Measure,
+    *,
+    code: str = "III.1",
+    reason: str = "Theo hồ sơ",
+) -> Score:
+    """Have one member cross-score a line of another."""
+    return give(
+        officer(year, scorer_id),
+        year,
+        alliance_id,
+        code,
+        Layer.CROSS,
+        measure,
+        reason=reason,
+        scorer_id=scorer_id,
+    )
+
+
 @once
 def make_settled_year(alliances: int = 3, *, book: RuleBook = RULEBOOK) -> Year:
     """Bring a year to the council with every member scored in full, the first the best.

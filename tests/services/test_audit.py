@@ -19,7 +19,7 @@ from cluster.models.audit import GUARD
 from cluster.services import audit, members, ranking, years
 from cluster.services.audit import AuditLine, Filter
 from cluster.services.members import Called
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.make.awards import make_member, member_of
 from tests.make.members import make_alliance
 from tests.make.people import actor as actor_of
@@ -27,7 +27,6 @@ from tests.make.queries import count_queries
 from tests.make.scoring import acting, give, make_scoring_year, officer, self_score
 from tests.make.years import make_year
 
-TODAY = date(2026, 3, 2)
 LATER = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
 
 

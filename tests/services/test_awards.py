@@ -1,7 +1,5 @@
 """Awards: the catalogue, proposals, decisions, handing out."""
 
-from datetime import date
-
 import pytest
 from flask import Flask
 
@@ -15,7 +13,7 @@ from cluster.models import Award, AwardKind, Decision, Year
 from cluster.services import awards, leadership, members, scoring, years
 from cluster.services.audit import Filter, list_entries
 from cluster.services.members import Called
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.make.awards import (
     DECIDED_ON,
     REASON,
@@ -31,8 +29,6 @@ from tests.make.awards import (
 from tests.make.queries import count_queries
 from tests.make.scoring import acting, make_settled_year
 from tests.make.years import make_year
-
-TODAY = date(2026, 3, 2)
 
 
 @pytest.fixture

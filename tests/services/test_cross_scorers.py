@@ -5,14 +5,13 @@ from flask import Flask
 
 from cluster.domain.errors import NotAllowed, RuleViolation
 from cluster.domain.permissions import Role
-from cluster.domain.scoring import Layer
 from cluster.services import scoring
 from tests.conftest import NOW
 from tests.make.reopening import make_reviewed_year
 from tests.make.scoring import (
     TEN,
     acting,
-    give,
+    give_cross,
     ids_of,
     make_scoring_year,
     make_settled_year,
@@ -39,9 +38,7 @@ def test_a_round_replaces_the_assignments_made_before(app: Flask) -> None:
 def test_an_assignment_with_scores_cannot_be_taken_away(app: Flask) -> None:
     year = make_reviewed_year()
     scorer, scored = ids_of(year)[:2]
-    give(
-        officer(year, scorer), year, scored, "III.1", Layer.CROSS, TEN, reason="x", scorer_id=scorer
-    )
+    give_cross(year, scorer, scored, TEN)
 
     with pytest.raises(RuleViolation) as refusal:
         scoring.unassign(

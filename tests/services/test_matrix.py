@@ -10,13 +10,13 @@ from cluster.domain.measures import Measure
 from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
 from cluster.domain.score_sight import Voice
 from cluster.domain.scoring import Layer
-from cluster.domain.years import Phase
 from cluster.models import Year
-from cluster.services import ranking, scoring, years
+from cluster.services import ranking, scoring
 from cluster.services.scoring import MatrixCell, Said
 from tests.conftest import NOW
 from tests.make.achievements import make_submitted
 from tests.make.queries import count_queries
+from tests.make.reopening import make_reviewed_year
 from tests.make.scoring import (
     COMPARED,
     FULL,
@@ -24,6 +24,7 @@ from tests.make.scoring import (
     TWENTY,
     acting,
     give,
+    give_cross,
     ids_of,
     make_scoring_year,
     make_settled_year,
@@ -32,36 +33,17 @@ from tests.make.scoring import (
 )
 
 
-def reviewed(*, alliances: int = 3, each: int = 1) -> Year:
-    """Return a year in review: everybody scored in full by itself, cross-scorers assigned."""
-    year = make_scoring_year(alliances=alliances)
-    for alliance_id in ids_of(year):
-        self_score(year, alliance_id)
-    years.move(SYSTEM, year.id, Phase.REVIEW, now=NOW)
-    scoring.assign_round(acting(year, Role.SECRETARY), year.id, each=each, now=NOW)
-    return year
-
-
 def cell(actor: Actor, year: Year, alliance_id: int, code: str = "III.1") -> MatrixCell:
     return scoring.matrix(actor, year.id).cell(code, alliance_id)
 
 
 def test_a_cell_holds_every_layer_that_is_seen(app: Flask) -> None:
-    year = reviewed(each=2)
+    year = make_reviewed_year(each=2)
     own, first, second = ids_of(year)
     reviewer = acting(year, Role.REVIEWER, first)
     give(reviewer, year, own, "III.1", Layer.APPRAISAL, TEN, reason="Thiếu hồ sơ")
     for scorer, measure in ((first, TEN), (second, TWENTY)):
-        give(
-            officer(year, scorer),
-            year,
-            own,
-            "III.1",
-            Layer.CROSS,
-            measure,
-            reason="Đếm lại",
-            scorer_id=scorer,
-        )
+        give_cross(year, scorer, own, measure)
 
     seen_by_all = cell(SYSTEM, year, own)
 
@@ -78,12 +60,12 @@ def test_a_cell_holds_every_layer_that_is_seen(app: Flask) -> None:
 
 
 def test_a_cross_scorer_is_blind_in_the_matrix_until_its_own_is_in(app: Flask) -> None:
-    year = reviewed(each=2)
+    year = make_reviewed_year(each=2)
     own, first, second = ids_of(year)
-    give(officer(year, first), year, own, "III.1", Layer.CROSS, TEN, reason="x", scorer_id=first)
+    give_cross(year, first, own, TEN)
 
     before = cell(officer(year, second), year, own)
-    give(officer(year, second), year, own, "III.1", Layer.CROSS, TEN, reason="x", scorer_id=second)
+    give_cross(year, second, own, TEN)
     after = cell(officer(year, second), year, own)
 
     assert before.layers == {Layer.SELF: Decimal(15)}
@@ -91,7 +73,7 @@ def test_a_cross_scorer_is_blind_in_the_matrix_until_its_own_is_in(app: Flask) -
 
 
 def test_who_appraises_types_in_every_column_but_its_own(app: Flask) -> None:
-    year = reviewed()
+    year = make_reviewed_year()
     own, first, second = ids_of(year)
     reviewer = acting(year, Role.REVIEWER, own)
     give(reviewer, year, first, "III.1", Layer.APPRAISAL, TEN, reason="Thiếu hồ sơ")
@@ -118,7 +100,7 @@ def test_a_figure_taken_back_is_an_empty_cell_with_its_revision(app: Flask) -> N
 
 
 def test_a_person_with_two_voices_chooses_which_one_types(app: Flask) -> None:
-    year = reviewed()
+    year = make_reviewed_year()
     own, scored, other = ids_of(year)
     grants = [Grant(role, year.cluster_id, own) for role in (Role.OFFICER, Role.REVIEWER)]
     both = Actor(user_id=None, name="An", grants=tuple(grants))
@@ -134,7 +116,7 @@ def test_a_person_with_two_voices_chooses_which_one_types(app: Flask) -> None:
 
 
 def test_a_voice_that_is_not_yours_types_nothing(app: Flask) -> None:
-    year = reviewed()
+    year = make_reviewed_year()
     own = ids_of(year)[0]
 
     seen = scoring.matrix(acting(year, Role.SECRETARY), year.id, voice=Voice(Layer.APPRAISAL))

@@ -13,11 +13,11 @@ from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
 from cluster.models import Alliance, AuditEntry, Cluster, Office
 from cluster.services import members, years
 from cluster.services.members import Called, Post
+from tests.conftest import TODAY
 from tests.make.members import make_alliance, make_alliances, make_cluster, make_head
 from tests.make.queries import count_queries
 from tests.make.years import make_year
 
-TODAY = date(2026, 3, 2)
 HALF_2025 = date(2025, 7, 1)
 NEW_NAME = Called(
     name="Liên minh Hợp tác xã tỉnh Khánh Hòa",

@@ -1,45 +1,26 @@
 """Accounts and roles through the services."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from cluster.database import db
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
-from cluster.domain.people import LockRule
 from cluster.domain.permissions import SYSTEM, Grant, Role
-from cluster.models import AuditEntry, Cluster, RoleGrant, User
+from cluster.models import Cluster
 from cluster.services import people
 from cluster.services.people import Newcomer
 from tests.make.members import make_alliances, make_cluster
-from tests.make.people import PASSWORD, actor, make_administrator, make_user
+from tests.make.people import PASSWORD, actions_on, actor, make_administrator, make_user
 from tests.make.queries import count_queries
 
 pytestmark = pytest.mark.usefixtures("app")
-
-LATER = timedelta(minutes=16)
-RULE = LockRule(failures=3, minutes=15)
 
 
 @pytest.fixture
 def cluster() -> Cluster:
     return make_cluster()
-
-
-def actions_on(user_id: int) -> list[str]:
-    query = (
-        select(AuditEntry.action)
-        .where(AuditEntry.object_type == "user", AuditEntry.object_id == str(user_id))
-        .order_by(AuditEntry.seq)
-    )
-    return list(db.session.scalars(query))
-
-
-def wrong_password(user: User, now: datetime) -> None:
-    with pytest.raises(RuleViolation):
-        people.log_in(user.email, "sai mật khẩu", rule=RULE, now=now)
 
 
 def test_an_invitation_makes_an_account_without_a_password(cluster: Cluster, now: datetime) -> None:
@@ -141,137 +122,6 @@ def test_a_person_of_the_register_has_one_account(cluster: Cluster, now: datetim
     assert refusal.value.field == "person_id"
 
 
-def test_who_may_give_which_role(cluster: Cluster, now: datetime) -> None:
-    own, other = make_alliances(2)
-    people_who_give = {
-        "administrator": make_administrator(),
-        "chair": make_user(Grant(Role.CHAIR, cluster.id)),
-        "secretary": make_user(Grant(Role.SECRETARY, cluster.id)),
-        "signer": make_user(Grant(Role.SIGNER, cluster.id, own.id)),
-        "officer": make_user(Grant(Role.OFFICER, cluster.id, own.id)),
-    }
-    given = {
-        name: [role.value for role in people.choices_for(actor(user), now=now).roles]
-        for name, user in people_who_give.items()
-    }
-
-    assert given == {
-        "administrator": ["chair", "secretary", "auditor", "sysadmin"],
-        "chair": ["signer", "officer", "reviewer", "council", "chair", "secretary", "auditor"],
-        "secretary": [],
-        "signer": ["officer"],
-        "officer": [],
-    }
-    with pytest.raises(NotAllowed):
-        people.invite(
-            actor(people_who_give["signer"]),
-            Newcomer(email="x@cum.vn", full_name="Lê Lan"),
-            grants=[Grant(Role.OFFICER, cluster.id, other.id)],
-            now=now,
-        )
-    with pytest.raises(NotAllowed):
-        people.invite(
-            actor(people_who_give["administrator"]),
-            Newcomer(email="x@cum.vn", full_name="Lê Lan"),
-            grants=[Grant(Role.COUNCIL, cluster.id, other.id)],
-            now=now,
-        )
-
-
-def test_roles_forbidden_together_are_refused(cluster: Cluster, now: datetime) -> None:
-    administrator = make_administrator()
-
-    with pytest.raises(RuleViolation) as refusal:
-        people.grant_role(
-            actor(administrator), administrator.id, Grant(Role.CHAIR, cluster.id), now=now
-        )
-
-    assert refusal.value.field == "role"
-    assert actor(administrator).grants == (Grant(Role.SYSADMIN),)
-
-
-def test_a_role_for_an_unknown_cluster_is_not_found(now: datetime) -> None:
-    user = make_user()
-
-    with pytest.raises(NotFound):
-        people.grant_role(SYSTEM, user.id, Grant(Role.SECRETARY, 99), now=now)
-
-
-def test_a_role_is_named_by_the_codes_of_its_cluster_and_alliance(cluster: Cluster) -> None:
-    [alliance] = make_alliances(1)
-
-    assert people.grant_by_codes(Role.SYSADMIN, None, None) == Grant(Role.SYSADMIN)
-    assert people.grant_by_codes(Role.SIGNER, "nam", "hcm") == Grant(
-        Role.SIGNER, cluster.id, alliance.id
-    )
-    with pytest.raises(RuleViolation) as refusal:
-        people.grant_by_codes(Role.SIGNER, "NAM", "KHONG-CO")
-    assert refusal.value.field == "alliance"
-
-
-def test_a_role_holds_from_its_first_to_its_last_day(cluster: Cluster, now: datetime) -> None:
-    user = make_user()
-    people.grant_role(
-        SYSTEM,
-        user.id,
-        Grant(Role.SECRETARY, cluster.id),
-        starts_on=date(2026, 3, 3),
-        ends_on=date(2026, 3, 4),
-        now=now,
-    )
-    evening = now.replace(hour=16, minute=59)  # 23:59 in Vietnam
-
-    held = [
-        bool(people.actor_of(user, now=evening + timedelta(days=days)).grants) for days in range(4)
-    ]
-
-    assert held == [False, True, True, False]
-
-
-def test_ending_a_role_yesterday_ends_it_at_once(cluster: Cluster, now: datetime) -> None:
-    user = make_user(Grant(Role.SECRETARY, cluster.id))
-    role_id = user.grants[0].id
-
-    people.end_role(SYSTEM, role_id, ends_on=date(2026, 3, 2), now=now)
-    assert actor(user).grants != ()
-    people.end_role(SYSTEM, role_id, ends_on=date(2026, 3, 1), now=now)
-
-    assert actor(user).grants == ()
-    assert actions_on(user.id)[-2:] == ["role.ended", "role.ended"]
-
-
-def test_only_who_may_give_a_role_may_end_it(cluster: Cluster, now: datetime) -> None:
-    own, other = make_alliances(2)
-    chair = make_user(Grant(Role.CHAIR, cluster.id))
-    signer = make_user(Grant(Role.SIGNER, cluster.id, own.id))
-    officer = make_user(Grant(Role.OFFICER, cluster.id, own.id))
-    foreign = make_user(Grant(Role.OFFICER, cluster.id, other.id))
-
-    people.end_role(actor(signer), officer.grants[0].id, ends_on=date(2026, 3, 5), now=now)
-    with pytest.raises(NotFound):
-        people.end_role(actor(signer), foreign.grants[0].id, ends_on=date(2026, 3, 5), now=now)
-    with pytest.raises(NotFound):
-        people.end_role(actor(officer), chair.grants[0].id, ends_on=date(2026, 3, 5), now=now)
-    auditor = make_user(Grant(Role.AUDITOR, cluster.id))
-    with pytest.raises(NotAllowed):
-        people.end_role(actor(auditor), officer.grants[0].id, ends_on=date(2026, 3, 5), now=now)
-
-
-def test_the_last_administrator_stays(now: datetime) -> None:
-    first = make_administrator()
-
-    with pytest.raises(RuleViolation, match="last system administrator"):
-        people.end_role(actor(first), first.grants[0].id, ends_on=date(2026, 3, 2), now=now)
-    second = make_administrator("Lý Thị Hai")
-    people.deactivate(actor(first), second.id, reason="nghỉ việc", now=now)
-    with pytest.raises(RuleViolation, match="last system administrator"):
-        people.end_role(actor(first), first.grants[0].id, ends_on=date(2026, 3, 2), now=now)
-
-    role = db.session.scalar(select(RoleGrant).where(RoleGrant.user_id == first.id))
-    assert role is not None
-    assert role.ends_on is None
-
-
 def test_who_sees_which_accounts(cluster: Cluster, now: datetime) -> None:
     own, other = make_alliances(2)
     north = make_cluster("BAC", "Cụm thi đua miền Bắc")
@@ -337,84 +187,6 @@ def test_a_long_list_makes_no_more_queries_than_a_short_one(
         make_user(Grant(Role.OFFICER, cluster.id, alliances[number % 6].id))
 
     assert count_queries(read) == few == 5
-
-
-def test_the_right_password_opens_whatever_the_capitals_of_the_address(now: datetime) -> None:
-    user = make_user(email="hoa@cum.vn")
-
-    assert people.log_in(" Hoa@CUM.vn", PASSWORD, now=now).id == user.id
-
-
-def test_unknown_addresses_and_wrong_passwords_get_the_same_answer(now: datetime) -> None:
-    make_user(email="hoa@cum.vn")
-    people.invite(
-        SYSTEM,
-        Newcomer(email="moi@cum.vn", full_name="Lê Mới"),
-        grants=[Grant(Role.SYSADMIN)],
-        now=now,
-    )
-    answers = []
-    for email in ("hoa@cum.vn", "nobody@cum.vn", "moi@cum.vn"):
-        with pytest.raises(RuleViolation) as refusal:
-            people.log_in(email, "sai mật khẩu", now=now)
-        answers.append((refusal.value.message, refusal.value.field))
-
-    assert len(set(answers)) == 1
-
-
-def test_too_many_wrong_passwords_lock_the_account_for_a_while(now: datetime) -> None:
-    user = make_user()
-    for _try in range(3):
-        wrong_password(user, now)
-
-    with pytest.raises(RuleViolation, match="locked for 15 more minutes"):
-        people.log_in(user.email, PASSWORD, rule=RULE, now=now)
-
-    assert people.log_in(user.email, PASSWORD, rule=RULE, now=now + LATER).id == user.id
-    assert actions_on(user.id) == ["account.created", "account.locked"]
-
-
-def test_the_right_password_clears_the_count(now: datetime) -> None:
-    user = make_user()
-    for _round in range(3):
-        wrong_password(user, now)
-        wrong_password(user, now)
-        people.log_in(user.email, PASSWORD, rule=RULE, now=now)
-
-    assert user.locked_until is None
-
-
-def test_a_second_step_clears_the_count_only_when_both_are_right(now: datetime) -> None:
-    user = make_user()
-    user.tf_primary_method = "authenticator"
-    db.session.commit()
-    for _try in range(2):
-        people.log_in(user.email, PASSWORD, rule=RULE, now=now)
-        people.count_code(user.id, is_right=False, rule=RULE, now=now)
-    assert user.failed_logins == 2
-
-    people.count_code(user.id, is_right=False, rule=RULE, now=now)
-
-    with pytest.raises(RuleViolation) as refusal:
-        people.check_code_allowed(user.id, now=now)
-    assert refusal.value.field == "code"
-    people.check_code_allowed(user.id, now=now + LATER)
-    people.count_code(user.id, is_right=True, rule=RULE, now=now + LATER)
-    assert (user.failed_logins, user.locked_until) == (0, None)
-
-
-def test_the_password_before_signing_is_counted_like_the_one_at_signing_in(now: datetime) -> None:
-    user = make_user()
-    people.check_password(user.id, PASSWORD, rule=RULE, now=now)
-    for _try in range(3):
-        with pytest.raises(RuleViolation) as refusal:
-            people.check_password(user.id, "sai mật khẩu", rule=RULE, now=now)
-        assert refusal.value.field == "password"
-
-    with pytest.raises(RuleViolation, match="locked"):
-        people.check_password(user.id, PASSWORD, rule=RULE, now=now)
-    with pytest.raises(RuleViolation):
-        people.check_password(None, PASSWORD, rule=RULE, now=now)
 
 
 def test_a_closed_account_does_not_open(cluster: Cluster, now: datetime) -> None:

@@ -30,6 +30,7 @@ from tests.make.scoring import (
     TWENTY,
     acting,
     give,
+    give_cross,
     ids_of,
     make_scoring_year,
     officer,
@@ -250,7 +251,7 @@ def test_only_those_who_scored_a_changed_line_say_so_again(app: Flask) -> None:
     year = make_reviewed_year()
     own = ids_of(year)[0]
     scorer = next(s for s, scored in scoring.cross_plan(SYSTEM, year.id).pairs if scored == own)
-    give(officer(year, scorer), year, own, "III.1", Layer.CROSS, FULL["III.1"], scorer_id=scorer)
+    give_cross(year, scorer, own, FULL["III.1"], reason="")
     appraise(year, own)
     appraise(year, own, "III.2.1", FULL["III.2.1"])
     sent = send_back(year, own, "III.1", "III.2.1")

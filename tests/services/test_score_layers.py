@@ -21,6 +21,7 @@ from tests.make.scoring import (
     TWENTY,
     acting,
     give,
+    give_cross,
     ids_of,
     make_scoring_year,
     make_settled_year,
@@ -35,16 +36,7 @@ def test_each_layer_stands_above_the_one_below(app: Flask) -> None:
     scored = ids_of(year)[1]
     scorer = ids_of(year)[0]
     secretary = acting(year, Role.SECRETARY)
-    give(
-        officer(year, scorer),
-        year,
-        scored,
-        "III.1",
-        Layer.CROSS,
-        TWENTY,
-        reason="Thiếu hồ sơ",
-        scorer_id=scorer,
-    )
+    give_cross(year, scorer, scored, TWENTY)
     give(
         acting(year, Role.REVIEWER, scorer), year, scored, "III.1", Layer.APPRAISAL, TEN, reason="x"
     )
@@ -66,13 +58,10 @@ def test_each_layer_stands_above_the_one_below(app: Flask) -> None:
 def test_points_that_differ_from_the_layer_below_need_a_reason(app: Flask) -> None:
     year = make_reviewed_year()
     scorer, scored = ids_of(year)[:2]
-    actor = officer(year, scorer)
 
     with pytest.raises(RuleViolation) as refusal:
-        give(actor, year, scored, "III.1", Layer.CROSS, TEN, scorer_id=scorer)
-    same = give(
-        actor, year, scored, "III.1", Layer.CROSS, Measure(actual=Decimal(30)), scorer_id=scorer
-    )
+        give_cross(year, scorer, scored, TEN, reason="")
+    same = give_cross(year, scorer, scored, Measure(actual=Decimal(30)), reason="")
 
     assert refusal.value.field == "reason"
     assert str(refusal.value.message) == "Say why the points differ: 5.00 instead of 15.00."
@@ -82,16 +71,7 @@ def test_points_that_differ_from_the_layer_below_need_a_reason(app: Flask) -> No
 def test_an_appraiser_is_not_told_the_cross_score_it_departs_from(app: Flask) -> None:
     year = make_reviewed_year()
     scorer, scored, third = ids_of(year)
-    give(
-        officer(year, scorer),
-        year,
-        scored,
-        "III.1",
-        Layer.CROSS,
-        TEN,
-        reason="Thiếu hồ sơ",
-        scorer_id=scorer,
-    )
+    give_cross(year, scorer, scored, TEN)
     appraiser = acting(year, Role.REVIEWER, third)
 
     with pytest.raises(RuleViolation) as refusal:
@@ -105,16 +85,7 @@ def test_several_cross_scores_are_combined_as_the_rule_book_says(app: Flask) -> 
     year = make_reviewed_year(each=2)
     scored = ids_of(year)[0]
     for scorer, actual in zip(ids_of(year)[1:], (10, 20), strict=True):
-        give(
-            officer(year, scorer),
-            year,
-            scored,
-            "III.1",
-            Layer.CROSS,
-            Measure(actual=Decimal(actual)),
-            reason="Theo hồ sơ",
-            scorer_id=scorer,
-        )
+        give_cross(year, scorer, scored, Measure(actual=Decimal(actual)))
 
     line = scoring.line(acting(year, Role.AUDITOR), year.id, alliance_id=scored, code="III.1")
 
@@ -136,21 +107,9 @@ def test_a_cross_scorer_is_blind_to_others_until_its_own_score_is_in(app: Flask)
         assert {entry.voice for entry in line.history} == {layer.voice for layer in line.layers}
         return [layer.voice for layer in line.layers]
 
-    def cross(scorer: int) -> None:
-        give(
-            officer(year, scorer),
-            year,
-            scored,
-            "III.1",
-            Layer.CROSS,
-            TEN,
-            reason="Theo hồ sơ",
-            scorer_id=scorer,
-        )
-
-    cross(second)
+    give_cross(year, second, scored, TEN)
     before = seen()
-    cross(first)
+    give_cross(year, first, scored, TEN)
 
     assert before == [Voice(Layer.SELF)]
     assert seen() == [

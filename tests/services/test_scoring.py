@@ -21,6 +21,7 @@ from tests.make.scoring import (
     TWENTY,
     acting,
     give,
+    give_cross,
     ids_of,
     make_scoring_year,
     move,
@@ -216,27 +217,9 @@ def test_an_officer_neither_sees_nor_cross_scores_who_is_not_assigned_to_it(app:
     first, _second, third = ids_of(year)
 
     with pytest.raises(NotFound):
-        give(
-            officer(year, first),
-            year,
-            third,
-            "III.1",
-            Layer.CROSS,
-            TEN,
-            reason="x",
-            scorer_id=first,
-        )
+        give_cross(year, first, third, TEN)
     with pytest.raises(NotAllowed):
-        give(
-            officer(year, first),
-            year,
-            first,
-            "III.1",
-            Layer.CROSS,
-            TEN,
-            reason="x",
-            scorer_id=first,
-        )
+        give_cross(year, first, first, TEN)
 
 
 def test_a_layer_out_of_its_phase_is_refused_with_a_sentence(app: Flask) -> None:

@@ -23,7 +23,7 @@ from cluster.models import PrintOrder, StockRun, Year
 from cluster.services import stock
 from cluster.services.audit import Filter, list_entries
 from cluster.services.stock import runs
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.documents.reading import read
 from tests.make.members import make_cluster
 from tests.make.orders import order_list, people, run, start
@@ -32,7 +32,6 @@ from tests.make.scoring import acting
 from tests.make.stock import made, make_printer, make_stock, order_onto, put_background, scan
 from tests.make.years import make_year
 
-TODAY = NOW.date()
 LONG_NAME = "Ông Nguyễn Phước Vĩnh Bảo Tôn Nữ Hoàng Gia Khánh Ngọc Minh Châu Anh Thư Thiên Hương"
 
 

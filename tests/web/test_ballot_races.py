@@ -2,23 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http.client import HTTPConnection
-from pathlib import Path
 from threading import Barrier
 from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
-from flask_migrate import downgrade, upgrade
 
-from cluster.app import create_app
 from cluster.database import db
 from cluster.domain.ballots import BallotKind
 from cluster.domain.permissions import Role
 from cluster.models import AuditEntry, Ballot, BallotCandidate, BallotVoter, User
 from tests.browser.chromium import serve
-from tests.conftest import Visitor, settings_in
+from tests.conftest import Visitor
 from tests.make.awards import make_member
 from tests.make.ballots import make_council, open_ballot
 from tests.make.scoring import ids_of
@@ -36,25 +33,9 @@ class Press:
     fields: dict[str, str]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """Return an installation on either database, whose requests stand alone."""
-    settings = settings_in(tmp_path)
-    if request.param == "postgresql":
-        settings = replace(settings, database_url=request.getfixturevalue("postgresql"))
-    application = create_app(settings)
-    application.test_client_class = Visitor
-    with application.app_context():
-        upgrade()
-        yield application
-        db.session.remove()
-        if request.param == "postgresql":  # one server for all tests of this file
-            downgrade(revision="base")
-        db.engine.dispose()
-
-
 @pytest.fixture
 def site(either: Flask) -> Iterator[str]:
+    either.test_client_class = Visitor  # its requests stand alone
     with serve(either) as address:
         yield address.removeprefix("http://")
 

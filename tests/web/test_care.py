@@ -14,20 +14,19 @@ from cluster.domain.permissions import SYSTEM, Actor, Grant, Role
 from cluster.domain.scoring import Layer
 from cluster.domain.years import Phase
 from cluster.models import User, Year
-from cluster.services import care, ranking, scoring, years
+from cluster.services import care, ranking, years
 from tests.conftest import NOW
 from tests.make.people import make_user
 from tests.make.queries import count_queries
+from tests.make.reopening import make_reviewed_year
 from tests.make.scoring import (
     COMPARED,
-    FULL,
     acting,
     give,
+    give_cross,
     ids_of,
     make_scoring_year,
     make_settled_year,
-    officer,
-    self_score,
 )
 from tests.web.sending import words
 
@@ -46,26 +45,13 @@ def judged(points: str) -> Measure:
     return Measure(judged=Decimal(points))
 
 
-def make_reviewed_year(phase: Phase = Phase.COUNCIL) -> Year:
+def make_judged_year(phase: Phase = Phase.COUNCIL) -> Year:
     """Three members scored in full by themselves; two peers and an appraiser judged IV.2."""
-    year = make_scoring_year()
+    year = make_reviewed_year(each=2)
     ids = ids_of(year)
-    for alliance_id in ids:
-        self_score(year, alliance_id, FULL)
-    scoring.assign_round(acting(year, Role.SECRETARY), year.id, each=2, now=NOW)
-    years.move(SYSTEM, year.id, Phase.REVIEW, now=NOW)
     for scorer in ids[1:]:
         points = judged("2.5" if scorer == ids[1] else "1")
-        give(
-            officer(year, scorer),
-            year,
-            ids[0],
-            "IV.2",
-            Layer.CROSS,
-            points,
-            scorer_id=scorer,
-            reason="Theo hồ sơ",
-        )
+        give_cross(year, scorer, ids[0], points, code="IV.2")
     give(reviewer(year), year, ids[0], "IV.2", Layer.APPRAISAL, judged("2"), reason="Theo hồ sơ")
     if phase is not Phase.REVIEW:
         years.move(SYSTEM, year.id, Phase.COUNCIL, now=NOW)
@@ -98,7 +84,7 @@ def test_the_council_reads_what_hangs_by_a_thread(
 def test_each_report_has_a_picture_that_says_what_it_is(
     app: Flask, client: FlaskClient, login: Login
 ) -> None:
-    year = make_reviewed_year()
+    year = make_judged_year()
     login(client, holder(year, Role.SECRETARY))
 
     answer = client.get(page(year))
@@ -115,7 +101,7 @@ def test_each_report_has_a_picture_that_says_what_it_is(
 def test_severity_is_told_by_name_and_not_from_a_handful_of_lines(
     app: Flask, client: FlaskClient, login: Login
 ) -> None:
-    year = make_reviewed_year()
+    year = make_judged_year()
     login(client, holder(year, Role.AUDITOR))
 
     shown = words(client.get(page(year)))
@@ -127,7 +113,7 @@ def test_severity_is_told_by_name_and_not_from_a_handful_of_lines(
 def test_an_appraiser_reads_only_what_the_appraisal_may_see(
     app: Flask, client: FlaskClient, login: Login
 ) -> None:
-    year = make_reviewed_year()
+    year = make_judged_year()
     login(client, holder(year, Role.REVIEWER, ids_of(year)[1]))
 
     shown = words(client.get(page(year)))

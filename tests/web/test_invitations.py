@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from cluster import mail
 from cluster.database import db
@@ -27,24 +28,27 @@ NEW_PASSWORD = "một mật khẩu khác hẳn"
 Login = Callable[[FlaskClient, User], FlaskClient]
 
 
+def invite(client: FlaskClient, cluster: Cluster, **changes: str) -> TestResponse:
+    """Invite the chair of a cluster."""
+    fields = {
+        "full_name": "Trần Văn Bình",
+        "email": "binh@cum.vn",
+        "locale": "vi",
+        "role": "chair",
+        "cluster_id": str(cluster.id),
+        "alliance_id": "",
+        "starts_on": "2020-01-01",
+    }
+    return send(client, "/people/new", **(fields | changes))
+
+
 def test_an_invitation_goes_out_in_the_language_of_its_reader(
     app: Flask, client: FlaskClient, login: Login
 ) -> None:
     cluster = make_cluster()
     login(client, make_administrator())
 
-    answer = send(
-        client,
-        "/people/new",
-        full_name="Trần Văn Bình",
-        honorific="Ông",
-        email="binh@cum.vn",
-        locale="en",
-        role="chair",
-        cluster_id=str(cluster.id),
-        alliance_id="",
-        starts_on="2020-01-01",
-    )
+    answer = invite(client, cluster, honorific="Ông", locale="en")
 
     [letter] = letters(app)
     assert answer.status_code == 302
@@ -65,17 +69,7 @@ def test_a_refused_invitation_comes_back_as_it_was_typed(
         session["locale"] = "en"
     [cluster] = db.session.scalars(select(Cluster))
 
-    answer = send(
-        client,
-        "/people/new",
-        full_name="Người Khác",
-        email=user.email,
-        locale="vi",
-        role="auditor",
-        cluster_id=str(cluster.id),
-        alliance_id="",
-        starts_on="2026-03-02",
-    )
+    answer = invite(client, cluster, full_name="Người Khác", email=user.email, role="auditor")
 
     assert answer.status_code == 422
     assert re.search(r'id="email-error">\s*<p>This e-mail address belongs', answer.text)
@@ -97,17 +91,7 @@ def test_an_invitation_that_does_not_leave_can_be_sent_again(
 
     with monkeypatch.context() as patched:
         patched.setattr(mail.EmailMessage, "send", refuse)
-        answer = send(
-            client,
-            "/people/new",
-            full_name="Trần Văn Bình",
-            email="binh@cum.vn",
-            locale="vi",
-            role="chair",
-            cluster_id=str(cluster.id),
-            alliance_id="",
-            starts_on="2020-01-01",
-        )
+        answer = invite(client, cluster)
     page = client.get(answer.location)
     assert "did not leave" in page.text
     assert letters(app) == []

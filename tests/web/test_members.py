@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from cluster.domain.permissions import SPEAKS_FOR_AN_ALLIANCE, SYSTEM, Grant, Role
 from cluster.models import User, Year
 from cluster.services import members
+from tests.conftest import TODAY
 from tests.make.members import make_alliance, make_cluster
 from tests.make.people import make_user
 from tests.make.queries import count_queries
@@ -17,7 +18,6 @@ from tests.make.years import make_year
 from tests.web.sending import send, words
 
 Login = Callable[[FlaskClient, User], FlaskClient]
-TODAY = date(2026, 3, 2)
 NAMES = {
     "name": "Liên minh Hợp tác xã tỉnh Khánh Hòa",
     "short_name": "Khánh Hòa",

@@ -10,9 +10,7 @@ from flask.testing import FlaskClient
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.printing import PaperKind
 from cluster.models import User, Year
-from cluster.services import members, printing
-from cluster.services.members import Called
-from tests.conftest import NOW
+from cluster.services import printing
 from tests.make.awards import (
     DECIDED_ON,
     issue,
@@ -23,7 +21,7 @@ from tests.make.awards import (
     propose,
     reprint,
 )
-from tests.make.members import make_cluster
+from tests.make.members import make_cluster, rename
 from tests.make.queries import count_queries
 from tests.make.years import make_year
 from tests.web.sending import words
@@ -73,8 +71,7 @@ def test_the_same_bytes_come_back_after_a_rename(year: Year, secretary: FlaskCli
     path = f"{index(year)}{paper.id}.pdf"
     before = secretary.get(path).data
 
-    called = Called(name="Liên minh Mới", short_name="Mới", name_en="New", seat="Mới")
-    members.rename(SYSTEM, member_of(year), called=called, starts_on=DECIDED_ON, now=NOW)
+    rename(member_of(year), starts_on=DECIDED_ON)
 
     assert secretary.get(path).data == before == reprint(year, paper)
 

@@ -34,6 +34,15 @@ def set_up_second_step(client: FlaskClient, at: datetime) -> str:
     return key[1]
 
 
+def come_back_later(client: FlaskClient, user: User, clock: Any) -> str:
+    """Set a second step up, sign out, and return its key a minute later, when codes differ."""
+    sign_in(client, user)
+    key = set_up_second_step(client, datetime.now(UTC))
+    send(client, "/logout", page="/people/me")
+    clock.shift(60)
+    return key
+
+
 @pytest.fixture
 def clock() -> Any:
     with time_machine.travel(datetime(2026, 3, 2, 2, 0, tzinfo=UTC), tick=False) as traveller:
@@ -43,10 +52,7 @@ def clock() -> Any:
 def test_the_second_step_asks_for_a_code_that_opens_once(
     clock: Any, user: User, english: FlaskClient
 ) -> None:
-    sign_in(english, user)
-    key = set_up_second_step(english, datetime.now(UTC))
-    send(english, "/logout", page="/people/me")
-    clock.shift(60)
+    key = come_back_later(english, user, clock)
 
     asked = sign_in(english, user)
     assert asked.location.startswith("/tf-validate?next=")
@@ -68,10 +74,7 @@ def test_the_second_step_asks_for_a_code_that_opens_once(
 def test_wrong_codes_lock_like_wrong_passwords(
     clock: Any, user: User, english: FlaskClient
 ) -> None:
-    sign_in(english, user)
-    key = set_up_second_step(english, datetime.now(UTC))
-    send(english, "/logout", page="/people/me")
-    clock.shift(60)
+    key = come_back_later(english, user, clock)
     sign_in(english, user)
     for _try in range(10):
         send(english, "/tf-validate", code="000000")

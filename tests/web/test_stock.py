@@ -210,7 +210,9 @@ def test_an_order_is_printed_onto_stock_in_the_background(
     assert ("js/progress.js" in waiting.text, "js/progress.js" in done.text) == (True, False)
     assert [page.text.count('data-state="printing"') for page in (waiting, part, done)] == [1, 1, 0]
     (link,) = re.findall(r'href="([^"]+/\d+\.pdf)"', done.text)
-    assert len(read(secretary.get(link).data)) == 3
+    file = secretary.get(link)
+    assert len(read(file.data)) == 3
+    assert file.headers["Content-Disposition"] == "attachment; filename=phoi-1-danh-sach.pdf"
     assert f'href="{here}"' in secretary.get(f"/years/{year.id}/orders/{order.id}").text
 
 

@@ -5,8 +5,6 @@ agreed anew each year together with the pledge. Every formula gives points and t
 that explains them, so that a member can check the score with a pocket calculator.
 """
 
-from typing import Any
-
 from cluster.domain.formulas.base import Formula, Part
 from cluster.domain.formulas.events import BonusBest, PenaltyPerEvent, Start, YesNo
 from cluster.domain.formulas.figures import (
@@ -40,16 +38,4 @@ __all__ = [
     "StepBand",
     "WhenNone",
     "YesNo",
-    "formula_from_data",
-    "formula_to_data",
 ]
-
-
-def formula_from_data(data: Any, *, at: str = "formula") -> Formula:
-    """Return the formula that plain JSON data describes; the refusal names the bad entry."""
-    return Formula.from_plain(data, at=at)
-
-
-def formula_to_data(formula: Formula) -> dict[str, Any]:
-    """Return the formula as plain JSON data, points written as text."""
-    return formula.to_plain()

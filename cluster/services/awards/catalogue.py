@@ -88,8 +88,7 @@ def add_kind(
     now: datetime,
 ) -> AwardKind:
     """Add a title or form to the catalogue, which all years share."""
-    year = years.get_visible(actor, year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    year = years.get_to_run(actor, year_id)
     if db.session.scalar(select(AwardKind.id).where(AwardKind.code == code)) is not None:
         raise RuleViolation(_("This code is taken."), field="code")
     if not (for_collectives or for_individuals):

@@ -46,8 +46,7 @@ def record_decision(
     Refused for a member that may not have the award any more, for words that do not fit on the
     certificate, and for a golden book number that is none or was given before.
     """
-    year = years.get_visible(actor, year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    year = years.get_to_run(actor, year_id)
     check_phase(year.phase, DECIDING, _("Entering a decision"))
     check_decision(decided_on, len(award_ids), vietnam_day(now))
     _check_new(year, authority, number)

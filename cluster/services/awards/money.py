@@ -15,7 +15,7 @@ from cluster.domain.award_money import BaseSalary, Claimed, Payment, Rate, Sourc
 from cluster.domain.awards import AwardStatus, Recipient
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.permissions import Actor
-from cluster.models import Award, AwardFund, AwardKind, AwardRate, BaseSalaryRule, Year
+from cluster.models import Award, AwardFund, AwardKind, AwardRate, BaseSalaryRule
 from cluster.services import audit, years
 from cluster.services.awards.reading import AwardLine, day_of, list_awards, list_rows
 
@@ -93,7 +93,7 @@ def add_salary(
     now: datetime,
 ) -> BaseSalaryRule:
     """Enter the base salary from a day on; decisions before that day keep the earlier one."""
-    year = _run(actor, year_id)
+    year = years.get_to_run(actor, year_id)
     award_money.check_salary(amount, rounded_up_to)
     if db.session.scalar(select(BaseSalaryRule.id).filter_by(starts_on=starts_on)) is not None:
         raise RuleViolation(_("A base salary is entered for this day already."), field="starts_on")
@@ -126,7 +126,7 @@ def add_rate(
     now: datetime,
 ) -> AwardRate:
     """Enter how many base salaries go with an award, from a day on."""
-    year = _run(actor, year_id)
+    year = years.get_to_run(actor, year_id)
     award_money.check_multiple(multiple)
     kind = get_or_raise(AwardKind, kind_id)
     known = select(AwardRate.id).filter_by(
@@ -165,7 +165,7 @@ def set_fund(
     actor: Actor, year_id: int, *, source: str, amount: int, note: str, now: datetime
 ) -> AwardFund:
     """Say how much a source has for the year's awards; a second word replaces the first."""
-    year = _run(actor, year_id)
+    year = years.get_to_run(actor, year_id)
     award_money.check_fund(amount)
     row = db.session.scalar(select(AwardFund).filter_by(year_id=year_id, source=source))
     before = {"amount": row.amount, "note": row.note} if row else None
@@ -255,12 +255,6 @@ def _claimed(award: Award) -> Claimed:
         source=award.decision.authority if award.decision else award.kind.decided_by,
         day=day_of(award),
     )
-
-
-def _run(actor: Actor, year_id: int) -> Year:
-    year = years.get_visible(actor, year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
-    return year
 
 
 def _rows(name: str) -> Sequence[dict[str, str]]:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from cluster.database import atomic, db, get_or_raise
-from cluster.domain import permissions
 from cluster.domain.awards import (
     PROPOSING,
     AwardStatus,
@@ -40,8 +39,7 @@ def propose(
     Without a name the collective is the member alliance itself, called as on the day of decision.
     Its words must fit on the certificate.
     """
-    year = years.get_visible(actor, year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    year = years.get_to_run(actor, year_id)
     check_phase(year.phase, PROPOSING, _("Proposing an award"))
     kind = get_or_raise(AwardKind, kind_id)
     award = Award(

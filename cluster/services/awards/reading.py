@@ -69,8 +69,7 @@ def get_line(actor: Actor, year_id: int, award_id: int) -> AwardLine:
 def get_to_change(actor: Actor, award_id: int) -> tuple[Award, Year]:
     """Return an award with its year, for who runs it."""
     award = get_or_raise(Award, award_id)
-    year = years.get_visible(actor, award.year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    year = years.get_to_run(actor, award.year_id)
     return award, year
 
 

@@ -9,14 +9,11 @@ from cluster.services.ballots.reading import (
     BallotLine,
     BallotView,
     Result,
-    Turnout,
     VoterLine,
-    elected_in,
     get_ballot,
     list_ballots,
-    to_cast,
-    turnout,
 )
+from cluster.services.ballots.standing import Turnout, elected_in, to_cast, turnout
 from cluster.services.ballots.ties import list_tie_ballots
 
 __all__ = [

@@ -62,8 +62,7 @@ def open_ballot(
 
     Without a title it is called by its kind, as on its minutes.
     """
-    year = years.get_visible(actor, year_id, alone=True)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    year = years.get_to_run(actor, year_id, alone=True)
     members = db.session.scalars(
         select(YearMember.alliance_id)
         .where(YearMember.year_id == year_id)

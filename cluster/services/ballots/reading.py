@@ -19,23 +19,17 @@ from cluster.domain.ballot_results import (
     explanation,
     outcome,
 )
-from cluster.domain.ballot_sight import (
-    can_count,
-    can_settle,
-    sees_ballot,
-    sees_result,
-    sees_turnout,
-)
+from cluster.domain.ballot_sight import can_count, can_settle, sees_ballot, sees_result
 from cluster.domain.ballots import PHASES, BallotKind, BallotStatus, Count, Method, Rule
 from cluster.domain.errors import Message, NotFound, _
 from cluster.domain.membership import Member
-from cluster.domain.permissions import Actor, Role
+from cluster.domain.permissions import Actor
 from cluster.domain.years import Phase, vietnam_day
 from cluster.models import Ballot, BallotSettlement, Year
 from cluster.services import members, years
 from cluster.services.ballots.casting import voting_for
 from cluster.services.ballots.counting import count_of, counts_of
-from cluster.services.ballots.rows import Opened, load, newest, rule_of
+from cluster.services.ballots.rows import Opened, load, rule_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,72 +148,6 @@ def list_ballots(actor: Actor, year_id: int) -> list[BallotLine]:
     ]
 
 
-def to_cast(actor: Actor, year: Year) -> list[str]:
-    """Return the titles of the open ballots in which this person is to vote.
-
-    No query for who is not in the council, else one and five for each ballot open on the screen.
-    """
-    if not actor.holds(year.cluster_id, Role.COUNCIL):
-        return []
-    open_ids = db.session.scalars(
-        select(Ballot.id)
-        .where(
-            Ballot.year_id == year.id,
-            Ballot.status == BallotStatus.OPEN,
-            Ballot.method == Method.SCREEN,
-        )
-        .order_by(Ballot.id)
-    ).all()
-    opened = [load(actor, ballot_id) for ballot_id in open_ids]
-    return [each.ballot.title for each in opened if voting_for(actor, each) is not None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Turnout:
-    """How many units have voted in the newest ballot on a matter: never who, nor for whom.
-
-    On paper and by hands `counted` tells how many tellers have counted.
-    """
-
-    ballot_id: int
-    title: str
-    round: int
-    method: Method
-    status: BallotStatus
-    is_announced: bool
-    voted: int
-    entitled: int
-    counted: int
-
-
-def turnout(actor: Actor, year: Year, kind: BallotKind) -> Turnout | None:
-    """Return how far the newest ballot on a matter has come, as everybody in the hall may see."""
-    permissions.require_sight(sees_turnout(actor, year.cluster_id))
-    opened = newest(year, kind)
-    if opened is None:
-        return None
-    ballot = opened.ballot
-    return Turnout(
-        ballot_id=ballot.id,
-        title=ballot.title,
-        round=ballot.round,
-        method=ballot.method,
-        status=ballot.status,
-        is_announced=ballot.announced_at is not None,
-        voted=sum(row.has_voted for row in opened.voters),
-        entitled=len(opened.voters),
-        counted=len(counts_of(ballot.id)),
-    )
-
-
-def elected_in(actor: Actor, year: Year, kind: BallotKind) -> tuple[int, ...]:
-    """Return whom the newest round on a matter elected, as far as this person may see it."""
-    opened = newest(year, kind)
-    if opened is None or not _sees_result(actor, opened):
-        return ()
-    return opened.elected
-
-
 def get_ballot(actor: Actor, year_id: int, ballot_id: int) -> BallotView:
     """Return one ballot of the year, as far as this person may see it."""
     opened = load(actor, ballot_id)
@@ -329,7 +257,8 @@ def _settled(row: BallotSettlement | None, named: dict[int, Member]) -> Settled 
     )
 
 
-def _sees_result(actor: Actor, opened: Opened) -> bool:
+def sees_result_of(actor: Actor, opened: Opened) -> bool:
+    """Tell whether this person sees what a ballot came to."""
     year, ballot = opened.year, opened.ballot
     return sees_result(
         actor,
@@ -341,7 +270,7 @@ def _sees_result(actor: Actor, opened: Opened) -> bool:
 
 
 def _result(actor: Actor, opened: Opened, named: dict[int, Member]) -> Result | None:
-    if not _sees_result(actor, opened):
+    if not sees_result_of(actor, opened):
         return None
     terms, count = opened.terms, opened.count
     decided = outcome(terms, count)

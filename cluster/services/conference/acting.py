@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from cluster.domain import permissions
 from cluster.domain.ballots import BallotKind, Method
 from cluster.domain.conference import BALLOT_OF, Act, Step, audience
 from cluster.domain.errors import RuleViolation, _
@@ -16,8 +15,7 @@ from cluster.services.members import members_of
 
 def act(actor: Actor, year_id: int, step: Step, doing: Act, *, now: datetime) -> None:
     """Do one act of a step; what it may not tell the hall, its refusal does not tell either."""
-    year = years.get_visible(actor, year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    year = years.get_to_run(actor, year_id)
     if doing in OF_YEAR:
         OF_YEAR[doing](actor, year, now)
     elif step in BALLOT_OF:

@@ -43,7 +43,7 @@ def order_decision(
 
     Looking it through takes a while, so it is done before the unit of work that stores it.
     """
-    year = _get_year(actor, year_id)
+    year = years.get_to_run(actor, year_id)
     decision = get_or_raise(Decision, decision_id)
     permissions.require_sight(decision.year_id == year_id)
     lines = _lines_of(year, decision)
@@ -72,7 +72,7 @@ def order_list(
 
     Its rows without a decision belong to the one given.
     """
-    year = _get_year(actor, year_id)
+    year = years.get_to_run(actor, year_id)
     lines = read_list(
         content,
         filename,
@@ -152,17 +152,11 @@ def cancel(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> None:
 
 def get_to_change(actor: Actor, year_id: int, order_id: int) -> tuple[Year, PrintOrder]:
     """Return an order with its year, for who prints; locked until the unit of work ends."""
-    year = _get_year(actor, year_id)
+    year = years.get_to_run(actor, year_id)
     order = db.session.get(PrintOrder, order_id, with_for_update=True, populate_existing=True)
     if order is None or order.year_id != year_id:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
     return year, order
-
-
-def _get_year(actor: Actor, year_id: int) -> Year:
-    year = years.get_visible(actor, year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
-    return year
 
 
 def _move(order: PrintOrder, status: OrderStatus) -> None:
@@ -193,7 +187,7 @@ def _prepare(
     decision_id: int | None,
     now: datetime,
 ) -> PrintOrder:
-    year = _get_year(actor, year_id)
+    year = years.get_to_run(actor, year_id)
     order = PrintOrder(
         year_id=year_id,
         decision_id=decision_id,

@@ -95,9 +95,7 @@ class Output:
     """A file of an order on its way out."""
 
     filename: str
-    media_type: str
     size: int
-    sha256: str
     pieces: Iterator[bytes]
 
 
@@ -159,14 +157,17 @@ def download(
     sha256 = order.singles_sha256 if singles else order.merged_sha256
     if not sha256:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
-    name = filename("in", order.id, order.title.removesuffix(".xlsx").removesuffix(".ods"))
+    name = filename_of("in", order.id, order)
     return Output(
         filename=name.removesuffix(".pdf") + ".zip" if singles else name,
-        media_type="application/zip" if singles else "application/pdf",
         size=order.singles_size if singles else order.merged_size,
-        sha256=sha256,
         pieces=storage.stream(store, sha256),
     )
+
+
+def filename_of(what: str, number: int, order: PrintOrder) -> str:
+    """Return what a file of an order is called: as its list, without the list's own ending."""
+    return filename(what, number, order.title.removesuffix(".xlsx").removesuffix(".ods"))
 
 
 def _check_sight(actor: Actor, year_id: int) -> None:

@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import BinaryIO
 from zipfile import ZIP_STORED, ZipFile
 
@@ -44,7 +44,6 @@ LONGEST_CHUNK = 1.0
 TURN = 0.15
 """Seconds between units of work; who waits to write in SQLite asks every tenth of a second."""
 READ_AT_ONCE = 200
-LARGEST_FILE = 64 * 1024**3
 NO_FILE = ("", 0)
 
 Clock = Callable[[], datetime]
@@ -139,16 +138,15 @@ def _print_item(room: Room, order: PrintOrder, year: Year, item: PrintItem) -> S
         return ()
     about = item.award_id or f"order-{order.id}-{item.place}"
     subject = subject_of(year.id, about)
-    certificate = _numbered(item, year)
+    code, certificate = with_code(_numbered(item, year), room.address)
     composed = Composition(
         paper=certificate,
         title=item.title,
         filename=filename(item.title, year.number),
         alliance_id=item.alliance_id,
+        code=code,
     )
     actor = Actor(user_id=order.user_id, name=order.ordered_by)
-    code, certificate = with_code(certificate, room.address)
-    composed = replace(composed, paper=certificate, code=code)
     sha256 = storage.write(room.store, room.press.print_one(certificate))
     paper = file_paper(
         actor, year, PaperKind.AWARD, subject, composed, sha256=sha256, now=room.clock()
@@ -195,13 +193,9 @@ def _finish(room: Room, order_id: int) -> None:
     db.session.rollback()
     merged = singles = NO_FILE
     if printed:
-        with TemporaryFile() as file:
-            room.press.print(_papers(order_id), file)
-            merged = _keep(room.store, file)
+        merged = storage.keep_written(room.store, partial(room.press.print, _papers(order_id)))
     if printed and wants_singles:
-        with TemporaryFile() as file:
-            _archive(room, order_id, file)
-            singles = _keep(room.store, file)
+        singles = storage.keep_written(room.store, partial(_archive, room.store, order_id))
     _close(order_id, merged=merged, singles=singles, now=room.clock())
 
 
@@ -238,7 +232,7 @@ def _papers(order_id: int) -> Iterator[Paper]:
         yield from_plain(PAPERS[row.form], row.data)
 
 
-def _archive(room: Room, order_id: int, file: BinaryIO) -> None:
+def _archive(store: ObjectStore, order_id: int, file: BinaryIO) -> None:
     """Write the papers, each as its own file, named by serial and name."""
     rows = db.session.execute(
         select(PrintItem.place, IssuedPaper.serial, IssuedPaper.title, IssuedPaper.sha256)
@@ -250,12 +244,4 @@ def _archive(room: Room, order_id: int, file: BinaryIO) -> None:
     with ZipFile(file, "w", ZIP_STORED) as archive:
         for row in rows:
             name = filename(row.serial or row.place, row.title)
-            archive.writestr(name, storage.read(room.store, row.sha256))
-
-
-def _keep(store: ObjectStore, file: BinaryIO) -> tuple[str, int]:
-    """Keep a written file, and return its hash and size."""
-    file.seek(0)
-    with storage.receive(store, file, limit=LARGEST_FILE) as incoming:
-        storage.keep(store, incoming)
-        return incoming.sha256, incoming.size
+            archive.writestr(name, storage.read(store, row.sha256))

@@ -36,8 +36,7 @@ STANDARD = files("cluster") / "data" / "standard_pledge.json"
 @atomic()
 def create(actor: Actor, year_id: int, *, now: datetime) -> Pledge:
     """Start the year's pledge with the standard text on the published rule book."""
-    year = years.get_visible(actor, year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    year = years.get_to_run(actor, year_id)
     check_phase(year.phase, [Phase.SETUP, Phase.PLEDGE], _("Starting a pledge"))
     if reading.newest(year.id) is not None:
         raise RuleViolation(_("The year has a pledge already."))
@@ -145,8 +144,7 @@ def amend(actor: Actor, pledge_id: int, *, reason: str, now: datetime) -> Pledge
     signed is given up at once.
     """
     pledge = get_or_raise(Pledge, pledge_id)
-    year = years.get_visible(actor, pledge.year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    year = years.get_to_run(actor, pledge.year_id)
     newest = reading.newest(year.id)
     is_newest = newest is not None and newest.id == pledge.id
     check_amendable(year.phase, pledge.status if is_newest else PledgeStatus.SUPERSEDED, reason)
@@ -185,8 +183,7 @@ def give_up(actor: Actor, pledge_id: int, *, reason: str, now: datetime) -> Pled
     pledge = db.session.get(Pledge, pledge_id, with_for_update=True)
     if pledge is None:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
-    year = years.get_visible(actor, pledge.year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    year = years.get_to_run(actor, pledge.year_id)
     in_force = reading.in_force(year.id)
     check_abandonable(
         year.phase, pledge.status, beside_one_in_force=in_force is not None, reason=reason

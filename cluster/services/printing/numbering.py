@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import select
 
 from cluster.database import atomic, db, get_or_raise
-from cluster.domain import permissions
 from cluster.domain.errors import Message, RuleViolation, _
 from cluster.domain.numbering import (
     GOLDEN_BOOK,
@@ -73,8 +72,7 @@ def last_of_next(year: Year, series: str, count: int) -> str:
 
 def list_series(actor: Actor, year_id: int) -> list[Series]:
     """Return the year's series, of all kinds of paper and of the golden book (1 query)."""
-    year = years.get_visible(actor, year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    year = years.get_to_run(actor, year_id)
     known = {
         row.series: row
         for row in db.session.scalars(
@@ -92,8 +90,7 @@ def set_series(
     actor: Actor, year_id: int, *, series: str, pattern: str, first: int, now: datetime
 ) -> None:
     """Say how a series is written, and, before its first number, where it begins."""
-    year = years.get_visible(actor, year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    year = years.get_to_run(actor, year_id)
     if series not in SERIES_NAMES:
         raise RuleViolation(_("Choose a series of the list."), field="series")
     check_pattern(pattern, may_be_empty=series == GOLDEN_BOOK)

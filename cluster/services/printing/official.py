@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from cluster.database import atomic, db
 from cluster.documents.official import OfficialPaper
-from cluster.domain import permissions
 from cluster.domain.errors import Conflict, Message, NotFound, RuleViolation, _
 from cluster.domain.official import (
     OFFICIAL,
@@ -70,7 +69,7 @@ class OfficialLine:
 
 def list_official(actor: Actor, year_id: int, now: datetime) -> list[OfficialLine]:
     """Return the year's official papers with what each lacks, to who runs the year."""
-    year = _run(actor, year_id)
+    year = years.get_to_run(actor, year_id)
     newest = {
         (row.kind, row.subject): row
         for row in db.session.execute(
@@ -117,7 +116,7 @@ def read_details(
     actor: Actor, year_id: int, kind: PaperKind, about: int | None, today: date
 ) -> tuple[OfficialLine, Details]:
     """Return one official paper and what is entered for it, else what is usual."""
-    year = _run(actor, year_id)
+    year = years.get_to_run(actor, year_id)
     line = _line(actor, year, kind, about, today)
     seen = _mark(_entered(kind, subject_of(year_id, about)))
     return replace(line, seen=seen), _details(year, line, today)
@@ -138,7 +137,7 @@ def enter_details(
 
     `seen`: the mark of what was read before. Conflict if somebody has entered something else since.
     """
-    year = _run(actor, year_id, alone=True)
+    year = years.get_to_run(actor, year_id, alone=True)
     line = _line(actor, year, kind, about, vietnam_day(now))
     subject = subject_of(year_id, about)
     row = _entered(kind, subject)
@@ -190,7 +189,7 @@ def draft(
     """Return a draft in Word, without a number and marked as a draft, and the name of its file."""
     from cluster.documents import office  # slow import
 
-    year, today = _run(actor, year_id), vietnam_day(now)
+    year, today = years.get_to_run(actor, year_id), vietnam_day(now)
     line = _line(actor, year, kind, about, today)
     details = replace(_details(year, line, today), number="")
     paper = _write(Setting(actor=actor, year=year, details=details, today=today), line)
@@ -319,9 +318,3 @@ def _defaults(year: Year, kind: PaperKind, today: date) -> Details:
 def _title(year: Year, line: OfficialLine) -> str:
     title = f"{TITLES[line.kind]} năm {year.number}"
     return f"{title} – {line.name}" if line.name else title
-
-
-def _run(actor: Actor, year_id: int, *, alone: bool = False) -> Year:
-    year = years.get_visible(actor, year_id, alone=alone)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
-    return year

@@ -150,7 +150,7 @@ def take_over(actor: Actor, year_id: int, *, alliance_id: int, now: datetime) ->
 
 
 def _reported(basis: Basis, desk: Desk) -> list[Entry]:
-    lines = [c for c in basis.book.lines() if not basis.is_left_out(desk.alliance_id, c)]
+    lines = basis.lines_of(desk.alliance_id)
     actuals = achievements.actuals(basis.year.id, {c.code: c.aggregate for c in lines})
     answers = achievements.answers(basis.year.id)
     entries = []

@@ -158,7 +158,6 @@ def lift_bar(
 
 
 def _get_run(actor: Actor, year_id: int) -> Year:
-    year = years.get_visible(actor, year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    year = years.get_to_run(actor, year_id)
     check_phase(year.phase, OPEN, _("Changing who may be nominated"))
     return year

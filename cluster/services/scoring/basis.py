@@ -174,6 +174,10 @@ class Basis:
         points, layer = found
         return Settled(Layer(layer), Outcome(points=Decimal(points), explanation=explanation))
 
+    def lines_of(self, alliance_id: int) -> list[Criterion]:
+        """Return the lines of the rule book that are assigned to a member."""
+        return [line for line in self.book.lines() if not self.is_left_out(alliance_id, line)]
+
     def is_left_out(self, alliance_id: int, criterion: Criterion) -> bool:
         """Tell whether the line is not assigned to the member."""
         return (alliance_id, criterion.code) in self.lines_left_out

@@ -93,8 +93,7 @@ def unassign(
 
 
 def _get_run(actor: Actor, year_id: int) -> Year:
-    year = years.get_visible(actor, year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    year = years.get_to_run(actor, year_id)
     check_phase(year.phase, IN_TIME, _("Assigning cross-scorers"))
     return year
 

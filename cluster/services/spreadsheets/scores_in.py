@@ -12,7 +12,6 @@ from cluster.domain.measures import Measure
 from cluster.domain.membership import Member
 from cluster.domain.permissions import Actor
 from cluster.domain.rulebook import Criterion
-from cluster.domain.score_inputs import inputs_of
 from cluster.domain.score_sight import Voice
 from cluster.domain.scoring import Layer
 from cluster.domain.settling import can_compare
@@ -24,19 +23,13 @@ from cluster.services.scoring.desk import Desk, open_desk
 from cluster.services.scoring.figures import read_measure, write_measure
 from cluster.services.scoring.words import describe
 from cluster.services.spreadsheets.files import CHANGED_MEANWHILE, NOT_OURS, Upload, read
+from cluster.services.spreadsheets.score_cells import measure_of, place_of, reason_of
 from cluster.services.spreadsheets.scores_out import PURPOSE
-from cluster.spreadsheets.figures import (
-    FIGURE,
-    REASON,
-    digest_of_grid,
-    rows_by_line,
-    seal_of,
-)
+from cluster.spreadsheets.figures import FIGURE, digest_of_grid, rows_by_line, seal_of
 from cluster.spreadsheets.reading import CellFault, Fault, Grid, cell_name
 from cluster.spreadsheets.seals import open_seal, seal
 
 CONFIRMING = "scores to confirm"
-LONGEST_REASON = 2000
 
 NO_SHEET = _(
     "There is no sheet of this program in the workbook. Download one from the score table and fill"
@@ -228,15 +221,15 @@ def _line(
     latest = desk.latest(code)
     entry = Entry(
         code=code,
-        measure=_measure(sheet.grid, criterion, rows),
-        reason=_reason(sheet.grid, rows, latest.reason if latest is not None else ""),
+        measure=measure_of(sheet.grid, criterion, rows),
+        reason=reason_of(sheet.grid, rows, latest.reason if latest is not None else ""),
         revision=sheet.revisions.get(code, 0),
     )
     try:
         row, clash = _draft(desk, entry, now)
     except ClusterError as refusal:
         field = getattr(refusal, "field", None)
-        place = _place_of(field, rows) or (first, FIGURE)
+        place = place_of(field, rows) or (first, FIGURE)
         raise sheet.grid.fault(*place, refusal.message) from None
     if row is None:
         return None
@@ -282,47 +275,6 @@ def _draft(desk: Desk, entry: Entry, now: datetime) -> tuple[Score | None, bool]
         latest = desk.latest(entry.code)
         revision = latest.revision if latest is not None else 0
         return desk.draft(replace(entry, revision=revision), now), True
-
-
-def _measure(grid: Grid, criterion: Criterion, rows: Mapping[str, int]) -> Measure:
-    def number(name: str) -> Decimal | None:
-        return grid.number(rows[name], FIGURE) if name in rows else None
-
-    def chosen() -> str | None:
-        parts = inputs_of(criterion).choices
-        names = {name: part.key for part in parts for name in (part.name_vi, part.name_en)}
-        return grid.one_of(rows["choice"], FIGURE, names, [part.name for part in parts])
-
-    counted = {
-        name.removeprefix("event:"): grid.whole(row, FIGURE)
-        for name, row in rows.items()
-        if name.startswith("event:")
-    }
-    return Measure(
-        actual=number("actual"),
-        base=number("base"),
-        choice=chosen() if "choice" in rows else None,
-        judged=number("judged"),
-        events={name: count for name, count in counted.items() if count is not None},
-    )
-
-
-def _reason(grid: Grid, rows: Mapping[str, int], stood: str) -> str:
-    """Return the reason typed; the one that stood, where only blanks or breaks differ."""
-    first = min(rows.values())
-    typed = grid.text(first, REASON)
-    if len(typed) > LONGEST_REASON:
-        raise grid.fault(
-            first, REASON, _("The text has more than %(most)s characters.", most=LONGEST_REASON)
-        )
-    return stood if typed.split() == stood.split() else typed
-
-
-def _place_of(field: str | None, rows: Mapping[str, int]) -> tuple[int, int] | None:
-    if field == "reason":
-        return min(rows.values()), REASON
-    row = rows.get("judged" if field == "points" else field or "")
-    return None if row is None else (row, FIGURE)
 
 
 def _points_now(desk: Desk, criterion: Criterion) -> Decimal | None:

@@ -60,7 +60,7 @@ class Picture:
 
 def list_stocks(actor: Actor, year_id: int) -> list[StockLine]:
     """Return the stock of the year, to whoever prints (2 queries)."""
-    year_to_print(actor, year_id)
+    years.get_to_run(actor, year_id)
     stocks = db.session.scalars(
         select(Stock).where(Stock.year_id == year_id).order_by(Stock.name)
     ).all()
@@ -91,7 +91,7 @@ def add(
     now: datetime,
 ) -> Stock:
     """Add a kind of stock with a layout to begin with."""
-    year = year_to_print(actor, year_id)
+    year = years.get_to_run(actor, year_id)
     layout = starting_layout(form, width=width, height=height)
     check_layout(form, layout)
     named = select(Stock.id).where(Stock.year_id == year_id, Stock.name == name)
@@ -168,7 +168,7 @@ def picture(actor: Actor, year_id: int, stock_id: int, layout: Layout) -> Pictur
 
 def get_stock(actor: Actor, year_id: int, stock_id: int) -> tuple[Year, Stock]:
     """Return a kind of stock with its year, to whoever prints."""
-    year = year_to_print(actor, year_id)
+    year = years.get_to_run(actor, year_id)
     stock = get_or_raise(Stock, stock_id)
     permissions.require_sight(stock.year_id == year_id)
     return year, stock
@@ -203,13 +203,6 @@ def common_paper(form: CertificateForm, year: Year) -> Paper:
         recipient="Ông Nguyễn Văn An",
         description="Giám đốc Hợp tác xã Nông nghiệp Ninh Hòa, tỉnh Khánh Hòa",
     )
-
-
-def year_to_print(actor: Actor, year_id: int) -> Year:
-    """Return a year, to whoever prints in it."""
-    year = years.get_visible(actor, year_id)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
-    return year
 
 
 def _append(stock: Stock, layout: Layout, actor: Actor, reason: str, now: datetime) -> StockLayout:

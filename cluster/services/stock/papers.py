@@ -17,8 +17,9 @@ from cluster.domain.plain_data import from_plain
 from cluster.domain.preflight import Finding, Severity, of_paper, worst
 from cluster.domain.stock import Layout, read_places
 from cluster.models import IssuedPaper, PrintItem, PrintOrder, Stock, StockLayout, Year
+from cluster.services import years
 from cluster.services.orders.lines import PAPERS, Paper
-from cluster.services.stock.layouts import get_stock, layout_of, newest_of, year_to_print
+from cluster.services.stock.layouts import get_stock, layout_of, newest_of
 
 NAMED = 5
 """How many of those whose words do not fit are named in a refusal; the page lists all."""
@@ -36,7 +37,7 @@ class Fit:
 
 def get_order(actor: Actor, year_id: int, order_id: int) -> tuple[Year, PrintOrder]:
     """Return an order with its year, to whoever prints."""
-    year = year_to_print(actor, year_id)
+    year = years.get_to_run(actor, year_id)
     order = get_or_raise(PrintOrder, order_id)
     permissions.require_sight(order.year_id == year_id)
     return year, order
@@ -109,7 +110,7 @@ def _fit(place: int, title: str, paper: Paper, layout: Layout) -> Fit:
 
 def _printed(
     order_id: int, form: CertificateForm, *, behind: int = 0
-) -> Select[tuple[int, str, dict[str, object]]]:
+) -> Select[int, str, dict[str, object]]:
     """Return the order's issued papers of a form, in their order, behind a line."""
     return (
         select(PrintItem.place, PrintItem.title, IssuedPaper.data)
@@ -119,7 +120,7 @@ def _printed(
     )
 
 
-def _items(order_id: int, form: CertificateForm) -> Select[tuple[int, str, dict[str, object]]]:
+def _items(order_id: int, form: CertificateForm) -> Select[int, str, dict[str, object]]:
     """Return the order's lines of a form that are printed or will be."""
     return (
         select(PrintItem.place, PrintItem.title, PrintItem.data)

@@ -11,13 +11,13 @@ from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import to_plain
 from cluster.domain.printers import Correction, Measured, check_correction, corrected
 from cluster.models import Printer
-from cluster.services import audit
-from cluster.services.stock.layouts import get_stock, layout_of, newest_of, year_to_print
+from cluster.services import audit, years
+from cluster.services.stock.layouts import get_stock, layout_of, newest_of
 
 
 def list_printers(actor: Actor, year_id: int) -> list[Printer]:
     """Return the printers of the year's cluster (1 query)."""
-    year = year_to_print(actor, year_id)
+    year = years.get_to_run(actor, year_id)
     found = select(Printer).where(Printer.cluster_id == year.cluster_id).order_by(Printer.name)
     return list(db.session.scalars(found))
 
@@ -26,7 +26,7 @@ def find_printer(actor: Actor, year_id: int, printer_id: int | None) -> Printer 
     """Return a printer of the year's cluster; none where none is named."""
     if printer_id is None:
         return None
-    year = year_to_print(actor, year_id)
+    year = years.get_to_run(actor, year_id)
     printer = get_or_raise(Printer, printer_id)
     permissions.require_sight(printer.cluster_id == year.cluster_id)
     return printer
@@ -43,7 +43,7 @@ def set_printer(
     now: datetime,
 ) -> Printer:
     """Enter a printer, or what was measured on its calibration sheet."""
-    year = year_to_print(actor, year_id)
+    year = years.get_to_run(actor, year_id)
     check_correction(correction)
     printer = find_printer(actor, year_id, printer_id)
     others = select(Printer.id).where(

@@ -7,7 +7,7 @@ is printed again as often as it takes.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from tempfile import TemporaryFile
+from functools import partial
 
 from obstore.store import ObjectStore
 from sqlalchemy import select
@@ -26,12 +26,11 @@ from cluster.models import Stock, StockLayout, StockRun
 from cluster.services import audit
 from cluster.services.orders import Output
 from cluster.services.orders.lines import Paper
-from cluster.services.printing.composing import filename
+from cluster.services.orders.reading import filename_of
 from cluster.services.stock.layouts import get_stock, layout_of, newest_of
 from cluster.services.stock.papers import check_fit, get_order, papers_of
 from cluster.services.stock.printers import correction_of, find_printer
 
-LARGEST_FILE = 1024**3
 Clock = Callable[[], datetime]
 
 
@@ -115,13 +114,8 @@ def make_file(run_id: int, *, store: ObjectStore, clock: Clock) -> None:
     form = db.session.get_one(Stock, row.stock_id).form
     press = StockPress(layout_of(row), from_plain(Correction, run.correction))
     _begin(run_id, clock())
-    papers = papers_of(run.order_id, form, read_places(run.places))
-    with TemporaryFile() as file:
-        press.print(_counted(papers, run_id, clock), file)
-        file.seek(0)
-        with storage.receive(store, file, limit=LARGEST_FILE) as incoming:
-            storage.keep(store, incoming)
-            _close(run_id, incoming.sha256, incoming.size)
+    papers = _counted(papers_of(run.order_id, form, read_places(run.places)), run_id, clock)
+    _close(run_id, *storage.keep_written(store, partial(press.print, papers)))
 
 
 def list_unfinished(now: datetime, *, only_stale: bool) -> list[int]:
@@ -170,10 +164,8 @@ def download(actor: Actor, store: ObjectStore, year_id: int, order_id: int, run_
     if run.order_id != order_id or not run.sha256:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
     return Output(
-        filename=filename("phoi", run.id, order.title),
-        media_type="application/pdf",
+        filename=filename_of("phoi", run.id, order),
         size=run.size,
-        sha256=run.sha256,
         pieces=storage.stream(store, run.sha256),
     )
 

@@ -9,16 +9,16 @@ from cluster.services.years.overview import (
     overview,
 )
 from cluster.services.years.running import enter_frozen, move, plan, set_members, set_theme
-from cluster.services.years.state import get_visible, list_visible, phase_dates, state_of
+from cluster.services.years.state import get_to_run, get_visible, phase_dates, state_of
 
 __all__ = [
     "ClusterYears",
     "NextMove",
     "Overview",
     "enter_frozen",
+    "get_to_run",
     "get_visible",
     "list_by_cluster",
-    "list_visible",
     "move",
     "open_year",
     "overview",

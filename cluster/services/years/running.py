@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from cluster.database import atomic, db
-from cluster.domain import permissions
 from cluster.domain.errors import Conflict, RuleViolation, _
 from cluster.domain.leadership import check_leaders
 from cluster.domain.membership import could_compete
@@ -25,7 +24,7 @@ from cluster.domain.years import (
 from cluster.models import Alliance, Leadership, PhaseDate, Year, YearMember
 from cluster.services import audit
 from cluster.services.members import labels, members_of
-from cluster.services.years.state import get_visible, mark_of, phase_dates, state_of
+from cluster.services.years.state import get_to_run, mark_of, phase_dates, state_of
 
 SAVED_BY_ANOTHER = _("Somebody else has changed this since you opened it.")
 
@@ -38,7 +37,7 @@ def set_theme(
 
     `seen` here and below: the mark of what the form showed; None where nobody looked before.
     """
-    year = _get_run(actor, year_id)
+    year = get_to_run(actor, year_id, alone=True)
     check_phase(year.phase, [Phase.SETUP, Phase.PLEDGE, Phase.REPORT], _("Changing the theme"))
     if seen not in {None, mark_of(year.theme)}:
         raise Conflict(
@@ -69,7 +68,7 @@ def set_members(
     now: datetime,
 ) -> Year:
     """Make these alliances the members of the year, in this order; only while it is set up."""
-    year = _get_run(actor, year_id)
+    year = get_to_run(actor, year_id, alone=True)
     check_phase(year.phase, [Phase.SETUP], _("Changing the members"))
     ordered = list(dict.fromkeys(alliance_ids))
     _check_members(ordered, year.number)
@@ -113,7 +112,7 @@ def plan(
     `objection_days`: how long members may ask and object after their appraisal; None leaves it.
     Refused for an archived year.
     """
-    year = _get_run(actor, year_id)
+    year = get_to_run(actor, year_id, alone=True)
     check_plannable(year.phase)
     check_plan(planned)
     days_before = year.objection_days
@@ -146,7 +145,7 @@ def move(actor: Actor, year_id: int, after: Phase, *, reason: str = "", now: dat
 
     A year never moves to Frozen here: `ranking.freeze` does that together with the result.
     """
-    year = _get_run(actor, year_id)
+    year = get_to_run(actor, year_id, alone=True)
     _enter(actor, year, after, reason, now)
     return year
 
@@ -154,12 +153,6 @@ def move(actor: Actor, year_id: int, after: Phase, *, reason: str = "", now: dat
 def enter_frozen(year: Year, actor: Actor, now: datetime) -> None:
     """Move the year to Frozen, within the unit of work that stored its result."""
     _enter(actor, year, Phase.FROZEN, "", now)
-
-
-def _get_run(actor: Actor, year_id: int) -> Year:
-    year = get_visible(actor, year_id, alone=True)
-    permissions.require(permissions.can_run_year(actor, year.cluster_id))
-    return year
 
 
 def _enter(actor: Actor, year: Year, after: Phase, reason: str, now: datetime) -> None:

@@ -39,12 +39,11 @@ def get_visible(actor: Actor, year_id: int, *, alone: bool = False) -> Year:
     return year
 
 
-def list_visible(actor: Actor) -> list[Year]:
-    """Return the years of the actor's clusters, newest first."""
-    query = select(Year).order_by(Year.number.desc(), Year.cluster_id)
-    if not actor.administers:
-        query = query.where(Year.cluster_id.in_(actor.clusters))
-    return list(db.session.scalars(query))
+def get_to_run(actor: Actor, year_id: int, *, alone: bool = False) -> Year:
+    """Return the year to who runs it; everybody else who sees it is refused."""
+    year = get_visible(actor, year_id, alone=alone)
+    permissions.require(permissions.can_run_year(actor, year.cluster_id))
+    return year
 
 
 def state_of(year: Year, today: date | None = None) -> YearState:

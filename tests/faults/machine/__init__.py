@@ -1,1 +1,1 @@
-"""The machine that does anything to a year, against the model of `tests/faults/model.py`."""
+"""The machine that does anything to a year, against the model of `tests/faults/model`."""

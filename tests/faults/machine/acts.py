@@ -12,7 +12,7 @@ from cluster.domain.errors import ClusterError
 from cluster.domain.years import vietnam_day
 from tests.conftest import NOW
 from tests.faults.machine.stage import STAGE, Known
-from tests.faults.model import Model
+from tests.faults.model.year import Model
 
 Rows = list[tuple[Any, ...]]
 

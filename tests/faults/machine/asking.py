@@ -25,7 +25,7 @@ from tests.faults.machine.draws import (
     side,
     timely,
 )
-from tests.faults.model import PEOPLE, C, V
+from tests.faults.model.people import PEOPLE, C, V
 
 
 class Asking(Acts):

@@ -9,7 +9,7 @@ from cluster.domain.awards import Recipient
 from cluster.services import awards
 from tests.faults.machine.acts import Acts
 from tests.faults.machine.draws import PICK, REASON, RUNS, SOME_PLACE, timely
-from tests.faults.model import PEOPLE, A, B, C, F
+from tests.faults.model.people import PEOPLE, A, B, C, F
 
 DECISION: dict[str, Any] = {
     "authority": "Chủ tịch Liên minh Hợp tác xã Việt Nam",

@@ -7,7 +7,7 @@ from cluster.domain.ballots import BallotKind, Method
 from cluster.services import ballots, ranking, scoring
 from tests.faults.machine.acts import Acts
 from tests.faults.machine.draws import PICK, REASON, RUNS, SOME_PLACE, side, timely
-from tests.faults.model import GATE, PEOPLE, PLACES, A, B, C, F, R, V
+from tests.faults.model.people import GATE, PEOPLE, PLACES, A, B, C, F, R, V
 
 
 class Balloting(Acts):

@@ -8,7 +8,7 @@ from cluster.domain.measures import Measure
 from cluster.services import ranking, revising
 from tests.faults.machine.acts import Acts
 from tests.faults.machine.draws import ACTUAL, CODE, REASON, RUNS, SOME_PLACE, one_of, timely
-from tests.faults.model import PEOPLE, B, C, F
+from tests.faults.model.people import PEOPLE, B, C, F
 
 
 class Correcting(Acts):

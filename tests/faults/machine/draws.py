@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cluster.domain.years import Phase
 from tests.faults.machine.acts import Acts
-from tests.faults.model import CODES, PEOPLE, PLACES
+from tests.faults.model.people import CODES, PEOPLE, PLACES
 
 SOME_PLACE = st.sampled_from(PLACES)
 CODE = st.sampled_from(CODES)

@@ -9,7 +9,7 @@ from cluster.services import pledges
 from cluster.services.pledges import TargetValue
 from tests.faults.machine.acts import Acts
 from tests.faults.machine.draws import PICK, REASON, RUNS, side, timely
-from tests.faults.model import CODES, PEOPLE, P, R, S
+from tests.faults.model.people import CODES, PEOPLE, P, R, S
 
 
 class Pledging(Acts):

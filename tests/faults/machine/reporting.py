@@ -9,7 +9,7 @@ from cluster.domain.achievements import Report
 from cluster.services import achievements
 from tests.faults.machine.acts import Acts
 from tests.faults.machine.draws import BEHIND, CODE, PICK, REASON, one_of, side, timely
-from tests.faults.model import PEOPLE, R, V
+from tests.faults.model.people import PEOPLE, R, V
 
 
 class Reporting(Acts):

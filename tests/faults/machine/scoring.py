@@ -22,7 +22,7 @@ from tests.faults.machine.draws import (
     side,
     timely,
 )
-from tests.faults.model import PEOPLE, C, P, R, S, V, Voice
+from tests.faults.model.people import PEOPLE, C, P, R, S, V, Voice
 
 
 class Scoring(Acts):

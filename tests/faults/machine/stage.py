@@ -24,7 +24,9 @@ from cluster.services import awards, pledges
 from cluster.services.members import members_of
 from tests.conftest import NOW
 from tests.domain.sample_rulebook import gate, section
-from tests.faults.model import CODES, GATE, PEOPLE, PLACES, Model, Pledge, Voice
+from tests.faults.model.people import CODES, GATE, PEOPLE, PLACES, Voice
+from tests.faults.model.state import Pledge
+from tests.faults.model.year import Model
 from tests.make.awards import kind_of
 from tests.make.members import make_deputy
 from tests.make.people import actor, make_user

@@ -23,7 +23,7 @@ from tests.faults.machine.pledging import Pledging
 from tests.faults.machine.reporting import Reporting
 from tests.faults.machine.scoring import Scoring
 from tests.faults.machine.stage import STAGE
-from tests.faults.model import PEOPLE, PLACES, A, B, C, F, P, R, S, V
+from tests.faults.model.people import PEOPLE, PLACES, A, B, C, F, P, R, S, V
 
 
 class Year(Pledging, Reporting, Scoring, Asking, Balloting, Correcting, Awarding):

@@ -1,4 +1,4 @@
-"""Members ask about their appraisal or object to it, and are answered on the record."""
+"""Questions of members as pages show them, and who follows and answers them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,41 +7,22 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from cluster.database import atomic, db
+from cluster.database import db
 from cluster.domain import permissions
-from cluster.domain.errors import NotFound, RuleViolation, _
+from cluster.domain.errors import NotFound, _
 from cluster.domain.measures import Measure
 from cluster.domain.membership import Member
-from cluster.domain.objections import (
-    ObjectionKind,
-    Verdict,
-    can_ask,
-    check_answerable,
-    check_asking,
-    check_new,
-    check_text,
-)
+from cluster.domain.objections import ObjectionKind, Verdict, can_ask, check_asking
 from cluster.domain.permissions import Actor
 from cluster.domain.rulebook import Criterion
 from cluster.domain.score_inputs import Inputs, inputs_of
 from cluster.domain.scoring import Layer
 from cluster.domain.years import Phase, vietnam_day
 from cluster.models import Objection
-from cluster.services import audit, scoring
 from cluster.services.objection_rows import last_day_of
 from cluster.services.scoring import Cell, Figure, figures
 from cluster.services.scoring.basis import Basis, gather
 from cluster.services.scoring.table import settle_all
-
-ASKED = {
-    ObjectionKind.EXPLANATION: "explanation.asked",
-    ObjectionKind.OBJECTION: "objection.asked",
-}
-ANSWERED = {
-    Verdict.EXPLAINED: "objection.explained",
-    Verdict.UPHELD: "objection.upheld",
-    Verdict.REFUSED: "objection.refused",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,99 +97,6 @@ class AskPage:
     last_day: date | None
 
 
-@atomic()
-def ask(
-    actor: Actor,
-    year_id: int,
-    *,
-    alliance_id: int,
-    code: str,
-    kind: ObjectionKind,
-    text: str,
-    now: datetime,
-) -> Objection:
-    """Ask for an explanation of one appraised line, or object to it, within the days set."""
-    basis = _gather_to_ask(actor, year_id, alliance_id, code, now)
-    check_text(text, field="text")
-    same = select(Objection.id).where(
-        Objection.year_id == year_id,
-        Objection.alliance_id == alliance_id,
-        Objection.criterion_code == code,
-        Objection.kind == kind,
-        Objection.verdict.is_(None),
-    )
-    check_new(code, waits=db.session.scalar(same) is not None)
-    row = Objection(
-        year_id=year_id,
-        alliance_id=alliance_id,
-        criterion_code=code,
-        kind=kind,
-        text=text.strip(),
-        asked_at=now,
-        asked_by=actor.name,
-    )
-    db.session.add(row)
-    db.session.flush()
-    audit.record(
-        actor,
-        ASKED[kind],
-        ("objection", row.id),
-        now,
-        where=audit.within(basis.year, alliance_id),
-        after={"code": code},
-        reason=row.text,
-    )
-    return row
-
-
-@atomic()
-def explain(actor: Actor, year_id: int, objection_id: int, *, text: str, now: datetime) -> None:
-    """Explain a score to the member that asked; by its appraisers or the chair."""
-    basis, row = _find(actor, year_id, objection_id)
-    permissions.require(_may_answer(basis, row))
-    check_answerable(basis.year.phase, row.kind, ObjectionKind.EXPLANATION, row.verdict)
-    check_text(text, field="text")
-    _answer(actor, basis, row, Verdict.EXPLAINED, text, now)
-
-
-@atomic()
-def decide(
-    actor: Actor,
-    year_id: int,
-    objection_id: int,
-    *,
-    upheld: bool,
-    text: str,
-    measure: Measure | None = None,
-    revision: int = 0,
-    now: datetime,
-) -> None:
-    """Uphold or refuse an objection, with the reason; upheld, the line gets its final figure.
-
-    The figure is given as every final score is, with the same reason. `revision`: of the final
-    score that was read, 0 for none.
-    """
-    basis, row = _find(actor, year_id, objection_id)
-    permissions.require(_may_answer(basis, row))
-    check_answerable(basis.year.phase, row.kind, ObjectionKind.OBJECTION, row.verdict)
-    check_text(text, field="text")
-    if upheld:
-        if measure is None or measure == Measure():
-            raise RuleViolation(_("Enter the figure that the line gets."))
-        scoring.score(
-            actor,
-            year_id,
-            alliance_id=row.alliance_id,
-            code=row.criterion_code,
-            layer=Layer.FINAL,
-            measure=measure,
-            reason=text,
-            revision=revision,
-            now=now,
-        )
-    _answer(actor, basis, row, Verdict.UPHELD if upheld else Verdict.REFUSED, text, now)
-
-
 def overview(actor: Actor, year_id: int, *, now: datetime) -> Overview:
     """Return the questions that this person follows; three queries over the basis."""
     basis = gather(actor, year_id, now=now)
@@ -232,7 +120,7 @@ def overview(actor: Actor, year_id: int, *, now: datetime) -> Overview:
 
 def view(actor: Actor, year_id: int, objection_id: int) -> QuestionPage:
     """Return one question; NotFound to whom it does not concern."""
-    basis, row = _find(actor, year_id, objection_id)
+    basis, row = get_followed(actor, year_id, objection_id)
     criterion = basis.book.get(row.criterion_code)
     own = _figures_of(basis, row.alliance_id, row.criterion_code)
     final = next((figure for figure in own if figure.layer is Layer.FINAL), None)
@@ -250,7 +138,7 @@ def view_to_ask(
     actor: Actor, year_id: int, *, alliance_id: int, code: str, now: datetime
 ) -> AskPage:
     """Return the line that a member wants to ask about, while it may."""
-    basis = _gather_to_ask(actor, year_id, alliance_id, code, now)
+    basis = gather_to_ask(actor, year_id, alliance_id, code, now)
     return AskPage(
         year_id=year_id,
         year_number=basis.year.number,
@@ -260,17 +148,19 @@ def view_to_ask(
     )
 
 
-def _gather_to_ask(actor: Actor, year_id: int, alliance_id: int, code: str, now: datetime) -> Basis:
+def gather_to_ask(actor: Actor, year_id: int, alliance_id: int, code: str, now: datetime) -> Basis:
+    """Return the scores of a year to who may ask about this line of theirs now."""
     basis = gather(actor, year_id, now=now)
     basis.member(alliance_id)
     permissions.require(permissions.can_object(actor, basis.year.cluster_id, alliance_id))
     check_asking(basis.year.phase, last_day_of(basis.year), vietnam_day(now))
-    if basis.book.get(code) not in _lines(basis, alliance_id):
+    if basis.book.get(code) not in basis.lines_of(alliance_id):
         raise NotFound(_("There is no such entry, or it is not yours to see."))
     return basis
 
 
-def _find(actor: Actor, year_id: int, objection_id: int) -> tuple[Basis, Objection]:
+def get_followed(actor: Actor, year_id: int, objection_id: int) -> tuple[Basis, Objection]:
+    """Return one question, locked, with the scores of its year; to whom it concerns."""
     basis = gather(actor, year_id)
     row = db.session.scalar(
         select(Objection)
@@ -282,28 +172,13 @@ def _find(actor: Actor, year_id: int, objection_id: int) -> tuple[Basis, Objecti
     return basis, row
 
 
-def _answer(
-    actor: Actor, basis: Basis, row: Objection, verdict: Verdict, text: str, now: datetime
-) -> None:
-    row.verdict, row.answer = verdict, text.strip()
-    row.answered_at, row.answered_by = now, actor.name
-    audit.record(
-        actor,
-        ANSWERED[verdict],
-        ("objection", row.id),
-        now,
-        where=audit.within(basis.year, row.alliance_id),
-        after={"code": row.criterion_code},
-        reason=row.answer,
-    )
-
-
 def _follows(basis: Basis, row: Objection) -> bool:
     cluster_id = basis.year.cluster_id
     return permissions.can_see_objections(basis.sight.actor, cluster_id, row.alliance_id)
 
 
-def _may_answer(basis: Basis, row: Objection) -> bool:
+def may_answer(basis: Basis, row: Objection) -> bool:
+    """Tell whether this person explains or decides a question."""
     actor, cluster_id = basis.sight.actor, basis.year.cluster_id
     decides = permissions.can_decide_objection(actor, cluster_id, row.alliance_id)
     if row.kind is ObjectionKind.OBJECTION:
@@ -326,12 +201,8 @@ def _question(basis: Basis, row: Objection) -> Question:
         answered_by=row.answered_by,
         may_answer=row.verdict is None
         and basis.year.phase is Phase.COUNCIL
-        and _may_answer(basis, row),
+        and may_answer(basis, row),
     )
-
-
-def _lines(basis: Basis, alliance_id: int) -> list[Criterion]:
-    return [c for c in basis.book.lines() if not basis.is_left_out(alliance_id, c)]
 
 
 def _own_lines(basis: Basis) -> Iterable[tuple[Member, tuple[AppraisedLine, ...]]]:
@@ -340,7 +211,7 @@ def _own_lines(basis: Basis) -> Iterable[tuple[Member, tuple[AppraisedLine, ...]
     for member in basis.members:
         seen = Layer.APPRAISAL in basis.sight.layers(member.alliance_id)
         if seen and permissions.can_object(actor, cluster_id, member.alliance_id):
-            lines = _lines(basis, member.alliance_id)
+            lines = basis.lines_of(member.alliance_id)
             yield member, tuple(_appraised(basis, member.alliance_id, lines))
 
 

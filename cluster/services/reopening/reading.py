@@ -1,4 +1,4 @@
-"""Send single lines back to a member, take its answer, and show what that changed."""
+"""Lines sent back as pages show them, with what they changed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,26 +8,19 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from cluster.database import atomic, db
+from cluster.database import db
 from cluster.domain import permissions, ranking
 from cluster.domain.errors import NotFound, _
 from cluster.domain.membership import Member
 from cluster.domain.permissions import Actor
-from cluster.domain.reopening import (
-    ReopeningState,
-    check_answer,
-    check_due,
-    check_flagged,
-    check_sending_back,
-    state_of,
-)
+from cluster.domain.reopening import ReopeningState, check_sending_back, state_of
 from cluster.domain.rulebook import Criterion
 from cluster.domain.score_sight import Voice, sees_provisional_places
 from cluster.domain.totals import MemberTotal
 from cluster.domain.years import Phase, vietnam_day
 from cluster.models import ReopenedLine, Reopening
-from cluster.services import audit, sealing
-from cluster.services.reopened_lines import newest_score, older_than_report
+from cluster.services import sealing
+from cluster.services.reopened_lines import older_than_report
 from cluster.services.scoring import Cell, figures
 from cluster.services.scoring.basis import Basis, gather
 from cluster.services.scoring.table import add_up, columns, settle_all
@@ -133,72 +126,6 @@ class LinesToFlag:
     lines: tuple[tuple[Criterion, Decimal | None], ...]
 
 
-@atomic()
-def send_back(
-    actor: Actor,
-    year_id: int,
-    *,
-    alliance_id: int,
-    notes: Mapping[str, str],
-    due_on: date,
-    now: datetime,
-) -> Reopening:
-    """Open exactly these lines to the member's reporting through a day; `notes`: by code."""
-    basis = _gather_to_send(actor, year_id, alliance_id, now)
-    today = vietnam_day(now)
-    check_flagged(
-        notes,
-        scored=[c.code for c in _lines(basis, alliance_id)],
-        still_open=[code for member, code in basis.sight.open_lines if member == alliance_id],
-    )
-    check_due(due_on, today)
-    row = Reopening(
-        year_id=year_id,
-        alliance_id=alliance_id,
-        due_on=due_on,
-        last_score_id=newest_score(year_id),
-        sent_at=now,
-        sent_by=actor.name,
-    )
-    db.session.add(row)
-    db.session.flush()
-    db.session.add_all(
-        ReopenedLine(reopening_id=row.id, criterion_code=code, note=note.strip())
-        for code, note in notes.items()
-    )
-    audit.record(
-        actor,
-        "reopening.sent_back",
-        ("reopening", row.id),
-        now,
-        where=audit.within(basis.year, alliance_id),
-        after={"codes": list(notes), "due_on": due_on.isoformat()},
-        reason="; ".join(f"{code}: {note.strip()}" for code, note in notes.items()),
-    )
-    return row
-
-
-@atomic()
-def answer(actor: Actor, year_id: int, reopening_id: int, *, text: str, now: datetime) -> None:
-    """Close the lines before their day: the member has reported anew, or says why not."""
-    basis = gather(actor, year_id, now=now)
-    row = _find(basis, reopening_id)
-    permissions.require(permissions.can_report_for(actor, basis.year.cluster_id, row.alliance_id))
-    check_sending_back(basis.year.phase)
-    (sent,) = _views(basis, [row], now)
-    check_answer(sent.state, sent.due_on, sent.unchanged, text)
-    row.answered_at, row.answered_by, row.answer = now, actor.name, text.strip()
-    audit.record(
-        actor,
-        "reopening.answered",
-        ("reopening", row.id),
-        now,
-        where=audit.within(basis.year, row.alliance_id),
-        after={"codes": [line.criterion.code for line in sent.lines]},
-        reason=row.answer,
-    )
-
-
 def overview(actor: Actor, year_id: int, *, now: datetime) -> Overview:
     """Return what is sent back in the year, to whom it concerns; three queries over the basis."""
     basis = gather(actor, year_id, now=now)
@@ -208,7 +135,7 @@ def overview(actor: Actor, year_id: int, *, now: datetime) -> Overview:
     return Overview(
         year_id=year_id,
         year_number=basis.year.number,
-        sent_back=_views(basis, [row for row in rows if _follows(basis, row)], now),
+        sent_back=views(basis, [row for row in rows if _follows(basis, row)], now),
         to_confirm=tuple(_to_confirm(basis, now)),
         may_send_to=tuple(m for m in basis.members if _may_send(basis, m.alliance_id)),
     )
@@ -217,8 +144,8 @@ def overview(actor: Actor, year_id: int, *, now: datetime) -> Overview:
 def view(actor: Actor, year_id: int, reopening_id: int, *, now: datetime) -> SentBackPage:
     """Return one return of lines with what it changed; NotFound to whom it does not concern."""
     basis = gather(actor, year_id, now=now)
-    row = _find(basis, reopening_id)
-    (sent,) = _views(basis, [row], now)
+    row = get_followed(basis, reopening_id)
+    (sent,) = views(basis, [row], now)
     return SentBackPage(
         year_id=year_id,
         year_number=basis.year.number,
@@ -229,7 +156,7 @@ def view(actor: Actor, year_id: int, reopening_id: int, *, now: datetime) -> Sen
 
 def lines_to_flag(actor: Actor, year_id: int, alliance_id: int, *, now: datetime) -> LinesToFlag:
     """Return the lines that could be sent back to the member now, to its appraiser."""
-    basis = _gather_to_send(actor, year_id, alliance_id, now)
+    basis = gather_to_send(actor, year_id, alliance_id, now)
     settled = settle_all(basis, figures.seen(basis.load(), basis.sight))
     return LinesToFlag(
         year_id=year_id,
@@ -237,13 +164,14 @@ def lines_to_flag(actor: Actor, year_id: int, alliance_id: int, *, now: datetime
         member=basis.member(alliance_id),
         lines=tuple(
             (c, settled[c.code].get(alliance_id, Cell()).points)
-            for c in _lines(basis, alliance_id)
+            for c in basis.lines_of(alliance_id)
             if (alliance_id, c.code) not in basis.sight.open_lines
         ),
     )
 
 
-def _gather_to_send(actor: Actor, year_id: int, alliance_id: int, now: datetime) -> Basis:
+def gather_to_send(actor: Actor, year_id: int, alliance_id: int, now: datetime) -> Basis:
+    """Return the scores of a year to who may send lines back to this member now."""
     basis = gather(actor, year_id, now=now)
     basis.member(alliance_id)
     permissions.require(permissions.can_appraise(actor, basis.year.cluster_id, alliance_id))
@@ -251,7 +179,8 @@ def _gather_to_send(actor: Actor, year_id: int, alliance_id: int, now: datetime)
     return basis
 
 
-def _find(basis: Basis, reopening_id: int) -> Reopening:
+def get_followed(basis: Basis, reopening_id: int) -> Reopening:
+    """Return lines sent back together, locked; to whom they concern."""
     row = db.session.scalar(
         select(Reopening)
         .where(Reopening.id == reopening_id, Reopening.year_id == basis.year.id)
@@ -272,11 +201,8 @@ def _may_send(basis: Basis, alliance_id: int) -> bool:
     return appraises and basis.year.phase is Phase.REVIEW
 
 
-def _lines(basis: Basis, alliance_id: int) -> list[Criterion]:
-    return [c for c in basis.book.lines() if not basis.is_left_out(alliance_id, c)]
-
-
-def _views(basis: Basis, rows: Sequence[Reopening], now: datetime) -> tuple[SentBack, ...]:
+def views(basis: Basis, rows: Sequence[Reopening], now: datetime) -> tuple[SentBack, ...]:
+    """Return what was sent back as this person sees it, each with its lines."""
     lines: dict[int, list[SentBackLine]] = defaultdict(list)
     found = db.session.scalars(
         select(ReopenedLine)
