@@ -6,7 +6,10 @@ from datetime import date
 
 from cluster.domain.vietnamese import official_date
 
-_PROVINCE = re.compile(r"TỈNH \S+(?: \S+)?$")
+_PLACES = re.compile(
+    r"TỈNH \S+(?: \S+)?$|THÀNH PHỐ|HỒ CHÍ MINH|VIỆT NAM|MIỀN \S+|(?:BẮC|TRUNG|NAM) BỘ",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +31,7 @@ class Letterhead:
 
 @dataclass(frozen=True, kw_only=True)
 class Signer:
-    """Who signs a paper, and as what; an empty name leaves the room below free."""
+    """Who signs a paper, and as what; an empty name leaves a dotted line to write it on."""
 
     on_behalf_of: str = ""
     """The body signed for: "TM. CỤM THI ĐUA"."""
@@ -39,9 +42,14 @@ class Signer:
     name: str = ""
 
 
-def unbroken_province(body: str) -> str:
-    """Return the name of a body so that no line ends within its province: "TỈNH ĐỒNG NAI"."""
-    return _PROVINCE.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), body)
+def unbroken_places(body: str) -> str:
+    """Return the name of a body so that no line ends within a place: "tỉnh Đồng Nai"."""
+    return _PLACES.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), body)
+
+
+def written_name(name: str) -> str:
+    """Write the name of who signs, or leave room to write it by hand."""
+    return name or "…………………………"
 
 
 def written_day(day: date | None) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cluster.documents.assets import TEMPLATES
-from cluster.documents.letterhead import unbroken_province, written_day
+from cluster.documents.letterhead import unbroken_places, written_day, written_name
 from cluster.documents.lines import BOLD, even_lines
 from cluster.domain.vietnamese import format_number, nfc
 from cluster.domain.years import VIETNAM
@@ -45,7 +45,8 @@ def _environment() -> Environment:
     environment.filters.update(
         number=written_number,
         written_day=written_day,
-        unbroken_province=unbroken_province,
+        written_name=written_name,
+        unbroken_places=unbroken_places,
         moment=written_moment,
         in_even_lines=_in_even_lines,
     )

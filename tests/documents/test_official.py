@@ -16,7 +16,7 @@ from cluster.documents.scores import score_summary, standings
 from cluster.documents.wordings import as_official
 from tests.documents import samples
 from tests.documents.libreoffice import as_pdf, needs_libreoffice
-from tests.documents.reading import Letter, Page, read
+from tests.documents.reading import Letter, Page, bold_letters, read
 
 MINUTES = replace(
     samples.official_paper(rows=3),
@@ -33,6 +33,10 @@ LIST = replace(
     attached_to=ATTACHED,
     bases=(),
 )
+LONG = replace(
+    samples.official_paper(rows=3),
+    letterhead=replace(samples.LETTERHEAD, authority="LIÊN MINH HỢP TÁC XÃ VIỆT NAM"),
+)
 
 
 @cache
@@ -45,7 +49,9 @@ def printed() -> dict[str, bytes]:
         "wide": official_paper(replace(samples.official_paper(), is_wide=True)),
         "ballot": ballot_record(samples.ballot_record()),
         "hands": ballot_record(replace(samples.ballot_record(), on_paper=False, tellers=())),
+        "long": official_paper(LONG),
         "summary": score_summary(samples.score_summary()),
+        "explained": score_summary(samples.explained_summary()),
         "standings": standings(samples.standings()),
     }
 
@@ -60,7 +66,9 @@ def in_word() -> dict[str, bytes]:
         "wide": replace(samples.official_paper(), is_wide=True),
         "ballot": samples.ballot_record(),
         "hands": replace(samples.ballot_record(), on_paper=False, tellers=()),
+        "long": LONG,
         "summary": samples.score_summary(),
+        "explained": samples.explained_summary(),
         "standings": samples.standings(),
     }
     told = {name: as_official(paper) for name, paper in papers.items()}
@@ -106,7 +114,18 @@ def lines_of(page: Page, words: str) -> list[tuple[float, float]]:
 
 Made = Callable[[], dict[str, bytes]]
 papers = pytest.mark.parametrize(
-    "name", ["proposal", "minutes", "attached", "wide", "ballot", "hands", "summary", "standings"]
+    "name",
+    [
+        "proposal",
+        "minutes",
+        "attached",
+        "wide",
+        "ballot",
+        "hands",
+        "summary",
+        "explained",
+        "standings",
+    ],
 )
 both = pytest.mark.parametrize(
     "made",
@@ -117,10 +136,9 @@ both = pytest.mark.parametrize(
 @needs_libreoffice
 @papers
 def test_word_says_what_the_pdf_says(name: str) -> None:
-    headings = {
-        "summary": "TT Nội dung, tiêu chí Điểm tối đa TP. Hồ Chí Minh Đắk Lắk Gia Lai Lâm Đồng Đồng"
-        " Nai Khánh Hòa",
-    }.get(name, "TT Tập thể Thành tích Số tiền đồng")
+    headings = "TT Tập thể Thành tích Số tiền đồng"
+    if name in {"summary", "explained"}:
+        headings = f"TT Nội dung, tiêu chí Điểm tối đa {' '.join(samples.MEMBERS[:6])}"
 
     assert words_of(in_word()[name], headings) == words_of(printed()[name], headings)
 
@@ -225,6 +243,40 @@ def test_what_looks_like_a_template_is_printed_as_typed(made: Made) -> None:
     text = " ".join(page.text for page in read(made()["proposal"]))
 
     assert samples.LIKE_A_TEMPLATE in text
+
+
+@both
+def test_both_headings_of_a_paper_stand_well_apart(made: Made) -> None:
+    page = read(made()["long"])[0]
+    ((top, bottom),) = lines_of(page, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    line = sorted(x.left for x in page.letters if top - 0.1 <= x.top <= bottom)
+    right = sorted(x.right for x in page.letters if top - 0.1 <= x.top <= bottom)
+    gaps = [left - before for before, left in zip(right, line[1:], strict=False)]
+
+    assert max(gaps) > 5
+
+
+@both
+@pytest.mark.parametrize("name", ["ballot", "hands"])
+def test_the_minutes_of_a_ballot_of_six_leave_room_on_their_page(made: Made, name: str) -> None:
+    (page,) = read(made()[name])
+
+    assert max(letter.bottom for letter in page.letters) < 297 - 20 - 15
+
+
+@both
+def test_the_annex_begins_on_a_new_page_behind_the_signatures(made: Made) -> None:
+    _table, signatures, annex = (page.text for page in read(made()["explained"]))
+
+    assert "Hoàng Mạnh Khuyến" in signatures
+    assert "PHỤ LỤC" not in signatures
+    assert "PHỤ LỤC: DIỄN GIẢI TỪNG ĐIỂM SỐ" in annex
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", ["minutes", "ballot", "hands", "standings"])
+def test_what_is_bold_in_the_pdf_is_bold_in_word(name: str) -> None:
+    assert bold_letters(in_word()[name]) == bold_letters(printed()[name])
 
 
 def test_a_draft_says_so_before_everything_else() -> None:
