@@ -6,8 +6,8 @@ from datetime import date
 
 from cluster.domain.vietnamese import official_date
 
-_PLACES = re.compile(
-    r"TỈNH \S+(?: \S+)?$|THÀNH PHỐ|HỒ CHÍ MINH|VIỆT NAM|MIỀN \S+|(?:BẮC|TRUNG|NAM) BỘ",
+_NAMES = re.compile(
+    r"HỢP TÁC XÃ|TỈNH \S+(?: \S+)?$|THÀNH PHỐ|HỒ CHÍ MINH|VIỆT NAM|MIỀN \S+|(?:BẮC|TRUNG|NAM) BỘ",
     re.IGNORECASE,
 )
 
@@ -42,9 +42,9 @@ class Signer:
     name: str = ""
 
 
-def unbroken_places(body: str) -> str:
-    """Return the name of a body so that no line ends within a place: "tỉnh Đồng Nai"."""
-    return _PLACES.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), body)
+def unbroken_names(body: str) -> str:
+    """Return the name of a body so that no line ends within "hợp tác xã" or "tỉnh Đồng Nai"."""
+    return _NAMES.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), body)
 
 
 def written_name(name: str) -> str:

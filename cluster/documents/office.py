@@ -12,20 +12,20 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from cluster.documents.letterhead import unbroken_places, written_day
+from cluster.documents.letterhead import unbroken_names, written_day
 from cluster.documents.official import WIDE_TEXT_WIDTH, OfficialPaper
 from cluster.domain.errors import RuleViolation, _
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WORDS: dict[str, Callable[[OfficialPaper], str]] = {
-    "co_quan_chu_quan": lambda paper: unbroken_places(paper.letterhead.authority),
-    "co_quan_ban_hanh": lambda paper: unbroken_places(paper.letterhead.issuer),
+    "co_quan_chu_quan": lambda paper: unbroken_names(paper.letterhead.authority),
+    "co_quan_ban_hanh": lambda paper: unbroken_names(paper.letterhead.issuer),
     "so": lambda paper: paper.letterhead.number or "…………/………",
     "dia_danh_ngay_thang": lambda paper: (
         f"{paper.letterhead.place}, {written_day(paper.letterhead.dated)}"
     ),
     "ten_van_ban": lambda paper: paper.title,
-    "trich_yeu": lambda paper: unbroken_places(paper.subject),
+    "trich_yeu": lambda paper: unbroken_names(paper.subject),
 }
 """The placeholders that stand for a few words, anywhere in the template."""
 BLOCKS = ("kinh_gui", "can_cu", "noi_dung", "ky_ten")

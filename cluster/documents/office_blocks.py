@@ -9,7 +9,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from cluster.documents.letterhead import Signer, unbroken_places, written_name
+from cluster.documents.letterhead import Signer, unbroken_names, written_name
+from cluster.documents.lines import REGULAR, text_width
 from cluster.documents.official import (
     TEXT_WIDTH,
     WIDE_TEXT_WIDTH,
@@ -31,6 +32,8 @@ SMALL, COMPACT = 10.5, 11.5
 ROOM_TO_SIGN, CLOSER_TO_SIGN = 62, 50
 ROOM_ABOVE = 14
 """Points between capacity and name, and above who signs and who receives."""
+LEAD_IN, MOST_ADDRESS = 22, 130
+"""Millimetres for "Kính gửi:", and the most for to whom."""
 LAST_WORDS = 3
 """Paragraphs that stay with the signature, so that no page begins with it."""
 GRID = "Table Grid"
@@ -67,9 +70,22 @@ class Pen:
 
 
 def write_address(pen: Pen, paper: OfficialPaper) -> None:
-    """Write to whom the paper goes."""
-    for place, body in enumerate(paper.addressed_to):
-        pen.paragraph(body if place else f"Kính gửi: {body}", ADDRESS)
+    """Write to whom the paper goes: several below each other, beside the words that lead in."""
+    if len(paper.addressed_to) == 1:
+        pen.paragraph(f"Kính gửi: {paper.addressed_to[0]}", ADDRESS)
+    elif paper.addressed_to:
+        table = pen.table(1, (LEAD_IN, _room_for(paper.addressed_to)))
+        before, bodies = table.rows[0].cells
+        _next_paragraph(before, ADDRESS).add_run("Kính gửi:")
+        for body in paper.addressed_to:
+            _next_paragraph(bodies, ADDRESS).add_run(body)
+        for paragraph in (*before.paragraphs, *bodies.paragraphs):
+            paragraph.alignment = ALIGNMENTS[Align.LEFT]
+
+
+def _room_for(bodies: Sequence[str]) -> float:
+    """Return the millimetres of a column for names in the size of the body, as far as they fit."""
+    return min(MOST_ADDRESS, max(text_width(body, REGULAR, 13) for body in bodies) + 5)
 
 
 def write_bases(pen: Pen, paper: OfficialPaper) -> None:
@@ -145,6 +161,7 @@ def write_closing(pen: Pen, paper: OfficialPaper) -> None:
 
 def _set_apart(table: Any) -> None:
     """Leave room above who signs, all at one height, and above who receives; keep all together."""
+    set_cell_margins(table._tbl.tblPr, 0)  # noqa: SLF001  no public way
     for place, row in enumerate(table.rows):
         _mark_row(row, "w:cantSplit")
         for cell in row.cells:
@@ -249,7 +266,7 @@ def _write_capacity(cell: Any, signer: Signer) -> None:
     for line in filter(None, (signer.on_behalf_of, signer.position)):
         _next_paragraph(cell, SIGNER).add_run(line)
     if signer.organization:
-        body = unbroken_places(signer.organization)
+        body = unbroken_names(signer.organization)
         _next_paragraph(cell, SIGNER).add_run(body).bold = False
 
 

@@ -112,7 +112,7 @@ def _add_head(document: Any) -> None:
     _write(country, ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", {"bold": True}))
     motto = country.add_paragraph(style="Đầu văn bản")
     _run(motto, "Độc lập - Tự do - Hạnh phúc", bold=True, size=13)
-    _rule(country.add_paragraph(style="Đầu văn bản"), (COUNTRY - 60) / 2)
+    _rule(country.add_paragraph(style="Đầu văn bản"), (COUNTRY - 56) / 2)
     number, _apart, place = head.rows[1].cells
     _write(number, ("Số: {{ so }}", {"size": 13}))
     _write(place, ("{{ dia_danh_ngay_thang }}", {"size": 13, "italic": True}))

@@ -7,7 +7,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cluster.documents.assets import TEMPLATES
-from cluster.documents.letterhead import unbroken_places, written_day, written_name
+from cluster.documents.letterhead import unbroken_names, written_day, written_name
 from cluster.documents.lines import BOLD, even_lines
 from cluster.domain.vietnamese import format_number, nfc
 from cluster.domain.years import VIETNAM
@@ -46,7 +46,7 @@ def _environment() -> Environment:
         number=written_number,
         written_day=written_day,
         written_name=written_name,
-        unbroken_places=unbroken_places,
+        unbroken_names=unbroken_names,
         moment=written_moment,
         in_even_lines=_in_even_lines,
     )

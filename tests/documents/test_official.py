@@ -102,14 +102,17 @@ def at_the_top(page: Page) -> list[Letter]:
 
 def lines_of(page: Page, words: str) -> list[tuple[float, float]]:
     """Return top and bottom (millimetres) of the letters of a line that says these words."""
+    found = letters_of(page, words)
+    return [(min(x.top for x in line), max(x.bottom for x in line)) for line in found]
+
+
+def letters_of(page: Page, words: str) -> list[list[Letter]]:
+    """Return the letters of each place where the page says these words."""
     wanted = words.replace(" ", "")
     letters = [letter for letter in page.letters if letter.letter.strip()]
     text = "".join(letter.letter for letter in letters)
     starts = [place for place in range(len(text)) if text.startswith(wanted, place)]
-    return [
-        (min(x.top for x in line), max(x.bottom for x in line))
-        for line in (letters[place : place + len(wanted)] for place in starts)
-    ]
+    return [letters[place : place + len(wanted)] for place in starts]
 
 
 Made = Callable[[], dict[str, bytes]]
@@ -248,12 +251,19 @@ def test_what_looks_like_a_template_is_printed_as_typed(made: Made) -> None:
 @both
 def test_both_headings_of_a_paper_stand_well_apart(made: Made) -> None:
     page = read(made()["long"])[0]
-    ((top, bottom),) = lines_of(page, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
-    line = sorted(x.left for x in page.letters if top - 0.1 <= x.top <= bottom)
-    right = sorted(x.right for x in page.letters if top - 0.1 <= x.top <= bottom)
-    gaps = [left - before for before, left in zip(right, line[1:], strict=False)]
+    (above,) = letters_of(page, "LIÊN MINH HỢP TÁC XÃ VIỆT NAM")
+    (country,) = letters_of(page, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 
-    assert max(gaps) > 5
+    assert country[0].left - above[-1].right > 5
+
+
+@both
+def test_all_to_whom_a_paper_goes_stand_below_each_other(made: Made) -> None:
+    page = read(made()["proposal"])[0]
+    (first,) = letters_of(page, "Chủ tịch Liên minh Hợp tác xã Việt Nam")
+    (second,) = letters_of(page, "Ban Phong trào")
+
+    assert first[0].left == pytest.approx(second[0].left, abs=0.5)
 
 
 @both
