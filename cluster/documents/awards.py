@@ -64,7 +64,7 @@ PLACES = {
     BlockStyle.AUTHORITY: _place("authority", BOLD, (17, 1), (15, 1), (14, 2)),
     BlockStyle.VERB: _place("verb", REGULAR, (14, 1)),
     BlockStyle.FORM: _honour("form", (50, 1), (40, 1), (30, 2)),
-    BlockStyle.OFFICE: _honour("form", (39, 1), (34, 1), (28, 2), (22, 2), (18, 3)),
+    BlockStyle.OFFICE: _honour("form", (34.5, 1), (32, 1), (28, 2), (22, 2), (18, 3)),
     BlockStyle.TERM: _honour("term", (23, 1), (19, 2)),
     BlockStyle.RECIPIENT: _place("recipient", BOLD, (30, 1), (26, 1), (22, 2), (19, 2)),
     BlockStyle.DESCRIPTION: _place(
