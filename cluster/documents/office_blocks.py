@@ -189,6 +189,8 @@ def _write_table(pen: Pen, table: Table, paper: OfficialPaper) -> None:
     _write_heading(heading, table)
     for row, texts in zip(rows, table.rows, strict=True):
         _mark_row(row, "w:cantSplit")
+        if table.row_height:
+            row.height = Mm(table.row_height)
         for cell, text, column in _placed(table, texts, row.cells):
             _write_cell(cell, text, column.align, is_strong=texts.is_strong or column.is_strong)
     cells = [cell.paragraphs[0] for cell in written._cells]  # noqa: SLF001  by rows takes seconds

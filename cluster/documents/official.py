@@ -45,6 +45,8 @@ class Table:
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    row_height: int = 0
+    """Millimetres that each row has at least, so that somebody can sign in it."""
 
     def span(self, row: Row) -> int:
         """Return over how many columns the first cell of the row goes."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
@@ -39,6 +40,16 @@ LONG = replace(
 )
 
 
+def signed_for() -> OfficialPaper:
+    """Return a paper in whose rows somebody signs."""
+    part = samples.official_paper(rows=3).sections[1]
+    assert part.table
+    return replace(
+        samples.official_paper(),
+        sections=(replace(part, table=replace(part.table, row_height=16)),),
+    )
+
+
 @cache
 def printed() -> dict[str, bytes]:
     """Return each paper as our PDF."""
@@ -50,6 +61,7 @@ def printed() -> dict[str, bytes]:
         "ballot": ballot_record(samples.ballot_record()),
         "hands": ballot_record(replace(samples.ballot_record(), on_paper=False, tellers=())),
         "long": official_paper(LONG),
+        "signed for": official_paper(signed_for()),
         "summary": score_summary(samples.score_summary()),
         "explained": score_summary(samples.explained_summary()),
         "standings": standings(samples.standings()),
@@ -67,6 +79,7 @@ def in_word() -> dict[str, bytes]:
         "ballot": samples.ballot_record(),
         "hands": replace(samples.ballot_record(), on_paper=False, tellers=()),
         "long": LONG,
+        "signed for": signed_for(),
         "summary": samples.score_summary(),
         "explained": samples.explained_summary(),
         "standings": samples.standings(),
@@ -287,6 +300,16 @@ def test_the_annex_begins_on_a_new_page_behind_the_signatures(made: Made) -> Non
 @pytest.mark.parametrize("name", ["minutes", "ballot", "hands", "standings"])
 def test_what_is_bold_in_the_pdf_is_bold_in_word(name: str) -> None:
     assert bold_letters(in_word()[name]) == bold_letters(printed()[name])
+
+
+@both
+def test_there_is_room_to_sign_for_money(made: Made) -> None:
+    page = read(made()["signed for"])[0]
+    rows = lines_of(page, "3.510.000")
+
+    assert [lower - upper for (upper, _), (lower, _) in pairwise(rows)] == pytest.approx(
+        [16, 16], abs=0.5
+    )
 
 
 def test_a_draft_says_so_before_everything_else() -> None:
