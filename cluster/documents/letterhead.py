@@ -7,7 +7,8 @@ from datetime import date
 from cluster.domain.vietnamese import official_date
 
 _NAMES = re.compile(
-    r"HỢP TÁC XÃ|TỈNH \S+(?: \S+)?$|THÀNH PHỐ|HỒ CHÍ MINH|VIỆT NAM|MIỀN \S+|(?:BẮC|TRUNG|NAM) BỘ",
+    r"HỢP TÁC XÃ|KHU VỰC|MIỀN \S+|(?:BẮC|TRUNG|NAM) BỘ"
+    r"|TỈNH \S+(?: \S+)?$|THÀNH PHỐ|HỒ CHÍ MINH|VIỆT NAM",
     re.IGNORECASE,
 )
 
@@ -43,7 +44,7 @@ class Signer:
 
 
 def unbroken_names(body: str) -> str:
-    """Return the name of a body so that no line ends within "hợp tác xã" or "tỉnh Đồng Nai"."""
+    """Return the name of a body so that no line ends within "khu vực" or "tỉnh Đồng Nai"."""
     return _NAMES.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), body)
 
 

@@ -64,4 +64,7 @@ def written_moment(moment: datetime) -> str:
 
 
 def _in_even_lines(heading: str, *, size: float, width: float) -> tuple[str, ...]:
-    return even_lines(heading, BOLD, size=size, width=width)
+    """Break a heading into even lines, but not within a name."""
+    glued = unbroken_names(heading).replace("\N{NO-BREAK SPACE}", "\N{WORD JOINER}")
+    lines = even_lines(glued, BOLD, size=size, width=width)
+    return tuple(line.replace("\N{WORD JOINER}", " ") for line in lines)

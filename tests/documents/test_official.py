@@ -271,6 +271,16 @@ def test_both_headings_of_a_paper_stand_well_apart(made: Made) -> None:
 
 
 @both
+@pytest.mark.parametrize("name", ["khu vực", "miền Trung", "Nam Bộ"])
+def test_no_line_of_a_heading_ends_within_a_name(made: Made, name: str) -> None:
+    page = read(made()["standings"])[0]
+
+    for words in (name, name.upper()):
+        ((top, bottom),) = lines_of(page, words)
+        assert bottom - top < 5
+
+
+@both
 def test_all_to_whom_a_paper_goes_stand_below_each_other(made: Made) -> None:
     page = read(made()["proposal"])[0]
     (first,) = letters_of(page, "Chủ tịch Liên minh Hợp tác xã Việt Nam")
