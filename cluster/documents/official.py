@@ -85,7 +85,7 @@ class OfficialPaper:
     signers: tuple[Signer, ...]
     """One on the right, or two or three from left to right."""
     annex: tuple[Section, ...] = ()
-    """On pages of its own behind the signatures, its headings in the middle."""
+    """On pages of its own behind the signatures, its first heading in the middle."""
     is_draft: bool = False
     is_wide: bool = False
     is_compact: bool = False
