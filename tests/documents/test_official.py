@@ -65,6 +65,7 @@ def printed() -> dict[str, bytes]:
         "summary": score_summary(samples.score_summary()),
         "explained": score_summary(samples.explained_summary()),
         "standings": standings(samples.standings()),
+        "draft": standings(replace(samples.standings(), frozen="")),
     }
 
 
@@ -83,6 +84,7 @@ def in_word() -> dict[str, bytes]:
         "summary": samples.score_summary(),
         "explained": samples.explained_summary(),
         "standings": samples.standings(),
+        "draft": replace(samples.standings(), frozen=""),
     }
     told = {name: as_official(paper) for name, paper in papers.items()}
     return as_pdf(**{name: word(paper) for name, paper in told.items() if paper})
@@ -141,6 +143,7 @@ papers = pytest.mark.parametrize(
         "summary",
         "explained",
         "standings",
+        "draft",
     ],
 )
 both = pytest.mark.parametrize(
