@@ -36,6 +36,8 @@ BREATH = 4
 """Millimetres at least between the words and the place and day."""
 SIGNATURE_WIDTH = 108
 GAPS = (1.0, 4.0)
+OF_HONOURS = 1.4
+"""Leading of titles: what their font takes from the dot of Ộ to the accent of Ấ, and a little."""
 CODE_TITLE = "Mã QR dẫn đến trang tra cứu văn bản này"
 """What a screen reader says of the QR code."""
 
@@ -51,7 +53,7 @@ def _place(
 
 
 def _honour(name: str, *sizes: tuple[float, int]) -> Place:
-    return _place(name, Face(file=DISPLAY.file, spacing=0.04), *sizes)
+    return _place(name, Face(file=DISPLAY.file, spacing=0.04), *sizes, leading=OF_HONOURS)
 
 
 def _above_signature(name: str, face: Face) -> Place:
@@ -62,7 +64,7 @@ PLACES = {
     BlockStyle.AUTHORITY: _place("authority", BOLD, (17, 1), (15, 1), (14, 2)),
     BlockStyle.VERB: _place("verb", REGULAR, (14, 1)),
     BlockStyle.FORM: _honour("form", (50, 1), (40, 1), (30, 2)),
-    BlockStyle.OFFICE: _honour("form", (39, 1), (34, 1), (28, 2)),
+    BlockStyle.OFFICE: _honour("form", (34.5, 1), (32, 1), (28, 2), (22, 2), (18, 3)),
     BlockStyle.TERM: _honour("term", (23, 1), (19, 2)),
     BlockStyle.RECIPIENT: _place("recipient", BOLD, (30, 1), (26, 1), (22, 2), (19, 2)),
     BlockStyle.DESCRIPTION: _place(

@@ -1,5 +1,6 @@
 """The minutes of a ballot: papers, votes of each name, what decided, who counted."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,6 +49,24 @@ class BallotRecord:
     tellers: tuple[str, ...]
     signers: tuple[Signer, ...]
     sample: bool = False
+
+    @property
+    def counts(self) -> Iterator[tuple[str, int]]:
+        """Give what was counted, each with what it is called."""
+        yield "Tổng số đơn vị thành viên có quyền biểu quyết", self.entitled
+        if self.on_paper:
+            yield "Số phiếu phát ra", self.issued
+            yield "Số phiếu thu về", self.returned
+        else:
+            yield "Số đơn vị có mặt", self.returned
+        if not self.lines:
+            return
+        if self.on_paper:
+            yield "Số phiếu hợp lệ", self.valid
+            yield "Số phiếu không hợp lệ", self.invalid
+        else:
+            yield "Số đơn vị biểu quyết", self.valid
+            yield "Số đơn vị không biểu quyết cho đơn vị nào", self.invalid
 
 
 def ballot_record(record: BallotRecord) -> bytes:

@@ -6,7 +6,11 @@ from datetime import date
 
 from cluster.domain.vietnamese import official_date
 
-_PROVINCE = re.compile(r"TỈNH \S+(?: \S+)?$")
+_NAMES = re.compile(
+    r"HỢP TÁC XÃ|KHU VỰC|MIỀN \S+|(?:BẮC|TRUNG|NAM) BỘ"
+    r"|TỈNH \S+(?: \S+)?$|THÀNH PHỐ|HỒ CHÍ MINH|VIỆT NAM",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +32,7 @@ class Letterhead:
 
 @dataclass(frozen=True, kw_only=True)
 class Signer:
-    """Who signs a paper, and as what; an empty name leaves the room below free."""
+    """Who signs a paper, and as what; an empty name leaves a dotted line to write it on."""
 
     on_behalf_of: str = ""
     """The body signed for: "TM. CỤM THI ĐUA"."""
@@ -39,9 +43,14 @@ class Signer:
     name: str = ""
 
 
-def unbroken_province(body: str) -> str:
-    """Return the name of a body so that no line ends within its province: "TỈNH ĐỒNG NAI"."""
-    return _PROVINCE.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), body)
+def unbroken_names(body: str) -> str:
+    """Return the name of a body so that no line ends within "khu vực" or "tỉnh Đồng Nai"."""
+    return _NAMES.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), body)
+
+
+def written_name(name: str) -> str:
+    """Write the name of who signs, or leave room to write it by hand."""
+    return name or "…………………………"
 
 
 def written_day(day: date | None) -> str:

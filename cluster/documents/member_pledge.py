@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from cluster.documents.awards import OF_HONOURS
 from cluster.documents.letterhead import Letterhead, Signer
 from cluster.documents.lines import (
     BOLD,
@@ -43,17 +44,20 @@ RECEIPT = 4 * LINE
 BORDER = 0.2
 
 
-def _place(name: str, face: Face, *sizes: tuple[float, int]) -> Place:
-    return Place(name=name, face=face, width=WIDTH, sizes=sizes)
+def _place(name: str, face: Face, *sizes: tuple[float, int], leading: float = 1.2) -> Place:
+    return Place(name=name, face=face, width=WIDTH, sizes=sizes, leading=leading)
 
 
-_HONOUR = Face(file=DISPLAY.file, spacing=0.03)
+def _honour(name: str, *sizes: tuple[float, int]) -> Place:
+    return _place(name, Face(file=DISPLAY.file, spacing=0.03), *sizes, leading=OF_HONOURS)
+
+
 PLACES = {
     BlockStyle.AUTHORITY: _place("authority", BOLD, (13, 2), (12, 3)),
     BlockStyle.VERB: _place("verb", REGULAR, (13, 1), (12, 2)),
-    BlockStyle.FORM: _place("form", _HONOUR, (32, 1), (26, 1), (20, 2)),
-    BlockStyle.OFFICE: _place("form", _HONOUR, (22, 1), (18, 2), (15, 3)),
-    BlockStyle.TERM: _place("term", _HONOUR, (18, 1), (15, 2)),
+    BlockStyle.FORM: _honour("form", (32, 1), (26, 1), (20, 2)),
+    BlockStyle.OFFICE: _honour("form", (22, 1), (18, 2), (15, 3)),
+    BlockStyle.TERM: _honour("term", (18, 1), (15, 2)),
     BlockStyle.RECIPIENT: _place("recipient", BOLD, (20, 1), (18, 1), (16, 2), (13, 4)),
     BlockStyle.DESCRIPTION: _place("description", ITALIC, (13, 1), (12, 3)),
     BlockStyle.LEAD_IN: _place("lead-in", ITALIC, (13, 1), (12, 3)),

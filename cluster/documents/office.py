@@ -20,20 +20,20 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cluster.documents import office_blocks as blocks
-from cluster.documents.letterhead import written_day
+from cluster.documents.letterhead import unbroken_names, written_day
 from cluster.documents.official import WIDE_TEXT_WIDTH, OfficialPaper
 from cluster.domain.errors import RuleViolation, _
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WORDS: dict[str, Callable[[OfficialPaper], str]] = {
-    "co_quan_chu_quan": lambda paper: paper.letterhead.authority,
-    "co_quan_ban_hanh": lambda paper: paper.letterhead.issuer,
+    "co_quan_chu_quan": lambda paper: unbroken_names(paper.letterhead.authority),
+    "co_quan_ban_hanh": lambda paper: unbroken_names(paper.letterhead.issuer),
     "so": lambda paper: paper.letterhead.number or "…………/………",
     "dia_danh_ngay_thang": lambda paper: (
         f"{paper.letterhead.place}, {written_day(paper.letterhead.dated)}"
     ),
     "ten_van_ban": lambda paper: paper.title,
-    "trich_yeu": lambda paper: paper.subject,
+    "trich_yeu": lambda paper: unbroken_names(paper.subject),
 }
 """The placeholders that stand for a few words, anywhere in the template."""
 BLOCKS = {
@@ -209,6 +209,9 @@ def _write_blocks(document: Any, paper: OfficialPaper) -> None:
         if writer:
             writer(blocks.Pen(document, paragraph), paper)
             _remove(paragraph)
+    end = document.add_paragraph()
+    blocks.write_annex(blocks.Pen(document, end), paper)
+    _remove(end)
     top = document.element.body[0]
     for mark in paper.marks:
         top.addprevious(document.add_paragraph(mark, blocks.NOTE)._p)  # noqa: SLF001  no public way

@@ -9,19 +9,31 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from cluster.documents.letterhead import Signer, unbroken_province
-from cluster.documents.official import TEXT_WIDTH, WIDE_TEXT_WIDTH, Align, OfficialPaper, Row, Table
+from cluster.documents.letterhead import Signer, unbroken_names, written_name
+from cluster.documents.lines import REGULAR, text_width
+from cluster.documents.official import (
+    TEXT_WIDTH,
+    WIDE_TEXT_WIDTH,
+    Align,
+    Column,
+    OfficialPaper,
+    Row,
+    Section,
+    Table,
+)
 
 ALIGNMENTS = {
     Align.LEFT: WD_ALIGN_PARAGRAPH.LEFT,
     Align.CENTER: WD_ALIGN_PARAGRAPH.CENTER,
     Align.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
 }
-SMALL = 10.5
-"""Points of the letters in the tables of a wide page."""
+SMALL, COMPACT = 10.5, 11.5
+"""Points of the letters in the tables of a wide page, and of a compact one."""
 ROOM_TO_SIGN, CLOSER_TO_SIGN = 62, 50
 ROOM_ABOVE = 14
 """Points between capacity and name, and above who signs and who receives."""
+LEAD_IN, MOST_ADDRESS = 22, 130
+"""Millimetres for "Kính gửi:", and the most for to whom."""
 LAST_WORDS = 3
 """Paragraphs that stay with the signature, so that no page begins with it."""
 GRID = "Table Grid"
@@ -58,9 +70,22 @@ class Pen:
 
 
 def write_address(pen: Pen, paper: OfficialPaper) -> None:
-    """Write to whom the paper goes."""
-    for place, body in enumerate(paper.addressed_to):
-        pen.paragraph(body if place else f"Kính gửi: {body}", ADDRESS)
+    """Write to whom the paper goes: several below each other, beside the words that lead in."""
+    if len(paper.addressed_to) == 1:
+        pen.paragraph(f"Kính gửi: {paper.addressed_to[0]}", ADDRESS)
+    elif paper.addressed_to:
+        table = pen.table(1, (LEAD_IN, _room_for(paper.addressed_to)))
+        before, bodies = table.rows[0].cells
+        _next_paragraph(before, ADDRESS).add_run("Kính gửi:")
+        for body in paper.addressed_to:
+            _next_paragraph(bodies, ADDRESS).add_run(body)
+        for paragraph in (*before.paragraphs, *bodies.paragraphs):
+            paragraph.alignment = ALIGNMENTS[Align.LEFT]
+
+
+def _room_for(bodies: Sequence[str]) -> float:
+    """Return the millimetres of a column for names in the size of the body, as far as they fit."""
+    return min(MOST_ADDRESS, max(text_width(body, REGULAR, 13) for body in bodies) + 5)
 
 
 def write_bases(pen: Pen, paper: OfficialPaper) -> None:
@@ -78,21 +103,40 @@ def write_sections(pen: Pen, paper: OfficialPaper) -> None:
 
     The last words stay with the signature, which never stands alone on a page.
     """
+    last: list[Any] = []
     for section in paper.sections:
         if section.heading:
             pen.paragraph(section.heading, HEADING)
-        last = [pen.paragraph(text, BODY) for text in section.paragraphs]
-        if paper.is_compact:
-            _set_close(last, after=4)
-        if section.table:
-            for paragraph in last[-1:]:
-                paragraph.paragraph_format.keep_with_next = True
-            _write_table(pen, section.table, paper)
-            last = [pen.paragraph("", CELL)]
-            last[0].paragraph_format.line_spacing = Pt(6)
-        last += [pen.paragraph(note, NOTE) for note in section.notes]
+        last = [*([] if section.table else last), *_write_section(pen, section, paper)]
     for paragraph in last[-LAST_WORDS:]:
         paragraph.paragraph_format.keep_with_next = True
+
+
+def write_annex(pen: Pen, paper: OfficialPaper) -> None:
+    """Write what stands behind the signatures, from a new page on."""
+    for place, section in enumerate(paper.annex):
+        heading = pen.paragraph(section.heading, HEADING)
+        if place == 0:
+            heading.alignment = ALIGNMENTS[Align.CENTER]
+            heading.paragraph_format.first_line_indent = 0
+            heading.paragraph_format.page_break_before = True
+        _write_section(pen, section, paper)
+
+
+def _write_section(pen: Pen, section: Section, paper: OfficialPaper) -> list[Any]:
+    """Write what a part says below its heading; return its paragraphs behind the table, if any."""
+    written = [pen.paragraph(text, BODY) for text in section.paragraphs]
+    for paragraph in written if section.is_strong else ():
+        paragraph.runs[0].bold = True
+    if paper.is_compact:
+        _set_close(written, after=3)
+    if section.table:
+        for paragraph in written[-1:]:
+            paragraph.paragraph_format.keep_with_next = True
+        _write_table(pen, section.table, paper)
+        written = [pen.paragraph("", CELL)]
+        written[0].paragraph_format.line_spacing = Pt(6)
+    return written + [pen.paragraph(note, NOTE) for note in section.notes]
 
 
 def write_closing(pen: Pen, paper: OfficialPaper) -> None:
@@ -117,6 +161,7 @@ def write_closing(pen: Pen, paper: OfficialPaper) -> None:
 
 def _set_apart(table: Any) -> None:
     """Leave room above who signs, all at one height, and above who receives; keep all together."""
+    set_cell_margins(table._tbl.tblPr, 0)  # noqa: SLF001  no public way
     for place, row in enumerate(table.rows):
         _mark_row(row, "w:cantSplit")
         for cell in row.cells:
@@ -138,24 +183,22 @@ def set_widths(table: Any, widths: Sequence[float]) -> None:
 
 
 def _write_table(pen: Pen, table: Table, paper: OfficialPaper) -> None:
-    heads = 0 if table.is_plain else 1
-    written = pen.table(heads + len(table.rows), [column.width for column in table.columns])
-    rows = list(written.rows)[heads:]
-    if table.is_plain:
-        close_fitting(written)
-    else:
-        written.style = pen.document.styles[GRID]
-        _write_heading(written.rows[0], table)
+    written = pen.table(1 + len(table.rows), [column.width for column in table.columns])
+    written.style = pen.document.styles[GRID]
+    heading, *rows = written.rows
+    _write_heading(heading, table)
     for row, texts in zip(rows, table.rows, strict=True):
         _mark_row(row, "w:cantSplit")
-        for cell, text, align in _placed(table, texts, row.cells):
-            _write_cell(cell, text, align, is_strong=texts.is_strong)
+        if table.row_height:
+            row.height = Mm(table.row_height)
+        for cell, text, column in _placed(table, texts, row.cells):
+            _write_cell(cell, text, column.align, is_strong=texts.is_strong or column.is_strong)
     cells = [cell.paragraphs[0] for cell in written._cells]  # noqa: SLF001  by rows takes seconds
-    if paper.is_wide:
+    if paper.is_wide or paper.is_compact:
         for paragraph in cells:
-            paragraph.runs[0].font.size = Pt(SMALL)
+            paragraph.runs[0].font.size = Pt(SMALL if paper.is_wide else COMPACT)
     if paper.is_compact:
-        _set_close(cells, after=0 if table.is_plain else 1)
+        _set_close(cells, after=1)
 
 
 def _set_close(paragraphs: Iterable[Any], *, after: float) -> None:
@@ -163,6 +206,7 @@ def _set_close(paragraphs: Iterable[Any], *, after: float) -> None:
     for paragraph in paragraphs:
         paragraph.paragraph_format.space_before = Pt(min(after, 1))
         paragraph.paragraph_format.space_after = Pt(after)
+        paragraph.paragraph_format.line_spacing = 1
 
 
 def _write_heading(heading: Any, table: Table) -> None:
@@ -172,16 +216,16 @@ def _write_heading(heading: Any, table: Table) -> None:
         cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
-def _placed(table: Table, row: Row, cells: Sequence[Any]) -> Iterator[tuple[Any, str, Align]]:
-    """Give each written cell of a row with where it stands; the first may span several columns."""
+def _placed(table: Table, row: Row, cells: Sequence[Any]) -> Iterator[tuple[Any, str, Column]]:
+    """Give each written cell of a row with its column; the first may span several columns."""
     span = table.span(row)
     first, *others = row.cells
     if span > 1:
-        yield cells[0].merge(cells[span - 1]), first, Align.LEFT
+        yield cells[0].merge(cells[span - 1]), first, Column(heading="", width=0)
     else:
-        yield cells[0], first, table.columns[0].align
+        yield cells[0], first, table.columns[0]
     for place, text in enumerate(others, start=span):
-        yield cells[place], text, table.columns[place].align
+        yield cells[place], text, table.columns[place]
 
 
 def _write_cell(cell: Any, text: str, align: Align, *, is_strong: bool) -> None:
@@ -197,15 +241,17 @@ def _mark_row(row: Any, *marks: str) -> None:
         properties.append(OxmlElement(mark))
 
 
-def close_fitting(table: Any) -> None:
-    """Leave no room between the edges of a table's cells and what stands in them."""
+def set_cell_margins(properties: Any, twips: int) -> None:
+    """Leave so much room left and right in the cells of a table, or of a style of tables."""
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
         margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:w"), str(twips))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    table._tbl.tblPr.append(margins)  # noqa: SLF001  no public way
+    for former in properties.findall(qn("w:tblCellMar")):
+        properties.remove(former)
+    properties.insert_element_before(margins, "w:tblLook", "w:tblCaption")
 
 
 def _write_recipients(cell: Any, recipients: Iterable[str]) -> None:
@@ -222,7 +268,7 @@ def _write_capacity(cell: Any, signer: Signer) -> None:
     for line in filter(None, (signer.on_behalf_of, signer.position)):
         _next_paragraph(cell, SIGNER).add_run(line)
     if signer.organization:
-        body = unbroken_province(signer.organization)
+        body = unbroken_names(signer.organization)
         _next_paragraph(cell, SIGNER).add_run(body).bold = False
 
 
@@ -230,7 +276,7 @@ def _write_name(cell: Any, signer: Signer, paper: OfficialPaper) -> None:
     name = _next_paragraph(cell, SIGNER)
     room = CLOSER_TO_SIGN if paper.is_compact else ROOM_TO_SIGN
     name.paragraph_format.space_before = Pt(room)
-    name.add_run(signer.name)
+    name.add_run(written_name(signer.name))
 
 
 def _next_paragraph(cell: Any, style: str) -> Any:

@@ -23,11 +23,12 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column: its heading, its width in millimetres, where its cells stand."""
+    """A column: its heading, its width in millimetres, where its cells stand, if they are bold."""
 
     heading: str
     width: int
     align: Align = Align.LEFT
+    is_strong: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +41,12 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A table whose headings return on every page; a plain one has neither headings nor lines."""
+    """A table whose headings return on every page."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    is_plain: bool = False
+    row_height: int = 0
+    """Millimetres that each row has at least, so that somebody can sign in it."""
 
     def span(self, row: Row) -> int:
         """Return over how many columns the first cell of the row goes."""
@@ -57,6 +59,8 @@ class Section:
 
     heading: str = ""
     paragraphs: tuple[str, ...] = ()
+    is_strong: bool = False
+    """Its paragraphs are bold."""
     table: Table | None = None
     notes: tuple[str, ...] = ()
     """Below the table."""
@@ -80,6 +84,8 @@ class OfficialPaper:
     recipients: tuple[str, ...] = ()
     signers: tuple[Signer, ...]
     """One on the right, or two or three from left to right."""
+    annex: tuple[Section, ...] = ()
+    """On pages of its own behind the signatures, its first heading in the middle."""
     is_draft: bool = False
     is_wide: bool = False
     is_compact: bool = False

@@ -7,7 +7,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cluster.documents.assets import TEMPLATES
-from cluster.documents.letterhead import unbroken_province, written_day
+from cluster.documents.letterhead import unbroken_names, written_day, written_name
 from cluster.documents.lines import BOLD, even_lines
 from cluster.domain.vietnamese import format_number, nfc
 from cluster.domain.years import VIETNAM
@@ -45,7 +45,8 @@ def _environment() -> Environment:
     environment.filters.update(
         number=written_number,
         written_day=written_day,
-        unbroken_province=unbroken_province,
+        written_name=written_name,
+        unbroken_names=unbroken_names,
         moment=written_moment,
         in_even_lines=_in_even_lines,
     )
@@ -63,4 +64,7 @@ def written_moment(moment: datetime) -> str:
 
 
 def _in_even_lines(heading: str, *, size: float, width: float) -> tuple[str, ...]:
-    return even_lines(heading, BOLD, size=size, width=width)
+    """Break a heading into even lines, but not within a name."""
+    glued = unbroken_names(heading).replace("\N{NO-BREAK SPACE}", "\N{WORD JOINER}")
+    lines = even_lines(glued, BOLD, size=size, width=width)
+    return tuple(line.replace("\N{WORD JOINER}", " ") for line in lines)

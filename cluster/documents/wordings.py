@@ -26,6 +26,14 @@ from cluster.documents.scores import (
 
 CENTER, RIGHT = Align.CENTER, Align.RIGHT
 MEMBER_WIDTHS = {"roomy": 20, "dense": 14, "full": 11}
+EXPLAINED = (
+    Column(heading="TT", width=14, align=CENTER),
+    Column(heading="Tiêu chí", width=84),
+    Column(heading="Điểm", width=14, align=RIGHT),
+    Column(heading="Lớp điểm", width=28),
+    Column(heading="Diễn giải", width=122),
+)
+ANNEX = "PHỤ LỤC: DIỄN GIẢI TỪNG ĐIỂM SỐ"
 
 
 def as_official(paper: object) -> OfficialPaper | None:
@@ -46,18 +54,13 @@ def as_official(paper: object) -> OfficialPaper | None:
 def _ballot_record(record: BallotRecord) -> OfficialPaper:
     units = "; ".join(record.members)
     opened, closed = written_moment(record.opened_at), written_moment(record.closed_at)
-    facts = Table(
-        columns=(Column(heading="", width=145), _column("", 20)),
-        rows=tuple(Row(cells=(name, written_number(figure))) for name, figure in _counts(record)),
-        is_plain=True,
-    )
     votes = Table(
         columns=(
-            _column("STT", 12, CENTER),
-            Column(heading="Đơn vị", width=74),
-            _column("Số phiếu", 15),
-            _column("Tỷ lệ trên số phiếu hợp lệ", 32),
-            _column("Tỷ lệ trên tổng số đơn vị", 32),
+            _column("STT", 11, CENTER),
+            Column(heading="Đơn vị", width=85),
+            _column("Số phiếu", 14),
+            _column("Tỷ lệ trên số phiếu hợp lệ", 27),
+            _column("Tỷ lệ trên tổng số đơn vị", 28),
         ),
         rows=tuple(
             Row(
@@ -80,11 +83,13 @@ def _ballot_record(record: BallotRecord) -> OfficialPaper:
                 f"Bắt đầu lúc {opened}, kết thúc lúc {closed}.",
                 f"Hình thức: {record.method}. Số đơn vị được chọn: {record.seats}.",
                 f"Các đơn vị thành viên có quyền biểu quyết, mỗi đơn vị một phiếu: {units}.",
+                *(f"- {name}: {written_number(figure)}." for name, figure in record.counts),
             ),
-            table=facts,
+            table=votes if record.lines else None,
         ),
-        Section(table=votes if record.lines else None),
-        Section(paragraphs=tuple(filter(None, (*record.rules, record.conclusion, tellers)))),
+        Section(paragraphs=record.rules),
+        Section(paragraphs=(record.conclusion,), is_strong=True),
+        Section(paragraphs=(tellers,) if tellers else ()),
     )
     return OfficialPaper(
         letterhead=record.letterhead,
@@ -95,25 +100,6 @@ def _ballot_record(record: BallotRecord) -> OfficialPaper:
         is_compact=True,
         sample=record.sample,
     )
-
-
-def _counts(record: BallotRecord) -> Iterator[tuple[str, int]]:
-    yield "Tổng số đơn vị thành viên có quyền biểu quyết", record.entitled
-    if record.on_paper:
-        yield "Số phiếu phát ra", record.issued
-        yield "Số phiếu thu về", record.returned
-    else:
-        yield "Số đơn vị có mặt", record.returned
-    if record.lines:
-        yield "Số phiếu hợp lệ" if record.on_paper else "Số đơn vị biểu quyết", record.valid
-        yield (
-            (
-                "Số phiếu không hợp lệ"
-                if record.on_paper
-                else "Số đơn vị không biểu quyết cho đơn vị nào"
-            ),
-            record.invalid,
-        )
 
 
 def _score_summary(summary: ScoreSummary) -> OfficialPaper:
@@ -152,10 +138,32 @@ def _score_summary(summary: ScoreSummary) -> OfficialPaper:
         subject=summary.subject,
         sections=(Section(table=table, notes=tuple(filter(None, notes))),),
         signers=summary.signers,
+        annex=tuple(_annex(summary)),
         is_draft=not summary.frozen,
         is_wide=True,
         sample=summary.sample,
     )
+
+
+def _annex(summary: ScoreSummary) -> Iterator[Section]:
+    """Give how each point came about: one part for each member, after a heading over them all."""
+    if summary.annex:
+        yield Section(heading=ANNEX, notes=(_frozen(summary.frozen),))
+    for member in summary.annex:
+        rows = (
+            Row(
+                cells=(
+                    line.code,
+                    line.name,
+                    written_number(line.points, 2),
+                    line.layer,
+                    line.explanation,
+                )
+            )
+            for line in member.lines
+        )
+        total = Row(cells=(f"Cách tính: {member.total}",), is_strong=True)
+        yield Section(heading=member.member, table=Table(columns=EXPLAINED, rows=(*rows, total)))
 
 
 def _section_rows(section: ScoreSection, places: int) -> Iterator[Row]:
@@ -171,18 +179,18 @@ def _standings(standings: Standings) -> OfficialPaper:
     places = standings_places(standings)
     table = Table(
         columns=(
-            _column("Xếp hạng", 18, CENTER),
-            Column(heading="Đơn vị", width=TEXT_WIDTH - 18 - 4 * 21),
-            _column("Điểm nội dung", 21),
-            _column("Điểm thưởng", 21),
-            _column("Điểm trừ", 21),
-            _column("Tổng điểm", 21),
+            Column(heading="Xếp hạng", width=14, align=CENTER, is_strong=True),
+            Column(heading="Đơn vị", width=TEXT_WIDTH - 14 - 4 * 19),
+            _column("Điểm nội dung", 19),
+            _column("Điểm thưởng", 19),
+            _column("Điểm trừ", 19),
+            Column(heading="Tổng điểm", width=19, align=RIGHT, is_strong=True),
         ),
         rows=tuple(
             Row(
                 cells=(
                     written_number(row.rank),
-                    f"{row.member} ({row.note})" if row.note else row.member,
+                    "\n".join(filter(None, (row.member, row.note))),
                     *_figures((row.content, row.bonus, row.penalty, row.total), places),
                 )
             )

@@ -1,10 +1,12 @@
 """Read a printed paper back, as a reader's program and eye would."""
 
+from ctypes import c_int, create_string_buffer
 from dataclasses import dataclass
 from io import BytesIO
 
 import pikepdf
 import pypdfium2
+from pypdfium2 import raw
 
 MM = 72 / 25.4
 
@@ -59,6 +61,28 @@ def _page(page: pypdfium2.PdfPage) -> Page:
         text=" ".join(text.get_text_range().split()),
         letters=tuple(letters),
     )
+
+
+def bold_letters(pdf: bytes) -> str:
+    """Return the letters set in a bold font, in the order in which they are read."""
+    document = pypdfium2.PdfDocument(pdf)
+    text = "".join(_bold_letters(page.get_textpage()) for page in document)
+    document.close()
+    return text
+
+
+def _bold_letters(text: pypdfium2.PdfTextPage) -> str:
+    return "".join(
+        letter
+        for index in range(text.count_chars())
+        if "Bold" in _font(text, index) and (letter := text.get_text_range(index, 1)).strip()
+    )
+
+
+def _font(text: pypdfium2.PdfTextPage, index: int) -> str:
+    name = create_string_buffer(100)
+    raw.FPDFText_GetFontInfo(text, index, name, len(name), c_int())
+    return name.value.decode()
 
 
 def embedded_fonts(pdf: bytes) -> set[str]:

@@ -25,6 +25,8 @@ from cluster.documents.pledges import (
 )
 from cluster.documents.register import Register, RegisterRow
 from cluster.documents.scores import (
+    ExplainedLine,
+    ExplainedMember,
     Score,
     ScoreLine,
     ScoreSection,
@@ -229,6 +231,28 @@ def score_summary(*, members: int = 6, lines: int = 36) -> ScoreSummary:
     )
 
 
+def explained_summary() -> ScoreSummary:
+    """A short table with the annex of its first two members."""
+    return replace(score_summary(lines=3), annex=tuple(map(explained, MEMBERS[:2])))
+
+
+def explained(member: str) -> ExplainedMember:
+    return ExplainedMember(
+        member=f"Liên minh Hợp tác xã tỉnh {member}",
+        lines=tuple(
+            ExplainedLine(
+                code=f"III.{number + 1}",
+                name=TASKS[number],
+                points=Decimal("2.75"),
+                layer="Điểm kết luận",
+                explanation="Thực hiện 12 trên chỉ tiêu 10: đạt 120 %, được điểm tối đa.",
+            )
+            for number in range(3)
+        ),
+        total="97,50 điểm nội dung + 1.137,00 điểm thưởng = 1.234,50 điểm.",
+    )
+
+
 def standings(*, members: int = 6) -> Standings:
     """The last member has open lines, so it has no place."""
     ranked = tuple(
@@ -290,7 +314,7 @@ def ballot_record(*, members: int = 6) -> BallotRecord:
         conclusion="Kết quả: Liên minh Hợp tác xã TP. Hồ Chí Minh được chọn.",
         tellers=HEADS[:2],
         signers=(
-            Signer(on_behalf_of="TM. BAN KIỂM PHIẾU", position="NGƯỜI KIỂM PHIẾU"),
+            *(Signer(position="NGƯỜI KIỂM PHIẾU", name=teller) for teller in HEADS[:2]),
             LEADER,
         ),
     )

@@ -1,13 +1,16 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
 from cluster.documents.awards import certificate, leader_award
 from cluster.documents.lines import DISPLAY, Face, text_width
+from cluster.domain.certificate_wordings import BUILT_IN, AwardWording
 from cluster.domain.errors import RuleViolation
 from tests.documents import samples
-from tests.documents.reading import Page, read
+from tests.documents.reading import Letter, Page, read
 
 AWARDS = {
     "leader": lambda: leader_award(samples.leader_award()),
@@ -129,3 +132,41 @@ def test_a_signer_may_be_left_to_the_pen() -> None:
     text = read(leader_award(award))[0].text
     assert "Khánh Hòa, ngày …… tháng …… năm ………" in text
     assert text.endswith("CHỦ TỊCH LIÊN MINH HTX TỈNH KHÁNH HÒA")
+
+
+@pytest.mark.parametrize(
+    "movement",
+    [
+        pytest.param(
+            "ĐẨY MẠNH HỌC TẬP VÀ LÀM THEO TƯ TƯỞNG, ĐẠO ĐỨC, PHONG CÁCH HỒ CHÍ MINH", id="long"
+        ),
+        pytest.param(
+            "PHÁT HUY VAI TRÒ NÒNG CỐT TRONG PHÁT TRIỂN KTTT, HTX; XÂY DỰNG HỆ THỐNG LIÊN MINH"
+            " HTX VIỆT NAM VỮNG MẠNH",
+            id="longer",
+        ),
+    ],
+)
+def test_the_accents_of_a_long_title_touch_no_letter_above_them(movement: str) -> None:
+    award = replace(
+        samples.crowded_certificate(), form=movement, blocks=BUILT_IN[AwardWording.MOVEMENT].blocks
+    )
+    letters = read(certificate(award))[0].letters
+    before = "đãtíchcựcthamgiaphongtràothiđua"
+    start = "".join(letter.letter for letter in letters).index(before)
+
+    lines = lines_of(letters[start : start + len(before + movement.replace(" ", ""))])
+
+    assert len(lines) == 3
+    for upper, lower in pairwise(lines):
+        assert min(x.top for x in lower) - max(x.bottom for x in upper) > 0.2
+
+
+def lines_of(letters: Sequence[Letter]) -> list[list[Letter]]:
+    """Break letters where one stands left of the one before it."""
+    lines = [[letters[0]]]
+    for before, letter in pairwise(letters):
+        if letter.left < before.left:
+            lines.append([])
+        lines[-1].append(letter)
+    return lines

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
@@ -16,7 +17,7 @@ from cluster.documents.scores import score_summary, standings
 from cluster.documents.wordings import as_official
 from tests.documents import samples
 from tests.documents.libreoffice import as_pdf, needs_libreoffice
-from tests.documents.reading import Letter, Page, read
+from tests.documents.reading import Letter, Page, bold_letters, read
 
 MINUTES = replace(
     samples.official_paper(rows=3),
@@ -33,6 +34,20 @@ LIST = replace(
     attached_to=ATTACHED,
     bases=(),
 )
+LONG = replace(
+    samples.official_paper(rows=3),
+    letterhead=replace(samples.LETTERHEAD, authority="LIÊN MINH HỢP TÁC XÃ VIỆT NAM"),
+)
+
+
+def signed_for() -> OfficialPaper:
+    """Return a paper in whose rows somebody signs."""
+    part = samples.official_paper(rows=3).sections[1]
+    assert part.table
+    return replace(
+        samples.official_paper(),
+        sections=(replace(part, table=replace(part.table, row_height=16)),),
+    )
 
 
 @cache
@@ -45,8 +60,12 @@ def printed() -> dict[str, bytes]:
         "wide": official_paper(replace(samples.official_paper(), is_wide=True)),
         "ballot": ballot_record(samples.ballot_record()),
         "hands": ballot_record(replace(samples.ballot_record(), on_paper=False, tellers=())),
+        "long": official_paper(LONG),
+        "signed for": official_paper(signed_for()),
         "summary": score_summary(samples.score_summary()),
+        "explained": score_summary(samples.explained_summary()),
         "standings": standings(samples.standings()),
+        "draft": standings(replace(samples.standings(), frozen="")),
     }
 
 
@@ -60,8 +79,12 @@ def in_word() -> dict[str, bytes]:
         "wide": replace(samples.official_paper(), is_wide=True),
         "ballot": samples.ballot_record(),
         "hands": replace(samples.ballot_record(), on_paper=False, tellers=()),
+        "long": LONG,
+        "signed for": signed_for(),
         "summary": samples.score_summary(),
+        "explained": samples.explained_summary(),
         "standings": samples.standings(),
+        "draft": replace(samples.standings(), frozen=""),
     }
     told = {name: as_official(paper) for name, paper in papers.items()}
     return as_pdf(**{name: word(paper) for name, paper in told.items() if paper})
@@ -94,19 +117,34 @@ def at_the_top(page: Page) -> list[Letter]:
 
 def lines_of(page: Page, words: str) -> list[tuple[float, float]]:
     """Return top and bottom (millimetres) of the letters of a line that says these words."""
+    found = letters_of(page, words)
+    return [(min(x.top for x in line), max(x.bottom for x in line)) for line in found]
+
+
+def letters_of(page: Page, words: str) -> list[list[Letter]]:
+    """Return the letters of each place where the page says these words."""
     wanted = words.replace(" ", "")
     letters = [letter for letter in page.letters if letter.letter.strip()]
     text = "".join(letter.letter for letter in letters)
     starts = [place for place in range(len(text)) if text.startswith(wanted, place)]
-    return [
-        (min(x.top for x in line), max(x.bottom for x in line))
-        for line in (letters[place : place + len(wanted)] for place in starts)
-    ]
+    return [letters[place : place + len(wanted)] for place in starts]
 
 
 Made = Callable[[], dict[str, bytes]]
 papers = pytest.mark.parametrize(
-    "name", ["proposal", "minutes", "attached", "wide", "ballot", "hands", "summary", "standings"]
+    "name",
+    [
+        "proposal",
+        "minutes",
+        "attached",
+        "wide",
+        "ballot",
+        "hands",
+        "summary",
+        "explained",
+        "standings",
+        "draft",
+    ],
 )
 both = pytest.mark.parametrize(
     "made",
@@ -117,10 +155,9 @@ both = pytest.mark.parametrize(
 @needs_libreoffice
 @papers
 def test_word_says_what_the_pdf_says(name: str) -> None:
-    headings = {
-        "summary": "TT Nội dung, tiêu chí Điểm tối đa TP. Hồ Chí Minh Đắk Lắk Gia Lai Lâm Đồng Đồng"
-        " Nai Khánh Hòa",
-    }.get(name, "TT Tập thể Thành tích Số tiền đồng")
+    headings = "TT Tập thể Thành tích Số tiền đồng"
+    if name in {"summary", "explained"}:
+        headings = f"TT Nội dung, tiêu chí Điểm tối đa {' '.join(samples.MEMBERS[:6])}"
 
     assert words_of(in_word()[name], headings) == words_of(printed()[name], headings)
 
@@ -225,6 +262,67 @@ def test_what_looks_like_a_template_is_printed_as_typed(made: Made) -> None:
     text = " ".join(page.text for page in read(made()["proposal"]))
 
     assert samples.LIKE_A_TEMPLATE in text
+
+
+@both
+def test_both_headings_of_a_paper_stand_well_apart(made: Made) -> None:
+    page = read(made()["long"])[0]
+    (above,) = letters_of(page, "LIÊN MINH HỢP TÁC XÃ VIỆT NAM")
+    (country,) = letters_of(page, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+
+    assert country[0].left - above[-1].right > 5
+
+
+@both
+@pytest.mark.parametrize("name", ["khu vực", "miền Trung", "Nam Bộ"])
+def test_no_line_of_a_heading_ends_within_a_name(made: Made, name: str) -> None:
+    page = read(made()["standings"])[0]
+
+    for words in (name, name.upper()):
+        ((top, bottom),) = lines_of(page, words)
+        assert bottom - top < 5
+
+
+@both
+def test_all_to_whom_a_paper_goes_stand_below_each_other(made: Made) -> None:
+    page = read(made()["proposal"])[0]
+    (first,) = letters_of(page, "Chủ tịch Liên minh Hợp tác xã Việt Nam")
+    (second,) = letters_of(page, "Ban Phong trào")
+
+    assert first[0].left == pytest.approx(second[0].left, abs=0.5)
+
+
+@both
+@pytest.mark.parametrize("name", ["ballot", "hands"])
+def test_the_minutes_of_a_ballot_of_six_leave_room_on_their_page(made: Made, name: str) -> None:
+    (page,) = read(made()[name])
+
+    assert max(letter.bottom for letter in page.letters) < 297 - 20 - 15
+
+
+@both
+def test_the_annex_begins_on_a_new_page_behind_the_signatures(made: Made) -> None:
+    _table, signatures, annex = (page.text for page in read(made()["explained"]))
+
+    assert "Hoàng Mạnh Khuyến" in signatures
+    assert "PHỤ LỤC" not in signatures
+    assert "PHỤ LỤC: DIỄN GIẢI TỪNG ĐIỂM SỐ" in annex
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", ["minutes", "ballot", "hands", "standings"])
+def test_what_is_bold_in_the_pdf_is_bold_in_word(name: str) -> None:
+    assert bold_letters(in_word()[name]) == bold_letters(printed()[name])
+
+
+@both
+def test_there_is_room_to_sign_for_money(made: Made) -> None:
+    page = read(made()["signed for"])[0]
+    rows = lines_of(page, "3.510.000")
+
+    assert [lower - upper for (upper, _), (lower, _) in pairwise(rows)] == pytest.approx(
+        [16, 16], abs=0.5
+    )
 
 
 def test_a_draft_says_so_before_everything_else() -> None:

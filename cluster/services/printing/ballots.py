@@ -1,6 +1,7 @@
 """What the minutes of a ballot say, taken from the closed ballot as this person sees it."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from cluster.documents.ballots import BallotRecord, VoteLine
 from cluster.documents.letterhead import Signer
@@ -16,7 +17,7 @@ from cluster.models import Year
 from cluster.services import ballots
 from cluster.services.ballots.reading import BallotView, Result, list_closed
 from cluster.services.printing.composing import Composition, filename
-from cluster.services.printing.heads import head_of
+from cluster.services.printing.heads import head_of, secretary_of
 
 METHODS = {
     Method.SCREEN: "bỏ phiếu kín trên phần mềm, phần mềm tự kiểm phiếu",
@@ -86,7 +87,7 @@ def _record(
         rules=tuple(say(sentence, "vi") for sentence in result.explanation),
         conclusion=conclusion_of(result),
         tellers=ballot.tellers,
-        signers=(_teller(ballot), head.signer),
+        signers=(*_recorders(year, ballot, day), head.signer),
         sample=year.cluster.is_sample,
     )
 
@@ -113,7 +114,10 @@ def _named(chosen: tuple[Member, ...]) -> str:
     return "; ".join(member.name for member in chosen)
 
 
-def _teller(ballot: BallotView) -> Signer:
+def _recorders(year: Year, ballot: BallotView, day: date) -> Iterator[Signer]:
+    """Give who records the result: the tellers of papers, else the secretary."""
     if ballot.line.method is Method.PAPER:
-        return Signer(on_behalf_of="TM. BAN KIỂM PHIẾU", position="NGƯỜI KIỂM PHIẾU")
-    return Signer(position="THƯ KÝ")
+        for teller in ballot.tellers or ("",):
+            yield Signer(position="NGƯỜI KIỂM PHIẾU", name=teller)
+    else:
+        yield Signer(position="THƯ KÝ", name=secretary_of(year, day, ballot.closed_by))

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from cluster.database import db
 from cluster.documents.letterhead import Letterhead, Signer
 from cluster.domain.membership import Member
-from cluster.models import Leadership, Year
+from cluster.domain.permissions import Role
+from cluster.models import Leadership, Person, RoleGrant, User, Year
 from cluster.services import members
 
 LEFT_OPEN = "…………"
@@ -42,6 +43,27 @@ def head_of(year: Year, named_on: date, *, dated: date | None) -> Head:
             name=leader.head_name if leader else "",
         ),
     )
+
+
+def secretary_of(year: Year, day: date, recorder: object) -> str:
+    """Return the name of the cluster's secretary on a day; of several, the one who recorded.
+
+    Empty where that is nobody, or not to be told apart.
+    """
+    names = db.session.scalars(
+        select(Person.full_name)
+        .join(User, User.person_id == Person.id)
+        .join(RoleGrant, RoleGrant.user_id == User.id)
+        .where(
+            RoleGrant.role == Role.SECRETARY,
+            RoleGrant.cluster_id == year.cluster_id,
+            RoleGrant.starts_on <= day,
+            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
+        )
+        .distinct()
+    ).all()
+    alone = names if len(names) == 1 else [name for name in names if name == recorder]
+    return "".join(alone)
 
 
 def leader_of(cluster_id: int, number: int, named_on: date) -> Member | None:

@@ -20,6 +20,8 @@ from cluster.services.awards import MoneySheet, PaidAward
 from cluster.services.printing.setting import CENTER, NUMBER, RIGHT, Setting
 
 GROUPS = ((Recipient.COLLECTIVE, "TẬP THỂ"), (Recipient.INDIVIDUAL, "CÁ NHÂN"))
+ROOM_FOR_RECEIPT = 10
+"""Millimetres in which somebody signs for money."""
 PREPARER, ACCOUNTANT = "NGƯỜI LẬP BẢNG", "KẾ TOÁN"
 COLUMNS = (
     NUMBER,
@@ -211,6 +213,7 @@ def _payments(paid: Iterable[PaidAward], sum_: int) -> Table:
             Column(heading="Ký nhận", width=22),
         ),
         rows=(*rows, Row(cells=("Tổng cộng", format_number(sum_), ""), is_strong=True)),
+        row_height=ROOM_FOR_RECEIPT,
     )
 
 

@@ -1,7 +1,7 @@
 """What the score summary table and the standings say: the frozen result, until then a draft."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from cluster.documents.letterhead import Letterhead, Signer
@@ -34,7 +34,6 @@ from cluster.services.scoring.explaining import Explanations, explanations_of
 from cluster.services.scoring.table import table_of
 
 ZERO = Decimal(0)
-COMPILER = Signer(position="NGƯỜI LẬP BẢNG")
 Points = tuple[Decimal | None, ...]
 
 
@@ -44,7 +43,7 @@ def compose_summary(actor: Actor, year: Year, today: date) -> Composition:
     basis = gather(actor, year.id)
     table = table_of(basis)
     places = {row.member.alliance_id: row.place for row in ranking.standings_of(basis).rows}
-    letterhead, signers = _head(year, table.frozen_at, today)
+    letterhead, signers = _head(year, table.stamp, today)
     lines = table.book.lines
     paper = ScoreSummary(
         letterhead=letterhead,
@@ -82,7 +81,7 @@ def compose_standings(actor: Actor, year: Year, today: date) -> Composition:
     """Return the list of places."""
     check_score_paper(year.phase)
     standings = ranking.standings(actor, year.id)
-    letterhead, signers = _head(year, standings.frozen_at, today)
+    letterhead, signers = _head(year, standings.stamp, today)
     paper = Standings(
         letterhead=letterhead,
         title="BẢNG XẾP HẠNG THI ĐUA",
@@ -106,12 +105,12 @@ def compose_standings(actor: Actor, year: Year, today: date) -> Composition:
     return _filed(paper, "Bảng xếp hạng thi đua", year)
 
 
-def _head(
-    year: Year, frozen_at: datetime | None, today: date
-) -> tuple[Letterhead, tuple[Signer, Signer]]:
-    dated = vietnam_day(frozen_at) if frozen_at else None
+def _head(year: Year, stamp: Stamp | None, today: date) -> tuple[Letterhead, tuple[Signer, Signer]]:
+    """Return head and signers; who froze the result has made the table of it."""
+    dated = vietnam_day(stamp.at) if stamp else None
+    compiler = Signer(position="NGƯỜI LẬP BẢNG", name=stamp.by if stamp else "")
     head = head_of(year, dated or naming_day(year.number, today), dated=dated)
-    return head.letterhead, (COMPILER, head.signer)
+    return head.letterhead, (compiler, head.signer)
 
 
 def _frozen(stamp: Stamp | None) -> str:
