@@ -8,7 +8,7 @@ from cluster.documents.awards import (
     height_above,
     signature_of,
 )
-from cluster.documents.lines import SCALES, Setting, Slot, fill_of, has_letter, set_text
+from cluster.documents.lines import SCALES, Setting, Slot, fill_of, missing_letters, set_text
 from cluster.documents.press import Press
 from cluster.domain.errors import RuleViolation
 from cluster.domain.preflight import Measured, Shrunk
@@ -23,7 +23,7 @@ def measure(paper: Certificate | LeaderAward, press: Press) -> Measured:
         return Measured(tightest=_overfull(paper, slots))
     return Measured(
         tightest=_smallest(slots, composition.column.settings),
-        missing="".join(sorted(_missing(slots))),
+        missing=missing_letters(slots),
         is_laid_out=not press.stamps(paper, composition),
     )
 
@@ -49,9 +49,3 @@ def _overfull(paper: Certificate | LeaderAward, slots: list[Slot]) -> Shrunk:
         share = needed / height_above(signature)
         fullest = max(column, key=lambda slot: len(slot.text))
     return Shrunk(words=fullest.text, percent=min(99, int(100 / share)), fits=False)
-
-
-def _missing(slots: list[Slot]) -> set[str]:
-    return {
-        letter for slot in slots for letter in slot.text if not has_letter(slot.place.face, letter)
-    }

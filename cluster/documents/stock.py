@@ -24,7 +24,7 @@ from cluster.documents.lines import (
     Setting,
     Slot,
     fill_of,
-    has_letter,
+    missing_letters,
     set_text,
 )
 from cluster.domain.errors import RuleViolation
@@ -104,11 +104,8 @@ def measure_on(layout: Layout, paper: Paper) -> Measured:
         for slot, setting in zip(slots, settings, strict=True)
     ]
     tightest = min(found, key=lambda shrunk: shrunk.percent)
-    missing = {
-        letter for slot in slots for letter in slot.text if not has_letter(slot.place.face, letter)
-    }
     return Measured(
-        tightest=tightest if tightest.percent < 100 else None, missing="".join(sorted(missing))
+        tightest=tightest if tightest.percent < 100 else None, missing=missing_letters(slots)
     )
 
 

@@ -5,7 +5,7 @@ sentence and its values, so that a stored explanation can still be read in eithe
 What is read back is checked: an unknown, missing or ill-typed entry is named in the refusal.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -23,17 +23,7 @@ _hints = cache(get_type_hints)
 
 def to_plain(value: Any) -> Any:
     """Return the value as dicts, lists, texts, whole numbers, booleans and None."""
-    if isinstance(value, Message):
-        return {"text": value.text, "values": {n: _value_to_plain(v) for n, v in value.values}}
-    if is_dataclass(value):
-        return value.to_plain() if hasattr(value, "to_plain") else fields_to_plain(value)
-    if isinstance(value, Mapping):
-        return {str(key): to_plain(entry) for key, entry in value.items()}
-    if isinstance(value, frozenset):
-        return sorted(to_plain(entry) for entry in value)
-    if isinstance(value, tuple | list):
-        return [to_plain(entry) for entry in value]
-    return _scalar_to_plain(value)
+    return _writer(value.__class__)(value)
 
 
 def from_plain(kind: type[T], data: Any, *, at: str = "") -> T:
@@ -43,7 +33,7 @@ def from_plain(kind: type[T], data: Any, *, at: str = "") -> T:
 
 def fields_to_plain(value: Any) -> dict[str, Any]:
     """Return a dataclass's fields as plain data."""
-    return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
+    return {name: to_plain(getattr(value, name)) for name in _names(value.__class__)}
 
 
 def fields_from_plain(kind: type[T], data: Any, *, at: str = "") -> T:
@@ -51,14 +41,39 @@ def fields_from_plain(kind: type[T], data: Any, *, at: str = "") -> T:
     return _read_dataclass(kind, data, at)  # type: ignore[no-any-return]
 
 
-def _scalar_to_plain(value: Any) -> Any:
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
+@cache
+def _writer(kind: type) -> Callable[[Any], Any]:
+    """Return what writes the values of a class."""
+    if issubclass(kind, Message):
+        return _message_to_plain
+    if is_dataclass(kind):
+        own: Callable[[Any], Any] = getattr(kind, "to_plain", fields_to_plain)
+        return own
+    for sort, write in _WRITERS.items():
+        if issubclass(kind, sort):
+            return write
+    return lambda value: value
+
+
+_WRITERS: Mapping[type, Callable[[Any], Any]] = {
+    Mapping: lambda named: {str(key): to_plain(entry) for key, entry in named.items()},
+    frozenset: lambda several: sorted(to_plain(entry) for entry in several),
+    tuple: lambda several: [to_plain(entry) for entry in several],
+    list: lambda several: [to_plain(entry) for entry in several],
+    StrEnum: lambda choice: choice.value,
+    Decimal: lambda number: format(number, "f"),
+    date: lambda day: day.isoformat(),
+}
+
+
+def _message_to_plain(message: Message) -> dict[str, Any]:
+    values = {name: _value_to_plain(value) for name, value in message.values}
+    return {"text": message.text, "values": values}
 
 
 def _value_to_plain(value: Value) -> Any:

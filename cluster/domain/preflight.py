@@ -4,11 +4,11 @@ An error stops its line. A warning wants somebody's yes. A note says what the pr
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from cluster.domain.errors import Message, _
 from cluster.domain.vietnamese import fold
@@ -310,14 +310,16 @@ def _of_person(name: str, entry: Entry) -> Iterator[Message]:
 
 def _alike(entries: Sequence[Entry]) -> dict[int, list[Finding]]:
     """Find what stands twice: an error where the whole line is the same, else a warning."""
-    groups: dict[str, list[Entry]] = defaultdict(list)
+    found: dict[int, list[Finding]] = {}
+    named: dict[str, int] = {}
+    same: dict[tuple[str, ...], int] = {}
     for entry in entries:
         if entry.name.strip():
-            groups[_folded(entry.name)].append(entry)
-    found: dict[int, list[Finding]] = {}
-    for group in groups.values():
-        for index, entry in enumerate(group[1:], 1):
-            found[entry.place] = [_double(entry, group[:index])]
+            name, *more = map(_folded, (entry.name, entry.position, entry.award, entry.reason))
+            if double := _double(named.get(name), same.get((name, *more))):
+                found[entry.place] = [double]
+            named.setdefault(name, entry.place)
+            same.setdefault((name, *more), entry.place)
     first: dict[str, int] = {}
     for entry in entries:
         number = entry.golden_book_number.strip()
@@ -335,18 +337,18 @@ def _alike(entries: Sequence[Entry]) -> dict[int, list[Finding]]:
     return found
 
 
-def _double(entry: Entry, earlier: Sequence[Entry]) -> Finding:
-    for other in earlier:
-        if all(
-            _folded(getattr(entry, name)) == _folded(getattr(other, name))
-            for name in ("position", "award", "reason")
-        ):
-            return _error(_("The same as line %(place)s.", place=str(other.place)), "name")
-    return _warning(
-        _("The same name as in line %(place)s: another one?", place=str(earlier[0].place)), "name"
-    )
+def _double(named: int | None, same: int | None) -> Finding | None:
+    """Return what is said of a line by those above it of the same name, and wholly the same."""
+    if same is not None:
+        return _error(_("The same as line %(place)s.", place=str(same)), "name")
+    if named is not None:
+        return _warning(
+            _("The same name as in line %(place)s: another one?", place=str(named)), "name"
+        )
+    return None
 
 
+@lru_cache(maxsize=10_000)
 def _folded(text: str) -> str:
     return " ".join(fold(text).split())
 

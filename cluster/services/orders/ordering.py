@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload
 
 from cluster.database import atomic, db, get_or_raise
@@ -204,20 +204,21 @@ def _prepare(
     )
     db.session.add(order)
     db.session.flush()
-    db.session.add_all(
-        PrintItem(
-            order_id=order.id,
-            place=line.entry.place,
-            award_id=line.award_id,
-            alliance_id=line.alliance_id,
-            form=line.form,
-            title=line.title,
-            data=to_plain(line.paper),
-            findings=to_plain(findings),
-            status=status_of(findings, is_accepted=False),
-        )
+    items = [
+        {
+            "order_id": order.id,
+            "place": line.entry.place,
+            "award_id": line.award_id,
+            "alliance_id": line.alliance_id,
+            "form": line.form,
+            "title": line.title,
+            "data": to_plain(line.paper),
+            "findings": to_plain(findings),
+            "status": status_of(findings, is_accepted=False),
+        }
         for line, findings in lines
-    )
+    ]
+    db.session.execute(insert(PrintItem), items)
     _record(actor, year, order, "order.prepared", now, lines=len(lines))
     return order
 
