@@ -10,15 +10,13 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from cluster.domain.errors import Message, Name, RuleViolation, Value, _
 
 T = TypeVar("T")
-
-_hints = cache(get_type_hints)
 
 
 def to_plain(value: Any) -> Any:
@@ -103,17 +101,33 @@ def _refuse(at: str, expected: str) -> RuleViolation:
 
 
 def _read(kind: Any, data: Any, at: str) -> Any:
+    return _reader(kind)(data, at)
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any, str], Any]:
+    """Return what reads a type from plain data and where these stand."""
     if hasattr(kind, "from_plain"):
-        return kind.from_plain(data, at=at)
+        return lambda data, at: kind.from_plain(data, at=at)
     if kind is Message:
-        return _read_message(data, at)
+        return _read_message
     if is_dataclass(kind):
-        return _read_dataclass(kind, data, at)
+        return partial(_read_dataclass, kind)
     if get_origin(kind) in {Union, UnionType}:
-        return _read_union(kind, data, at)
+        return partial(_read_union, kind)
     if get_origin(kind) is not None:
-        return _read_collection(kind, data, at)
-    return _read_scalar(kind, data, at)
+        return partial(_read_collection, kind)
+    return _scalar_reader(kind)
+
+
+def _scalar_reader(kind: Any) -> Callable[[Any, str], Any]:
+    if kind is Decimal:
+        return _read_decimal
+    if issubclass(kind, StrEnum):
+        return partial(_read_choice, kind)
+    if kind in {date, datetime}:
+        return partial(_read_moment, kind)
+    return partial(_read_simple, kind)
 
 
 def _read_message(data: Any, at: str) -> Message:
@@ -126,19 +140,28 @@ def _read_message(data: Any, at: str) -> Message:
 def _read_dataclass(kind: Any, data: Any, at: str) -> Any:
     if not isinstance(data, Mapping):
         raise _refuse(at or kind.__name__, "named entries")
-    hints = _hints(kind)
-    known = {f.name: f for f in fields(kind)}
+    known = _entries(kind)
     for name in data:
         if name not in known:
             raise RuleViolation(
                 _("“%(key)s” is not known here.", key=_below(at, name)), field=_below(at, name)
             )
-    for name, entry in known.items():
-        if name not in data and entry.default is MISSING and entry.default_factory is MISSING:
+    for name, (_hint, is_needed) in known.items():
+        if is_needed and name not in data:
             raise RuleViolation(
                 _("“%(key)s” is missing.", key=_below(at, name)), field=_below(at, name)
             )
-    return kind(**{n: _read(hints[n], value, _below(at, n)) for n, value in data.items()})
+    return kind(**{n: _read(known[n][0], value, _below(at, n)) for n, value in data.items()})
+
+
+@cache
+def _entries(kind: Any) -> dict[str, tuple[Any, bool]]:
+    """Return the type of each entry of a dataclass, and whether it must be given."""
+    hints = get_type_hints(kind)
+    return {
+        f.name: (hints[f.name], f.default is MISSING and f.default_factory is MISSING)
+        for f in fields(kind)
+    }
 
 
 def _below(at: str, name: str) -> str:
@@ -167,15 +190,14 @@ def _read_collection(kind: Any, data: Any, at: str) -> Any:
     return origin(_read(arguments[0], entry, f"{at}[{n}]") for n, entry in enumerate(data))
 
 
-def _read_scalar(kind: Any, data: Any, at: str) -> Any:
-    if kind is Decimal:
-        return _read_decimal(data, at)
-    if issubclass(kind, StrEnum):
-        if data not in list(kind):
-            raise _refuse(at, " | ".join(kind))
+def _read_choice(kind: type[StrEnum], data: Any, at: str) -> StrEnum:
+    try:
         return kind(data)
-    if kind in {date, datetime}:
-        return _read_moment(kind, data, at)
+    except ValueError:
+        raise _refuse(at, " | ".join(kind)) from None
+
+
+def _read_simple(kind: type, data: Any, at: str) -> Any:
     if not isinstance(data, kind) or (kind is int and isinstance(data, bool)):
         raise _refuse(at, {str: "text", int: "a whole number", bool: "true or false"}[kind])
     return data

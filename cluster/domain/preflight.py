@@ -153,6 +153,20 @@ def worst(findings: Iterable[Finding]) -> Severity | None:
     return next((severity for severity in Severity if severity in found), None)
 
 
+def kind_of(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the gravest findings of a line as of any other: what they quote is left open."""
+    return tuple(
+        replace(finding, message=_as_of_any(finding.message))
+        for finding in findings
+        if finding.severity is worst(findings)
+    )
+
+
+def _as_of_any(said: Message) -> Message:
+    values = ((name, v if isinstance(v, Message) else "…") for name, v in said.values)
+    return Message(said.text, tuple(values))
+
+
 def look_through(
     entries: Sequence[Entry], measured: Mapping[int, Measured], today: date
 ) -> dict[int, tuple[Finding, ...]]:

@@ -20,7 +20,7 @@ from cluster.domain.plain_data import to_plain
 from cluster.domain.printing import PaperKind
 from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, Year
 from cluster.services import orders, printing, years
-from cluster.services.orders import running
+from cluster.services.orders import reading, running
 from cluster.services.orders.listing import HEADINGS, read_list
 from cluster.services.printing import register
 from cluster.spreadsheets.reading import MOST_BYTES
@@ -65,7 +65,9 @@ def items(order: PrintOrder) -> list[PrintItem]:
 
 def found_in(year: Year, order: PrintOrder) -> list[tuple[int, list[str]]]:
     page = orders.view(SYSTEM, year.id, order.id, now=NOW)
-    return [(item.place, [str(found.message) for found in item.findings]) for item in page.items]
+    return [
+        (int(line.places), [str(found.message) for found in line.findings]) for line in page.items
+    ]
 
 
 def papers() -> list[IssuedPaper]:
@@ -645,6 +647,40 @@ def test_an_order_of_another_year_does_not_exist_here(year: Year) -> None:
         orders.view(SYSTEM, other.id, order.id, now=NOW)
     with pytest.raises(NotFound):
         orders.cancel(SYSTEM, other.id, order.id, now=NOW)
+
+
+def test_many_lines_of_one_kind_stand_as_one_behind_the_first(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "SHOWN_OF_A_KIND", 2)
+    names = ["LÊ VĂN AN", "VÕ VĂN BÌNH", "Đỗ thị Cúc", "HỒ VĂN EM", "Trần Văn Gia", "TÔ HÀ"]
+    page = orders.view(SYSTEM, year.id, order_list(year, named(*names)).id, now=NOW)
+
+    shown = [
+        (line.places, line.title, line.count, str(line.findings[0].message)) for line in page.items
+    ]
+
+    assert shown == [
+        ("2", "Giấy khen – Bà LÊ VĂN AN", 1, "The name is written in capitals only: “LÊ VĂN AN”."),
+        (
+            "3",
+            "Giấy khen – Bà VÕ VĂN BÌNH",
+            1,
+            "The name is written in capitals only: “VÕ VĂN BÌNH”.",
+        ),
+        ("4", "Giấy khen – Bà Đỗ thị Cúc", 1, "Look at the capitals in the name: “Đỗ thị Cúc”."),
+        ("5, 7", "", 2, "The name is written in capitals only: “…”."),
+    ]
+
+
+def test_an_order_of_many_lines_is_prepared_and_started_with_as_few_questions(year: Year) -> None:
+    few = count_queries(lambda: order_list(year, people(2)))
+    many = count_queries(lambda: order_list(year, people(40)))
+    drafts = db.session.scalars(select(PrintOrder).order_by(PrintOrder.id)).all()
+    asked = [count_queries(lambda draft=draft: start(year, draft, *range(50))) for draft in drafts]
+
+    assert few == many
+    assert asked[0] == asked[1]
 
 
 def test_pages_ask_the_same_number_of_questions_for_few_and_for_many(year: Year) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import joinedload
 
 from cluster.database import atomic, db, get_or_raise
@@ -23,7 +23,7 @@ from cluster.domain.orders import (
     status_of,
 )
 from cluster.domain.permissions import Actor
-from cluster.domain.plain_data import from_plain, to_plain
+from cluster.domain.plain_data import to_plain
 from cluster.domain.preflight import Entry, Finding
 from cluster.domain.years import vietnam_day
 from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder, Year
@@ -103,11 +103,8 @@ def start(
     check_move(order.status, OrderStatus.PRINTING)
     if order.status is not OrderStatus.DRAFT:
         raise RuleViolation(_("This order was started already."))
-    items = db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)).all()
-    for item in items:
-        findings = [from_plain(Finding, finding) for finding in item.findings]
-        item.status = status_of(findings, is_accepted=item.place in accepted)
-    check_start([item.status for item in items])
+    certificates = _accept(order_id, set(accepted))
+    check_start(certificates)
     order.wants_singles = wants_singles
     order.ordered_by, order.user_id = actor.name, actor.user_id
     _set_running(order, now)
@@ -117,10 +114,28 @@ def start(
         order,
         "order.started",
         now,
-        certificates=sum(item.status is ItemStatus.WAITING for item in items),
+        certificates=certificates,
         accepted=sorted(accepted),
     )
     return order
+
+
+def _accept(order_id: int, places: set[int]) -> int:
+    """Let lines be printed whose warnings were looked at; return how many will be in all."""
+    of_order = PrintItem.order_id == order_id
+    left_out = db.session.execute(
+        select(PrintItem.id, PrintItem.place).where(
+            of_order, PrintItem.status == ItemStatus.LEFT_OUT
+        )
+    )
+    accepted = PrintItem.id.in_([row.id for row in left_out if row.place in places])
+    db.session.execute(update(PrintItem).where(accepted).values(status=ItemStatus.WAITING))
+    return _count(order_id, ItemStatus.WAITING)
+
+
+def _count(order_id: int, status: ItemStatus) -> int:
+    counted = select(func.count()).where(PrintItem.order_id == order_id, PrintItem.status == status)
+    return db.session.scalar(counted) or 0
 
 
 @atomic()
@@ -174,13 +189,7 @@ def _set_running(order: PrintOrder, now: datetime) -> None:
     """Let the order run; how long it takes is reckoned from here."""
     _move(order, OrderStatus.PRINTING)
     order.running_since, order.alive_at = now, None
-    order.done_before = len(
-        db.session.scalars(
-            select(PrintItem.id).where(
-                PrintItem.order_id == order.id, PrintItem.status == ItemStatus.PRINTED
-            )
-        ).all()
-    )
+    order.done_before = _count(order.id, ItemStatus.PRINTED)
 
 
 @atomic()
