@@ -193,9 +193,10 @@ def test_many_lines_of_one_kind_are_ticked_together(
 
     assert places == "4–6"
     assert "5 lines to look at" in words(page)
-    assert "all of 3 more lines 4–6 Warning" in words(page)
+    assert "all of 3 more lines Warning" in words(page)
+    assert "Which lines 4–6" in words(page)
     assert "0 of 4 printed" in words(begun)
-    assert "5–6 2 more lines" in words(begun)
+    assert "Which lines 5–6 Waiting" in words(begun)
 
 
 def test_a_tick_for_what_is_no_line_is_refused(year: Year, secretary: FlaskClient) -> None:
