@@ -241,11 +241,14 @@ def has_letter(face: Face, letter: str) -> bool:
 
 def missing_letters(slots: Iterable[Slot]) -> str:
     """Return the letters that the fonts of these texts lack, in their order."""
-    missing: set[str] = set()
-    for slot in slots:
-        known, _em = _advances(slot.place.face.file)
-        missing |= {letter for letter in set(slot.text) if letter not in known}
-    return "".join(sorted(missing))
+    lacking = (_lacking(slot.place.face.file, slot.text) for slot in slots)
+    return "".join(sorted(frozenset().union(*lacking)))
+
+
+@lru_cache(maxsize=20_000)
+def _lacking(file: str, text: str) -> frozenset[str]:
+    advances, _em = _advances(file)
+    return frozenset(letter for letter in set(text) if letter not in advances)
 
 
 @lru_cache(maxsize=50_000)

@@ -239,13 +239,13 @@ def _of_words(entry: Entry) -> Iterator[Finding]:
                 ),
                 name,
             )
-        if strange := _LOOKALIKE.search(getattr(entry, name)):
+        if letter := _lookalike(getattr(entry, name)):
             yield _warning(
                 _(
                     "%(field)s: “%(letter)s” is no Vietnamese letter, it only looks like one."
                     " Type the word again.",
                     field=TEXT_NAMES[name],
-                    letter=strange[0],
+                    letter=letter,
                 ),
                 name,
             )
@@ -266,6 +266,14 @@ def _of_decision(entry: Entry, today: date) -> Iterator[Finding]:
         yield _warning(_("The decision is very old: %(day)s.", day=day), "decided_on")
 
 
+@lru_cache(maxsize=10_000)
+def _lookalike(text: str) -> str:
+    """Return the first letter that only looks like one of ours."""
+    found = _LOOKALIKE.search(text)
+    return found[0] if found else ""
+
+
+@lru_cache(maxsize=10_000)
 def _placeholder(text: str) -> str:
     """Return the words that stand where real ones should."""
     if text.strip().casefold() in _NOTHING or _ANYBODY.fullmatch(text.strip()):

@@ -163,6 +163,7 @@ class _Rows:
         self._blocks = BUILT_IN[text].blocks
         self._has_english = has_english(self._blocks)
         self._is_sample = is_sample
+        self._typed_apart = {row for row, column in grid.typed_apart if column in columns.values()}
         self._above: dict[str, str | date | None] = {
             name: getattr(given, name) for name in DECISION
         }
@@ -209,9 +210,7 @@ class _Rows:
             signer_name=texts["signer_name"],
             honorific=texts["honorific"],
             golden_book_number=texts["golden_book_number"],
-            typed_apart=any(
-                (row, column) in self._grid.typed_apart for column in self._columns.values()
-            ),
+            typed_apart=row in self._typed_apart,
         )
         recipient = f"{texts['honorific']} {entry.name}".strip()
         form = self._form

@@ -281,14 +281,10 @@ def _recognized(year_id: int, lines: Sequence[Line]) -> list[Line]:
     """Return the lines, those marked of which the year has a valid certificate already."""
     printed = Printed(year_id)
     printed.look()
+    serials = (printed.serial_of(line.award_id, to_plain(line.paper)) for line in lines)
     return [
-        replace(
-            line,
-            entry=replace(
-                line.entry, printed_as=printed.serial_of(line.award_id, to_plain(line.paper))
-            ),
-        )
-        for line in lines
+        replace(line, entry=replace(line.entry, printed_as=serial)) if serial else line
+        for line, serial in zip(lines, serials, strict=True)
     ]
 
 
