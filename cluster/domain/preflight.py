@@ -155,10 +155,11 @@ def worst(findings: Iterable[Finding]) -> Severity | None:
 
 def kind_of(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return the gravest findings of a line as of any other: what they quote is left open."""
+    gravest = worst(findings)
     return tuple(
         replace(finding, message=_as_of_any(finding.message))
         for finding in findings
-        if finding.severity is worst(findings)
+        if finding.severity is gravest
     )
 
 

@@ -18,7 +18,7 @@ from cluster.domain.orders import STALE, ItemStatus, OrderStatus
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.plain_data import to_plain
 from cluster.domain.printing import PaperKind
-from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, Year
+from cluster.models import AuditEntry, Award, IssuedPaper, PrintItem, PrintOrder, Year
 from cluster.services import orders, printing, years
 from cluster.services.orders import reading, running
 from cluster.services.orders.listing import HEADINGS, read_list
@@ -401,7 +401,7 @@ def test_a_line_with_an_error_is_never_printed_even_if_ticked(app: Flask, year: 
 def test_a_line_with_a_warning_is_printed_once_it_is_ticked(year: Year) -> None:
     rows = [{}, *named("LÊ VĂN BÌNH", "PHẠM THỊ CÚC")]
     order = order_list(year, rows)
-    start(year, order, 4)
+    start(year, order, 2, 4, 99)
     run(order)
 
     assert [item.status for item in items(order)] == [
@@ -410,6 +410,8 @@ def test_a_line_with_a_warning_is_printed_once_it_is_ticked(year: Year) -> None:
         ItemStatus.PRINTED,
     ]
     assert [paper.serial_number for paper in papers()] == [1, 2]
+    started = db.session.scalars(select(AuditEntry).filter_by(action="order.started")).one()
+    assert started.after == {"order": "danh-sach.xlsx", "certificates": 2, "accepted": [4]}
 
 
 def test_the_leaders_award_wants_its_term(year: Year) -> None:

@@ -103,7 +103,8 @@ def start(
     check_move(order.status, OrderStatus.PRINTING)
     if order.status is not OrderStatus.DRAFT:
         raise RuleViolation(_("This order was started already."))
-    certificates = _accept(order_id, set(accepted))
+    places = _accept(order_id, set(accepted))
+    certificates = _count(order_id, ItemStatus.WAITING)
     check_start(certificates)
     order.wants_singles = wants_singles
     order.ordered_by, order.user_id = actor.name, actor.user_id
@@ -115,22 +116,22 @@ def start(
         "order.started",
         now,
         certificates=certificates,
-        accepted=sorted(accepted),
+        accepted=places,
     )
     return order
 
 
-def _accept(order_id: int, places: set[int]) -> int:
-    """Let lines be printed whose warnings were looked at; return how many will be in all."""
-    of_order = PrintItem.order_id == order_id
-    left_out = db.session.execute(
-        select(PrintItem.id, PrintItem.place).where(
-            of_order, PrintItem.status == ItemStatus.LEFT_OUT
-        )
+def _accept(order_id: int, looked_at: set[int]) -> list[int]:
+    """Let lines be printed whose warnings were looked at; return which ones."""
+    left_out = db.session.scalars(
+        select(PrintItem.place)
+        .where(PrintItem.order_id == order_id, PrintItem.status == ItemStatus.LEFT_OUT)
+        .order_by(PrintItem.place)
     )
-    accepted = PrintItem.id.in_([row.id for row in left_out if row.place in places])
-    db.session.execute(update(PrintItem).where(accepted).values(status=ItemStatus.WAITING))
-    return _count(order_id, ItemStatus.WAITING)
+    places = [place for place in left_out if place in looked_at]
+    accepted = (PrintItem.order_id == order_id, PrintItem.place.in_(places))
+    db.session.execute(update(PrintItem).where(*accepted).values(status=ItemStatus.WAITING))
+    return places
 
 
 def _count(order_id: int, status: ItemStatus) -> int:
