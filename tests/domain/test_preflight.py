@@ -287,6 +287,15 @@ def test_whoever_is_named_twice_is_pointed_out() -> None:
     }
 
 
+def test_one_name_in_thousands_of_lines_is_compared_with_the_first_alone() -> None:
+    entries = [replace(SOUND, place=place, position=f"Tổ {place}") for place in range(2_000)]
+
+    found = look_through(entries, {}, TODAY)
+
+    assert [place for place, findings in found.items() if not findings] == [0]
+    assert said(found[1_999]) == [(WARNING, "The same name as in line 0: another one?")]
+
+
 @pytest.mark.parametrize(
     ("measured", "finding"),
     [
