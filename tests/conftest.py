@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, create_engine, event
 from werkzeug.routing import Rule
@@ -29,6 +30,10 @@ PLATES = Path(tempfile.gettempdir()) / "cum-thi-dua-test-plates"
 """Shared by all tests: a plate is named by all that it is made from."""
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
+
+settings.register_profile("checks", deadline=None)
+settings.load_profile("checks")
+"""How long one example takes says nothing on a busy machine."""
 
 
 def settings_in(folder: Path) -> Settings:

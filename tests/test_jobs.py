@@ -10,6 +10,7 @@ from huey import PostgresHuey, SqliteHuey
 
 from cluster.database import db
 from cluster.domain.orders import OrderStatus
+from cluster.domain.permissions import SYSTEM
 from cluster.jobs import Jobs
 from cluster.models import Year
 from cluster.services import orders
@@ -62,6 +63,33 @@ def test_a_lost_task_is_queued_again(jobs: Jobs, year: Year) -> None:
 
     assert (again, work(jobs)) == (1, 0)
     assert printed(year, order).status is OrderStatus.DONE
+
+
+def test_a_queued_order_that_is_paused_waits_until_it_is_resumed(jobs: Jobs, year: Year) -> None:
+    order = order_list(year, [{}])
+    start(year, order)
+    jobs.print_order(order.id)
+    orders.pause(SYSTEM, year.id, order.id, now=NOW)
+    paused = (work(jobs), printed(year, order).printed)
+    jobs.take_up_orders(only_stale=False)
+    left_alone = work(jobs)
+    orders.resume(SYSTEM, year.id, order.id, now=NOW)
+    jobs.print_order(order.id)
+
+    assert (paused, left_alone, work(jobs)) == ((1, 0), 0, 1)
+    assert printed(year, order).status is OrderStatus.DONE
+
+
+def test_a_queued_order_that_is_cancelled_is_not_printed(jobs: Jobs, year: Year) -> None:
+    order = order_list(year, [{}])
+    start(year, order)
+    jobs.print_order(order.id)
+    orders.cancel(SYSTEM, year.id, order.id, now=NOW)
+    done = work(jobs)
+    jobs.take_up_orders(only_stale=False)
+
+    assert (done, work(jobs)) == (1, 0)
+    assert printed(year, order).printed == 0
 
 
 def test_every_minute_it_looks_for_orders_that_nobody_prints(jobs: Jobs, year: Year) -> None:

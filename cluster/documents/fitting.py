@@ -10,7 +10,7 @@ from cluster.documents.awards import (
     height_above,
     signature_of,
 )
-from cluster.documents.lines import SCALES, Setting, Slot, fill_of, has_letter, set_text
+from cluster.documents.lines import SCALES, Setting, Slot, fill_of, missing_letters, set_text
 from cluster.documents.press import Press
 from cluster.documents.stock import slots_on
 from cluster.domain.errors import RuleViolation
@@ -27,7 +27,7 @@ def measure(paper: Certificate | LeaderAward, press: Press) -> Measured:
         return Measured(tightest=_overfull_page(paper, slots))
     return Measured(
         tightest=_smallest(slots, composition.column.settings),
-        missing=_missing(slots),
+        missing=missing_letters(slots),
         is_laid_out=not press.stamps(paper, composition),
     )
 
@@ -40,7 +40,7 @@ def measure_on(layout: Layout, paper: Certificate | LeaderAward) -> Measured:
     except RuleViolation:
         fullest = max(slots, key=fill_of)
         return Measured(tightest=_overfull(fullest, fill_of(fullest)))
-    return Measured(tightest=_smallest(slots, settings), missing=_missing(slots))
+    return Measured(tightest=_smallest(slots, settings), missing=missing_letters(slots))
 
 
 def _smallest(slots: Sequence[Slot], settings: Sequence[Setting]) -> Shrunk | None:
@@ -69,11 +69,3 @@ def _overfull_page(paper: Certificate | LeaderAward, slots: Sequence[Slot]) -> S
 def _overfull(slot: Slot, share: float) -> Shrunk:
     """Return words that need so many times the room that there is."""
     return Shrunk(words=slot.text, percent=min(99, int(100 / share)), fits=False)
-
-
-def _missing(slots: Sequence[Slot]) -> str:
-    """Return the letters that the fonts lack."""
-    missing = {
-        letter for slot in slots for letter in slot.text if not has_letter(slot.place.face, letter)
-    }
-    return "".join(sorted(missing))

@@ -1,7 +1,7 @@
 """Print orders: many certificates at once, how far they are, and when they may be stopped."""
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,6 +9,8 @@ from enum import StrEnum
 from cluster.domain.errors import Message, RuleViolation, _
 from cluster.domain.preflight import Finding, Severity, worst
 
+LAST_LINE = 100_000
+"""No order has so many lines."""
 STALE = timedelta(minutes=2)
 """Without a sign of life for so long, an order is taken up by the next worker."""
 
@@ -66,6 +68,24 @@ class Run:
     done_before: int
 
 
+def written_places(places: Iterable[int]) -> str:
+    """Write the numbers of lines in short, in their order: “3, 5–9”."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1][1:] = [place]
+        else:
+            runs.append([place])
+    return ", ".join("–".join(map(str, run)) for run in runs)
+
+
+def read_places(text: str) -> Iterator[int]:
+    """Give the numbers of lines written in short; raises ValueError for anything else."""
+    for run in text.split(","):
+        first, _dash, last = run.partition("–")
+        yield from range(max(int(first), 1), min(int(last or first), LAST_LINE) + 1)
+
+
 def check_move(before: OrderStatus, after: OrderStatus) -> None:
     """Refuse what an order cannot do any more: a printed or cancelled one is closed."""
     if after not in MOVES[before]:
@@ -85,9 +105,9 @@ def status_of(findings: Iterable[Finding], *, is_accepted: bool) -> ItemStatus:
             return ItemStatus.WAITING
 
 
-def check_start(statuses: Collection[ItemStatus]) -> None:
+def check_start(certificates: int) -> None:
     """Refuse an order of which nothing would be printed."""
-    if ItemStatus.WAITING not in statuses:
+    if not certificates:
         raise RuleViolation(_("Nothing would be printed. Tick the lines that you have looked at."))
 
 

@@ -5,12 +5,12 @@ sentence and its values, so that a stored explanation can still be read in eithe
 What is read back is checked: an unknown, missing or ill-typed entry is named in the refusal.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -18,22 +18,10 @@ from cluster.domain.errors import Message, Name, RuleViolation, Value, _
 
 T = TypeVar("T")
 
-_hints = cache(get_type_hints)
-
 
 def to_plain(value: Any) -> Any:
     """Return the value as dicts, lists, texts, whole numbers, booleans and None."""
-    if isinstance(value, Message):
-        return {"text": value.text, "values": {n: _value_to_plain(v) for n, v in value.values}}
-    if is_dataclass(value):
-        return value.to_plain() if hasattr(value, "to_plain") else fields_to_plain(value)
-    if isinstance(value, Mapping):
-        return {str(key): to_plain(entry) for key, entry in value.items()}
-    if isinstance(value, frozenset):
-        return sorted(to_plain(entry) for entry in value)
-    if isinstance(value, tuple | list):
-        return [to_plain(entry) for entry in value]
-    return _scalar_to_plain(value)
+    return _writer(value.__class__)(value)
 
 
 def from_plain(kind: type[T], data: Any, *, at: str = "") -> T:
@@ -43,7 +31,7 @@ def from_plain(kind: type[T], data: Any, *, at: str = "") -> T:
 
 def fields_to_plain(value: Any) -> dict[str, Any]:
     """Return a dataclass's fields as plain data."""
-    return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
+    return {name: to_plain(getattr(value, name)) for name in _names(value.__class__)}
 
 
 def fields_from_plain(kind: type[T], data: Any, *, at: str = "") -> T:
@@ -51,14 +39,39 @@ def fields_from_plain(kind: type[T], data: Any, *, at: str = "") -> T:
     return _read_dataclass(kind, data, at)  # type: ignore[no-any-return]  # of that kind
 
 
-def _scalar_to_plain(value: Any) -> Any:
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
+@cache
+def _writer(kind: type) -> Callable[[Any], Any]:
+    """Return what writes the values of a class."""
+    if issubclass(kind, Message):
+        return _message_to_plain
+    if is_dataclass(kind):
+        own: Callable[[Any], Any] = getattr(kind, "to_plain", fields_to_plain)
+        return own
+    for sort, write in _WRITERS.items():
+        if issubclass(kind, sort):
+            return write
+    return lambda value: value
+
+
+_WRITERS: Mapping[type, Callable[[Any], Any]] = {
+    Mapping: lambda named: {str(key): to_plain(entry) for key, entry in named.items()},
+    frozenset: lambda several: sorted(to_plain(entry) for entry in several),
+    tuple: lambda several: [to_plain(entry) for entry in several],
+    list: lambda several: [to_plain(entry) for entry in several],
+    StrEnum: lambda choice: choice.value,
+    Decimal: lambda number: format(number, "f"),
+    date: lambda day: day.isoformat(),
+}
+
+
+def _message_to_plain(message: Message) -> dict[str, Any]:
+    values = {name: _value_to_plain(value) for name, value in message.values}
+    return {"text": message.text, "values": values}
 
 
 def _value_to_plain(value: Value) -> Any:
@@ -88,17 +101,33 @@ def _refuse(at: str, expected: str) -> RuleViolation:
 
 
 def _read(kind: Any, data: Any, at: str) -> Any:
+    return _reader(kind)(data, at)
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any, str], Any]:
+    """Return what reads a type from plain data and where these stand."""
     if hasattr(kind, "from_plain"):
-        return kind.from_plain(data, at=at)
+        return lambda data, at: kind.from_plain(data, at=at)
     if kind is Message:
-        return _read_message(data, at)
+        return _read_message
     if is_dataclass(kind):
-        return _read_dataclass(kind, data, at)
+        return partial(_read_dataclass, kind)
     if get_origin(kind) in {Union, UnionType}:
-        return _read_union(kind, data, at)
+        return partial(_read_union, kind)
     if get_origin(kind) is not None:
-        return _read_collection(kind, data, at)
-    return _read_scalar(kind, data, at)
+        return partial(_read_collection, kind)
+    return _scalar_reader(kind)
+
+
+def _scalar_reader(kind: Any) -> Callable[[Any, str], Any]:
+    if kind is Decimal:
+        return _read_decimal
+    if issubclass(kind, StrEnum):
+        return partial(_read_choice, kind)
+    if kind in {date, datetime}:
+        return partial(_read_moment, kind)
+    return partial(_read_simple, kind)
 
 
 def _read_message(data: Any, at: str) -> Message:
@@ -111,19 +140,28 @@ def _read_message(data: Any, at: str) -> Message:
 def _read_dataclass(kind: Any, data: Any, at: str) -> Any:
     if not isinstance(data, Mapping):
         raise _refuse(at or kind.__name__, "named entries")
-    hints = _hints(kind)
-    known = {f.name: f for f in fields(kind)}
+    known = _entries(kind)
     for name in data:
         if name not in known:
             raise RuleViolation(
                 _("“%(key)s” is not known here.", key=_below(at, name)), field=_below(at, name)
             )
-    for name, entry in known.items():
-        if name not in data and entry.default is MISSING and entry.default_factory is MISSING:
+    for name, (_hint, is_needed) in known.items():
+        if is_needed and name not in data:
             raise RuleViolation(
                 _("“%(key)s” is missing.", key=_below(at, name)), field=_below(at, name)
             )
-    return kind(**{n: _read(hints[n], value, _below(at, n)) for n, value in data.items()})
+    return kind(**{n: _read(known[n][0], value, _below(at, n)) for n, value in data.items()})
+
+
+@cache
+def _entries(kind: Any) -> dict[str, tuple[Any, bool]]:
+    """Return the type of each entry of a dataclass, and whether it must be given."""
+    hints = get_type_hints(kind)
+    return {
+        f.name: (hints[f.name], f.default is MISSING and f.default_factory is MISSING)
+        for f in fields(kind)
+    }
 
 
 def _below(at: str, name: str) -> str:
@@ -152,15 +190,14 @@ def _read_collection(kind: Any, data: Any, at: str) -> Any:
     return origin(_read(arguments[0], entry, f"{at}[{n}]") for n, entry in enumerate(data))
 
 
-def _read_scalar(kind: Any, data: Any, at: str) -> Any:
-    if kind is Decimal:
-        return _read_decimal(data, at)
-    if issubclass(kind, StrEnum):
-        if data not in list(kind):
-            raise _refuse(at, " | ".join(kind))
+def _read_choice(kind: type[StrEnum], data: Any, at: str) -> StrEnum:
+    try:
         return kind(data)
-    if kind in {date, datetime}:
-        return _read_moment(kind, data, at)
+    except ValueError:
+        raise _refuse(at, " | ".join(kind)) from None
+
+
+def _read_simple(kind: type, data: Any, at: str) -> Any:
     if not isinstance(data, kind) or (kind is int and isinstance(data, bool)):
         raise _refuse(at, {str: "text", int: "a whole number", bool: "true or false"}[kind])
     return data

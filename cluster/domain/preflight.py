@@ -4,11 +4,11 @@ An error stops its line. A warning wants somebody's yes. A note says what the pr
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from cluster.domain.errors import Message, _
 from cluster.domain.vietnamese import fold
@@ -153,6 +153,21 @@ def worst(findings: Iterable[Finding]) -> Severity | None:
     return next((severity for severity in Severity if severity in found), None)
 
 
+def kind_of(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the gravest findings of a line as of any other: what they quote is left open."""
+    gravest = worst(findings)
+    return tuple(
+        replace(finding, message=_as_of_any(finding.message))
+        for finding in findings
+        if finding.severity is gravest
+    )
+
+
+def _as_of_any(said: Message) -> Message:
+    values = ((name, v if isinstance(v, Message) else "…") for name, v in said.values)
+    return Message(said.text, tuple(values))
+
+
 def look_through(
     entries: Sequence[Entry], measured: Mapping[int, Measured], today: date
 ) -> dict[int, tuple[Finding, ...]]:
@@ -225,13 +240,13 @@ def _of_words(entry: Entry) -> Iterator[Finding]:
                 ),
                 name,
             )
-        if strange := _LOOKALIKE.search(getattr(entry, name)):
+        if letter := _lookalike(getattr(entry, name)):
             yield _warning(
                 _(
                     "%(field)s: “%(letter)s” is no Vietnamese letter, it only looks like one."
                     " Type the word again.",
                     field=TEXT_NAMES[name],
-                    letter=strange[0],
+                    letter=letter,
                 ),
                 name,
             )
@@ -252,6 +267,14 @@ def _of_decision(entry: Entry, today: date) -> Iterator[Finding]:
         yield _warning(_("The decision is very old: %(day)s.", day=day), "decided_on")
 
 
+@lru_cache(maxsize=10_000)
+def _lookalike(text: str) -> str:
+    """Return the first letter that only looks like one of ours."""
+    found = _LOOKALIKE.search(text)
+    return found[0] if found else ""
+
+
+@lru_cache(maxsize=10_000)
 def _placeholder(text: str) -> str:
     """Return the words that stand where real ones should."""
     if text.strip().casefold() in _NOTHING or _ANYBODY.fullmatch(text.strip()):
@@ -310,14 +333,16 @@ def _of_person(name: str, entry: Entry) -> Iterator[Message]:
 
 def _alike(entries: Sequence[Entry]) -> dict[int, list[Finding]]:
     """Find what stands twice: an error where the whole line is the same, else a warning."""
-    groups: dict[str, list[Entry]] = defaultdict(list)
+    found: dict[int, list[Finding]] = {}
+    named: dict[str, int] = {}
+    same: dict[tuple[str, ...], int] = {}
     for entry in entries:
         if entry.name.strip():
-            groups[_folded(entry.name)].append(entry)
-    found: dict[int, list[Finding]] = {}
-    for group in groups.values():
-        for index, entry in enumerate(group[1:], 1):
-            found[entry.place] = [_double(entry, group[:index])]
+            name, *more = map(_folded, (entry.name, entry.position, entry.award, entry.reason))
+            if double := _double(named.get(name), same.get((name, *more))):
+                found[entry.place] = [double]
+            named.setdefault(name, entry.place)
+            same.setdefault((name, *more), entry.place)
     first: dict[str, int] = {}
     for entry in entries:
         number = entry.golden_book_number.strip()
@@ -335,18 +360,18 @@ def _alike(entries: Sequence[Entry]) -> dict[int, list[Finding]]:
     return found
 
 
-def _double(entry: Entry, earlier: Sequence[Entry]) -> Finding:
-    for other in earlier:
-        if all(
-            _folded(getattr(entry, name)) == _folded(getattr(other, name))
-            for name in ("position", "award", "reason")
-        ):
-            return _error(_("The same as line %(place)s.", place=str(other.place)), "name")
-    return _warning(
-        _("The same name as in line %(place)s: another one?", place=str(earlier[0].place)), "name"
-    )
+def _double(named: int | None, same: int | None) -> Finding | None:
+    """Return what is said of a line by those above it of the same name, and wholly the same."""
+    if same is not None:
+        return _error(_("The same as line %(place)s.", place=str(same)), "name")
+    if named is not None:
+        return _warning(
+            _("The same name as in line %(place)s: another one?", place=str(named)), "name"
+        )
+    return None
 
 
+@lru_cache(maxsize=10_000)
 def _folded(text: str) -> str:
     return " ".join(fold(text).split())
 

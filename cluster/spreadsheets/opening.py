@@ -6,14 +6,14 @@ a program with limits of memory and time; it knows nothing of the rest of `clust
 """
 
 import json
+import re
 import resource
 import sys
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 MOST_MEMORY = 1024 * 1024 * 1024
@@ -22,6 +22,8 @@ MOST_SHEETS = 60
 MOST_ROWS = 5_200  # five thousand certificates, and what stands above and below them
 MOST_COLUMNS = 200
 FORMULAS = ("f", "e")  # a formula, an error
+MAY_BE_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]|\st\s*=\s*[\"']e[\"']|^(?:\xff\xfe|\xfe\xff)")
+"""In a part of a workbook: a formula, the mark of an error, or letters of two bytes each."""
 DIGITS = 15  # as many as a spreadsheet keeps
 
 Packed = str | dict[str, str] | None
@@ -62,7 +64,7 @@ def read(content: bytes) -> dict[str, Any]:
                 "merged": sheet.merged_cell_ranges or [],
             }
         )
-    if content.startswith(b"PK"):
+    if content.startswith(b"PK") and may_have_formulas(content):
         mark_formulas(content, sheets)
     return {"sheets": sheets}
 
@@ -82,8 +84,17 @@ def pack(value: Any) -> Packed:
     return str(value)
 
 
+def may_have_formulas(content: bytes) -> bool:
+    """Tell whether it is worth the time to look for formulas."""
+    with ZipFile(BytesIO(content)) as archive:
+        parts = [name for name in archive.namelist() if name.endswith(".xml")]
+        return any(MAY_BE_FORMULA.search(archive.read(part)) for part in parts)
+
+
 def mark_formulas(content: bytes, sheets: list[dict[str, Any]]) -> None:
     """Mark the cells whose formula gives no value: calamine reads them as blank."""
+    from openpyxl import load_workbook  # slow import
+
     try:
         workbook = load_workbook(BytesIO(content), read_only=True)
     except (KeyError, ValueError):  # OpenDocument, which openpyxl does not read

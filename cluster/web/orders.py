@@ -128,7 +128,7 @@ def start(year_id: int, order_id: int) -> Page:
                 g.actor,
                 year_id,
                 order_id,
-                accepted=form.accepted.data or (),
+                accepted=form.accepted_lines(),
                 wants_singles=form.wants_singles.data,
                 now=datetime.now(UTC),
             )

@@ -160,14 +160,14 @@ def situations(draw: st.DrawFn) -> Inputs:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @drawn(situations())
 def test_the_change_named_moves_the_result_and_one_step_less_does_not(given: Inputs) -> None:
     for tipping in found_in(given).tippings:
         check_smallest(given, tipping)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @drawn(situations())
 def test_no_other_single_figure_moves_the_first_place_by_less(given: Inputs) -> None:
     """Walk every judged and counted figure of the leader by hand: nothing smaller is there."""

@@ -7,6 +7,7 @@ import pytest
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.orders import (
     ITEM_STATUS_NAMES,
+    LAST_LINE,
     MOVES,
     ORDER_STATUS_NAMES,
     ItemStatus,
@@ -15,8 +16,10 @@ from cluster.domain.orders import (
     check_move,
     check_start,
     is_stale,
+    read_places,
     status_of,
     time_left,
+    written_places,
 )
 from cluster.domain.preflight import Finding, Severity
 from tests.conftest import NOW
@@ -63,11 +66,33 @@ def test_what_was_found_decides_what_becomes_of_a_line(
     assert status_of(findings, is_accepted=accepted) is status
 
 
+@pytest.mark.parametrize(
+    ("places", "text"),
+    [
+        pytest.param([3], "3", id="one line"),
+        pytest.param([3, 5, 6, 7, 9, 10], "3, 5–7, 9–10", id="runs of lines"),
+    ],
+)
+def test_numbers_of_lines_are_written_in_short_and_read_again(places: list[int], text: str) -> None:
+    assert written_places(places) == text
+    assert list(read_places(text)) == places
+
+
+def test_numbers_that_no_line_can_have_are_read_as_none() -> None:
+    assert list(read_places(f"-9–2, {LAST_LINE}–{10**20}")) == [1, 2, LAST_LINE]
+
+
+@pytest.mark.parametrize("text", ["", "x", "3–x", "3,"])
+def test_what_are_no_numbers_of_lines_is_not_read(text: str) -> None:
+    with pytest.raises(ValueError, match="invalid literal"):
+        list(read_places(text))
+
+
 def test_an_order_of_nothing_is_not_started() -> None:
-    check_start([ItemStatus.STOPPED, ItemStatus.WAITING])
+    check_start(1)
 
     with pytest.raises(RuleViolation, match="Nothing would be printed"):
-        check_start([ItemStatus.STOPPED, ItemStatus.LEFT_OUT])
+        check_start(0)
 
 
 def test_the_time_left_follows_the_pace_since_the_last_pause() -> None:

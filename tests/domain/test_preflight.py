@@ -13,6 +13,7 @@ from cluster.domain.preflight import (
     Severity,
     Shrunk,
     is_printable,
+    kind_of,
     look_through,
     on_another_sheet,
     worst,
@@ -43,6 +44,22 @@ def said(findings: tuple[Finding, ...]) -> list[tuple[Severity, str]]:
 
 def found_in(entry: Entry, measured: Measured = AT_EASE) -> list[tuple[Severity, str]]:
     return said(look_through([entry], {entry.place: measured}, TODAY)[entry.place])
+
+
+def test_what_is_said_of_a_line_is_said_of_others_without_what_it_quotes() -> None:
+    line = replace(SOUND, name="LÊ VĂN BÌNH", reason="TODO", seat="", signer_name="")
+    other = replace(SOUND, name="VÕ THỊ EM", reason="xxx", seat="", signer_name="")
+    third = replace(SOUND, seat="", signer_title="", reason="TODO")
+
+    kinds = [kind_of(look_through([each], {}, TODAY)[2]) for each in (line, other, third, SOUND)]
+
+    assert said(kinds[0]) == [
+        (ERROR, "Missing: Place."),
+        (ERROR, "Missing: Signer’s name."),
+        (ERROR, "What the award is for: “…” looks like a place left to be filled in."),
+    ]
+    assert kinds[0] == kinds[1] != kinds[2]
+    assert kinds[3] == ()
 
 
 def test_a_sound_line_has_nothing_to_be_said_of_it() -> None:
@@ -268,6 +285,15 @@ def test_whoever_is_named_twice_is_pointed_out() -> None:
         5: [(ERROR, "Missing: Name.")],
         6: [(ERROR, "Missing: Name.")],
     }
+
+
+def test_one_name_in_thousands_of_lines_is_compared_with_the_first_alone() -> None:
+    entries = [replace(SOUND, place=place, position=f"Tổ {place}") for place in range(2_000)]
+
+    found = look_through(entries, {}, TODAY)
+
+    assert [place for place, findings in found.items() if not findings] == [0]
+    assert said(found[1_999]) == [(WARNING, "The same name as in line 0: another one?")]
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,6 @@ def test_whatever_is_done_in_whatever_order_the_model_knows_the_answer(stage: St
             stateful_step_count=STEPS,
             derandomize=ACTIONS < 10_000,
             database=None,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

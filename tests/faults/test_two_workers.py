@@ -1,33 +1,42 @@
-"""Two orders of the same list, printed by two workers at once, on SQLite and on PostgreSQL."""
+"""Two in the print room at once: workers and people, on SQLite and on PostgreSQL."""
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from threading import Barrier, Event
+from typing import TypeVar
 
 import pytest
 from flask import Flask
 from obstore.store import ObjectStore
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cluster import storage
 from cluster.app import create_app
-from cluster.database import db
-from cluster.domain.errors import RuleViolation
+from cluster.database import atomic, db
+from cluster.domain.errors import Conflict, RuleViolation, _
+from cluster.domain.official import Details
 from cluster.domain.orders import ItemStatus, OrderStatus
 from cluster.domain.permissions import SYSTEM
-from cluster.models import IssuedPaper, PrintItem, PrintOrder
-from cluster.services import orders
+from cluster.domain.printing import PaperKind
+from cluster.models import AuditEntry, IssuedPaper, PrintItem, PrintOrder
+from cluster.services import leadership, orders, printing
+from cluster.services.members import members_of
 from cluster.services.orders import running
+from cluster.services.printing import numbering
 from tests.conftest import NOW, settings_in
 from tests.make.orders import order_list, people, printed, run, start
 from tests.make.years import make_year
 
 CERTIFICATES, FEW = 60, 20
+HANDOVER = PaperKind.HANDOVER_MINUTES
+T = TypeVar("T")
 UNFINISHED = (OrderStatus.PRINTING, OrderStatus.PAUSED)
 
 
@@ -48,6 +57,22 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+def at_once(app: Flask, *acts: Callable[[], T]) -> list[T]:
+    """Do all acts at the same moment, each as a process of its own would."""
+    together = Barrier(len(acts))
+
+    def do(act: Callable[[], T]) -> T:
+        with app.app_context():
+            together.wait()
+            try:
+                return act()
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(len(acts)) as hands:
+        return list(hands.map(do, acts))
+
+
 @pytest.mark.faults
 def test_two_workers_at_once_print_each_certificate_of_two_drafts_once(
     either: Flask, monkeypatch: pytest.MonkeyPatch
@@ -58,16 +83,8 @@ def test_two_workers_at_once_print_each_certificate_of_two_drafts_once(
     for draft in drafts:
         start(year, draft, *range(CERTIFICATES + 2))
     db.session.commit()
-    together = Barrier(2)
 
-    def work(draft: PrintOrder) -> None:
-        with either.app_context():
-            together.wait()
-            run(draft)
-            db.session.remove()
-
-    with ThreadPoolExecutor() as workers:
-        list(workers.map(work, drafts))
+    at_once(either, *(partial(run, draft) for draft in drafts))
 
     db.session.rollback()
     papers = db.session.scalars(select(IssuedPaper).order_by(IssuedPaper.id)).all()
@@ -80,6 +97,75 @@ def test_two_workers_at_once_print_each_certificate_of_two_drafts_once(
     }
     done = {item.title for item in items if item.status is ItemStatus.PRINTED}
     assert done == {paper.title for paper in papers}
+
+
+@pytest.mark.faults
+def test_two_workers_at_one_order_print_each_certificate_once(
+    either: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", 3)
+    year = make_year()
+    order = order_list(year, people(FEW))
+    start(year, order, *range(FEW + 2))
+    db.session.commit()
+
+    at_once(either, lambda: run(order), lambda: run(order))
+
+    done = printed(year, order)
+    papers = db.session.scalars(select(IssuedPaper).order_by(IssuedPaper.id)).all()
+    closed = select(func.count()).where(AuditEntry.action == "order.printed")
+    assert (done.status, done.printed, db.session.scalar(closed)) == (OrderStatus.DONE, FEW, 1)
+    assert [paper.serial_number for paper in papers] == list(range(1, FEW + 1))
+    assert len({paper.subject for paper in papers}) == FEW
+
+
+@pytest.mark.faults
+def test_numbers_taken_at_once_have_no_gap_though_some_give_theirs_back(either: Flask) -> None:
+    year_id = make_year().id
+
+    @atomic()
+    def take(number: int) -> int:
+        given, _written = numbering.next_number(numbering.hold(year_id), PaperKind.AWARD)
+        if number % 3 == 0:
+            raise RuleViolation(_("This paper is not filed."))
+        return given
+
+    def take_some() -> list[int]:
+        taken = []
+        for number in range(9):
+            with suppress(RuleViolation):
+                taken.append(take(number))
+        return taken
+
+    taken = at_once(either, *[take_some] * 4)
+
+    assert sorted(chain(*taken)) == list(range(1, 4 * 6 + 1))
+    assert all(numbers == sorted(numbers) for numbers in taken)
+
+
+@pytest.mark.faults
+def test_of_two_who_enter_the_same_details_one_is_told_of_the_other(either: Flask) -> None:
+    year = make_year()
+    next_leader = members_of(year)[1].alliance_id
+    leadership.appoint(SYSTEM, year.cluster_id, year.number + 1, leader_id=next_leader, now=NOW)
+    for turn in range(6):
+        line, usual = printing.read_details(SYSTEM, year.id, HANDOVER, None, NOW.date())
+
+        def enter(number: str, seen: str = line.seen, usual: Details = usual) -> str:
+            details = replace(usual, number=number)
+            try:
+                printing.enter_details(
+                    SYSTEM, year.id, kind=HANDOVER, details=details, seen=seen, now=NOW
+                )
+            except Conflict:
+                return ""
+            return number
+
+        told = at_once(either, *(partial(enter, f"{turn}{hand}/BB-CTĐ") for hand in (1, 2)))
+
+        db.session.rollback()
+        _line, kept = printing.read_details(SYSTEM, year.id, HANDOVER, None, NOW.date())
+        assert sorted(told) == ["", kept.number]
 
 
 @pytest.mark.faults
@@ -97,6 +183,7 @@ def test_whoever_pauses_and_the_worker_never_wait_for_each_other(
             while db.session.get_one(PrintOrder, order.id).status in UNFINISHED:
                 run(order)
                 db.session.remove()
+                time.sleep(0.05)  # until its next task
 
     with ThreadPoolExecutor() as workers:
         done = workers.submit(work)

@@ -18,9 +18,9 @@ from cluster.domain.orders import STALE, ItemStatus, OrderStatus
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.plain_data import to_plain
 from cluster.domain.printing import PaperKind
-from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, Year
+from cluster.models import AuditEntry, Award, IssuedPaper, PrintItem, PrintOrder, Year
 from cluster.services import orders, printing, years
-from cluster.services.orders import running
+from cluster.services.orders import reading, running
 from cluster.services.orders.listing import HEADINGS, read_list
 from cluster.services.printing import register
 from cluster.spreadsheets.reading import MOST_BYTES
@@ -65,7 +65,9 @@ def items(order: PrintOrder) -> list[PrintItem]:
 
 def found_in(year: Year, order: PrintOrder) -> list[tuple[int, list[str]]]:
     page = orders.view(SYSTEM, year.id, order.id, now=NOW)
-    return [(item.place, [str(found.message) for found in item.findings]) for item in page.items]
+    return [
+        (int(line.places), [str(found.message) for found in line.findings]) for line in page.items
+    ]
 
 
 def papers() -> list[IssuedPaper]:
@@ -399,7 +401,7 @@ def test_a_line_with_an_error_is_never_printed_even_if_ticked(app: Flask, year: 
 def test_a_line_with_a_warning_is_printed_once_it_is_ticked(year: Year) -> None:
     rows = [{}, *named("LÊ VĂN BÌNH", "PHẠM THỊ CÚC")]
     order = order_list(year, rows)
-    start(year, order, 4)
+    start(year, order, 2, 4, 99)
     run(order)
 
     assert [item.status for item in items(order)] == [
@@ -408,6 +410,8 @@ def test_a_line_with_a_warning_is_printed_once_it_is_ticked(year: Year) -> None:
         ItemStatus.PRINTED,
     ]
     assert [paper.serial_number for paper in papers()] == [1, 2]
+    started = db.session.scalars(select(AuditEntry).filter_by(action="order.started")).one()
+    assert started.after == {"order": "danh-sach.xlsx", "certificates": 2, "accepted": [4]}
 
 
 def test_the_leaders_award_wants_its_term(year: Year) -> None:
@@ -645,6 +649,40 @@ def test_an_order_of_another_year_does_not_exist_here(year: Year) -> None:
         orders.view(SYSTEM, other.id, order.id, now=NOW)
     with pytest.raises(NotFound):
         orders.cancel(SYSTEM, other.id, order.id, now=NOW)
+
+
+def test_many_lines_of_one_kind_stand_as_one_behind_the_first(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "SHOWN_OF_A_KIND", 2)
+    names = ["LÊ VĂN AN", "VÕ VĂN BÌNH", "Đỗ thị Cúc", "HỒ VĂN EM", "Trần Văn Gia", "TÔ HÀ"]
+    page = orders.view(SYSTEM, year.id, order_list(year, named(*names)).id, now=NOW)
+
+    shown = [
+        (line.places, line.title, line.count, str(line.findings[0].message)) for line in page.items
+    ]
+
+    assert shown == [
+        ("2", "Giấy khen – Bà LÊ VĂN AN", 1, "The name is written in capitals only: “LÊ VĂN AN”."),
+        (
+            "3",
+            "Giấy khen – Bà VÕ VĂN BÌNH",
+            1,
+            "The name is written in capitals only: “VÕ VĂN BÌNH”.",
+        ),
+        ("4", "Giấy khen – Bà Đỗ thị Cúc", 1, "Look at the capitals in the name: “Đỗ thị Cúc”."),
+        ("5, 7", "", 2, "The name is written in capitals only: “…”."),
+    ]
+
+
+def test_an_order_of_many_lines_is_prepared_and_started_with_as_few_questions(year: Year) -> None:
+    few = count_queries(lambda: order_list(year, people(2)))
+    many = count_queries(lambda: order_list(year, people(40)))
+    drafts = db.session.scalars(select(PrintOrder).order_by(PrintOrder.id)).all()
+    asked = [count_queries(lambda draft=draft: start(year, draft, *range(50))) for draft in drafts]
+
+    assert few == many
+    assert asked[0] == asked[1]
 
 
 def test_pages_ask_the_same_number_of_questions_for_few_and_for_many(year: Year) -> None:

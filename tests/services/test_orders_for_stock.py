@@ -66,7 +66,8 @@ def said(year: Year, order: PrintOrder) -> list[tuple[int, ItemStatus, list[str]
     """Return what was found in which lines, and what becomes of them."""
     page = orders.view(SYSTEM, year.id, order.id, now=NOW)
     return [
-        (item.place, item.status, [str(f.message) for f in item.findings]) for item in page.items
+        (int(item.places), item.status, [str(f.message) for f in item.findings])
+        for item in page.items
     ]
 
 

@@ -62,7 +62,7 @@ def through_a_file(laid_out: Sheet) -> Grid:
     return reading._grid(opening.read(content)["sheets"][0])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(lines(), min_size=1, max_size=5, unique_by=lambda line: line.code))
 def test_whatever_a_sheet_says_comes_back_the_same(held: list[Line]) -> None:
     laid_out = lay_out(sheet(*held))

@@ -1,5 +1,6 @@
 """The pages that order certificates, from the list to the printed file."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -12,6 +13,7 @@ from cluster.domain.orders import OrderStatus
 from cluster.domain.permissions import Role
 from cluster.models import PrintOrder, User, Year
 from cluster.services import orders
+from cluster.services.orders import reading
 from tests.conftest import NOW
 from tests.documents.reading import read
 from tests.make.awards import decide, make_frozen_year, make_member, propose_person
@@ -175,6 +177,35 @@ def test_nothing_ticked_and_nothing_sound_is_not_started(
     assert answer.status_code == 422
     assert "Nothing would be printed" in words(answer)
     assert work(app) == 0
+
+
+def test_many_lines_of_one_kind_are_ticked_together(
+    year: Year, secretary: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "SHOWN_OF_A_KIND", 1)
+    names = ("LÊ VĂN AN", "Võ Thị Bình", "HỒ VĂN CÚC", "TÔ THỊ DUNG", "VŨ VĂN EM", "Lê thị Gấm")
+    sent = upload(secretary, year, *({"Họ và tên": name} for name in names))
+
+    page = secretary.get(sent.location)
+    (places,) = re.findall(r'name="accepted" value="([^"]*–[^"]*)"', page.text)
+    post(secretary, f"{sent.location}/start", {"accepted": places})
+    begun = secretary.get(sent.location)
+
+    assert places == "4–6"
+    assert "5 lines to look at" in words(page)
+    assert "all of 3 more lines Warning" in words(page)
+    assert "Which lines 4–6" in words(page)
+    assert "0 of 4 printed" in words(begun)
+    assert "Which lines 5–6 Waiting" in words(begun)
+
+
+def test_a_tick_for_what_is_no_line_is_refused(year: Year, secretary: FlaskClient) -> None:
+    order = order_list(year, [WARNING])
+
+    answer = post(secretary, f"{index(year)}{order.id}/start", {"accepted": "x"})
+
+    assert answer.status_code == 422
+    assert "To be checked" in words(answer)
 
 
 def test_an_order_of_errors_alone_offers_no_printing(year: Year, secretary: FlaskClient) -> None:

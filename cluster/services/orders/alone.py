@@ -14,6 +14,7 @@ from cluster.domain.years import vietnam_day
 from cluster.services.orders.lines import Line, checked
 from cluster.services.orders.listing import read_list
 from cluster.services.printing.composing import filename
+from cluster.spreadsheets.reading import cell_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +94,7 @@ def print_list(
         findings=tuple(
             Found(
                 row=line.entry.place,
-                cell=line.cells.get(finding.field, ""),
+                cell=_cell(line, finding.field),
                 title=line.title,
                 finding=finding,
             )
@@ -102,6 +103,11 @@ def print_list(
         ),
         files=tuple(_write(press, sound, source.stem, out, each=each)) if sound else (),
     )
+
+
+def _cell(line: Line, field: str) -> str:
+    column = line.columns.get(field)
+    return "" if column is None else cell_name(line.entry.place - 1, column)
 
 
 def _write(press: Press, lines: Sequence[Line], name: str, out: Path, *, each: bool) -> list[Path]:

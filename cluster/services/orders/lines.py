@@ -23,7 +23,7 @@ PAPERS: dict[CertificateForm, type[Certificate] | type[LeaderAward]] = {
 class Line:
     """One certificate to be: `faults` are of its cells; without them, `paper` is what it says.
 
-    `cells`: where the entry's fields stand in the workbook that it comes from, "E4".
+    `columns`: where the entry's fields stand in the workbook that it comes from, from 0.
     """
 
     entry: Entry
@@ -33,7 +33,7 @@ class Line:
     award_id: int | None = None
     alliance_id: int | None = None
     faults: tuple[Finding, ...] = ()
-    cells: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, int] = field(default_factory=dict)
 
 
 def numbered(year_id: int, lines: Sequence[Line]) -> list[Line]:

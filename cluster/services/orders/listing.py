@@ -15,7 +15,7 @@ from cluster.domain.vietnamese import fold, official_date
 from cluster.services.awards.catalogue import english_name
 from cluster.services.orders.lines import Line
 from cluster.spreadsheets import reading
-from cluster.spreadsheets.reading import CellFault, Grid, cell_name
+from cluster.spreadsheets.reading import CellFault, Grid
 from cluster.spreadsheets.writing import Cell, Look, Sheet, write_workbook
 
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -161,7 +161,9 @@ class _Rows:
         self._columns = columns
         self._form = form_of(text)
         self._blocks = BUILT_IN[text].blocks
+        self._has_english = has_english(self._blocks)
         self._is_sample = is_sample
+        self._typed_apart = {row for row, column in grid.typed_apart if column in columns.values()}
         self._above: dict[str, str | date | None] = {
             name: getattr(given, name) for name in DECISION
         }
@@ -182,7 +184,7 @@ class _Rows:
         for name in HEADINGS:
             if name != "decided_on":
                 texts[name] = self._text(row, name, faults)
-        if has_english(self._blocks):
+        if self._has_english:
             texts["award_en"] = texts["award_en"] or english_name(texts["award"])
         faults.extend(
             _finding(_("Missing: %(field)s.", field=HEADINGS[name][0]), name)
@@ -208,9 +210,7 @@ class _Rows:
             signer_name=texts["signer_name"],
             honorific=texts["honorific"],
             golden_book_number=texts["golden_book_number"],
-            typed_apart=any(
-                (row, column) in self._grid.typed_apart for column in self._columns.values()
-            ),
+            typed_apart=row in self._typed_apart,
         )
         recipient = f"{texts['honorific']} {entry.name}".strip()
         form = self._form
@@ -222,14 +222,14 @@ class _Rows:
             title=f"{entry.award} – {recipient}",
             paper=replace(paper, blocks=self._blocks),
             faults=tuple(faults),
-            cells={name: cell_name(row, column) for name, column in self._columns.items()},
+            columns=self._columns,
         )
 
     def _needed(self) -> Iterator[str]:
         """Give the columns that only some papers need."""
         if self._form is CertificateForm.LEADER:
             yield "term"
-        if has_english(self._blocks):
+        if self._has_english:
             yield "award_en"
 
     def _text(self, row: int, name: str, faults: list[Finding]) -> str:

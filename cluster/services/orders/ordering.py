@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import joinedload
 
 from cluster.database import atomic, db, get_or_raise
@@ -23,7 +23,7 @@ from cluster.domain.orders import (
     status_of,
 )
 from cluster.domain.permissions import Actor
-from cluster.domain.plain_data import from_plain, to_plain
+from cluster.domain.plain_data import to_plain
 from cluster.domain.preflight import Entry, Finding
 from cluster.domain.years import vietnam_day
 from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder, Year
@@ -103,11 +103,9 @@ def start(
     check_move(order.status, OrderStatus.PRINTING)
     if order.status is not OrderStatus.DRAFT:
         raise RuleViolation(_("This order was started already."))
-    items = db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)).all()
-    for item in items:
-        findings = [from_plain(Finding, finding) for finding in item.findings]
-        item.status = status_of(findings, is_accepted=item.place in accepted)
-    check_start([item.status for item in items])
+    places = _accept(order_id, set(accepted))
+    certificates = _count(order_id, ItemStatus.WAITING)
+    check_start(certificates)
     order.wants_singles = wants_singles
     order.ordered_by, order.user_id = actor.name, actor.user_id
     _set_running(order, now)
@@ -117,10 +115,28 @@ def start(
         order,
         "order.started",
         now,
-        certificates=sum(item.status is ItemStatus.WAITING for item in items),
-        accepted=sorted(accepted),
+        certificates=certificates,
+        accepted=places,
     )
     return order
+
+
+def _accept(order_id: int, looked_at: set[int]) -> list[int]:
+    """Let lines be printed whose warnings were looked at; return which ones."""
+    left_out = db.session.scalars(
+        select(PrintItem.place)
+        .where(PrintItem.order_id == order_id, PrintItem.status == ItemStatus.LEFT_OUT)
+        .order_by(PrintItem.place)
+    )
+    places = [place for place in left_out if place in looked_at]
+    accepted = (PrintItem.order_id == order_id, PrintItem.place.in_(places))
+    db.session.execute(update(PrintItem).where(*accepted).values(status=ItemStatus.WAITING))
+    return places
+
+
+def _count(order_id: int, status: ItemStatus) -> int:
+    counted = select(func.count()).where(PrintItem.order_id == order_id, PrintItem.status == status)
+    return db.session.scalar(counted) or 0
 
 
 @atomic()
@@ -168,13 +184,7 @@ def _set_running(order: PrintOrder, now: datetime) -> None:
     """Let the order run; how long it takes is reckoned from here."""
     _move(order, OrderStatus.PRINTING)
     order.running_since, order.alive_at = now, None
-    order.done_before = len(
-        db.session.scalars(
-            select(PrintItem.id).where(
-                PrintItem.order_id == order.id, PrintItem.status == ItemStatus.PRINTED
-            )
-        ).all()
-    )
+    order.done_before = _count(order.id, ItemStatus.PRINTED)
 
 
 @atomic()
@@ -198,20 +208,21 @@ def _prepare(
     )
     db.session.add(order)
     db.session.flush()
-    db.session.add_all(
-        PrintItem(
-            order_id=order.id,
-            place=line.entry.place,
-            award_id=line.award_id,
-            alliance_id=line.alliance_id,
-            form=line.form,
-            title=line.title,
-            data=to_plain(line.paper),
-            findings=to_plain(findings),
-            status=status_of(findings, is_accepted=False),
-        )
+    items = [
+        {
+            "order_id": order.id,
+            "place": line.entry.place,
+            "award_id": line.award_id,
+            "alliance_id": line.alliance_id,
+            "form": line.form,
+            "title": line.title,
+            "data": to_plain(line.paper),
+            "findings": to_plain(findings),
+            "status": status_of(findings, is_accepted=False),
+        }
         for line, findings in lines
-    )
+    ]
+    db.session.execute(insert(PrintItem), items)
     _record(actor, year, order, "order.prepared", now, lines=len(lines))
     return order
 
@@ -265,14 +276,10 @@ def _recognized(year_id: int, lines: Sequence[Line]) -> list[Line]:
     """Return the lines, those marked of which the year has a valid certificate already."""
     printed = Printed(year_id)
     printed.look()
+    serials = (printed.serial_of(line.award_id, to_plain(line.paper)) for line in lines)
     return [
-        replace(
-            line,
-            entry=replace(
-                line.entry, printed_as=printed.serial_of(line.award_id, to_plain(line.paper))
-            ),
-        )
-        for line in lines
+        replace(line, entry=replace(line.entry, printed_as=serial)) if serial else line
+        for line, serial in zip(lines, serials, strict=True)
     ]
 
 

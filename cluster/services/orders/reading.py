@@ -1,8 +1,8 @@
 """Orders as pages show them: the list, one order with its findings, how far it is."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from obstore.store import ObjectStore
@@ -14,13 +14,23 @@ from cluster.domain import permissions
 from cluster.domain.audit_words import called
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import Message, NotFound, _
-from cluster.domain.orders import ItemStatus, OrderStatus, Run, is_stale, time_left
+from cluster.domain.orders import (
+    ItemStatus,
+    OrderStatus,
+    Run,
+    is_stale,
+    time_left,
+    written_places,
+)
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain
-from cluster.domain.preflight import Finding, Severity, worst
+from cluster.domain.preflight import Finding, Severity, kind_of, worst
 from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder, Stock, StockLayout
 from cluster.services import years
 from cluster.services.printing.composing import filename
+
+SHOWN_OF_A_KIND = 100
+"""Lines of which the same is to be said; further ones are named by their numbers alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,13 +46,18 @@ class DecisionLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemLine:
-    """A line of an order in which something was found."""
+    """A line of an order in which something was found.
 
-    place: int
+    Or further lines of which the same is to be said as of many before: `count` of them, `places`
+    in short, no title, and in the `findings` nothing that is quoted.
+    """
+
+    places: str
     title: str
     status: ItemStatus
     findings: tuple[Finding, ...]
     worst: Severity | None
+    count: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,14 +154,14 @@ def get_line(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> Ord
 
 
 def view(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> OrderPage:
-    """Return an order with what was found in its lines, the gravest first (3 queries)."""
+    """Return an order with what was found in its lines (3 queries)."""
     line = get_line(actor, year_id, order_id, now=now)
     rows = db.session.execute(
         select(PrintItem.place, PrintItem.title, PrintItem.status, PrintItem.findings)
         .where(PrintItem.order_id == order_id)
         .order_by(PrintItem.place)
     )
-    return OrderPage(order=line, items=[_item(*row) for row in rows if row.findings])
+    return OrderPage(order=line, items=_shown([_item(*row) for row in rows if row.findings]))
 
 
 def download(
@@ -237,8 +252,30 @@ def _line(
     )
 
 
+def _shown(items: Sequence[ItemLine]) -> list[ItemLine]:
+    """Return the lines, but many of one kind as one behind the others."""
+    alike: defaultdict[tuple[ItemStatus, tuple[Finding, ...]], list[ItemLine]] = defaultdict(list)
+    shown = []
+    for item in items:
+        same = alike[item.status, kind_of(item.findings)]
+        same.append(item)
+        if len(same) <= SHOWN_OF_A_KIND:
+            shown.append(item)
+    return shown + [
+        replace(
+            same[0],
+            places=written_places(int(item.places) for item in same[SHOWN_OF_A_KIND:]),
+            title="",
+            findings=kind,
+            count=len(same) - SHOWN_OF_A_KIND,
+        )
+        for (_status, kind), same in alike.items()
+        if len(same) > SHOWN_OF_A_KIND
+    ]
+
+
 def _item(place: int, title: str, status: ItemStatus, data: list[object]) -> ItemLine:
     findings = tuple(from_plain(Finding, finding) for finding in data)
     return ItemLine(
-        place=place, title=title, status=status, findings=findings, worst=worst(findings)
+        places=str(place), title=title, status=status, findings=findings, worst=worst(findings)
     )

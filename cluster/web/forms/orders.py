@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from cluster.domain.awards import CERTIFICATE_FORM_NAMES, CertificateForm
 from cluster.domain.certificate_wordings import BUILT_IN, AwardWording
+from cluster.domain.orders import read_places
 from cluster.web.forms import BaseForm, NamedChoiceField
 
 PRINTED_FORMS = {
@@ -38,10 +39,19 @@ class SheetForm(BaseForm):
     stock_id = SelectField(_("Printed onto"), [InputRequired()], coerce=int, validate_choice=False)
 
 
+def _places(value: str) -> frozenset[int]:
+    """Read which lines one tick is for."""
+    return frozenset(read_places(value))
+
+
 class StartForm(BaseForm):
     """Which warnings were looked at, and what is to be made."""
 
     accepted = SelectMultipleField(
-        _("Looked at"), [Optional()], coerce=int, choices=[], validate_choice=False
+        _("Looked at"), [Optional()], coerce=_places, choices=[], validate_choice=False
     )
     wants_singles = BooleanField(_("Also a ZIP archive with one PDF for each certificate"))
+
+    def accepted_lines(self) -> frozenset[int]:
+        """Return the lines that were ticked, alone or together."""
+        return frozenset().union(*(self.accepted.data or ()))
