@@ -8,7 +8,8 @@ from cluster.documents.awards import (
     height_above,
     signature_of,
 )
-from cluster.documents.lines import SCALES, Setting, Slot, fill_of, has_letter, set_text
+from cluster.documents.lettering import missing_of
+from cluster.documents.lines import SCALES, Setting, Slot, fill_of, set_text
 from cluster.documents.press import Press
 from cluster.domain.errors import RuleViolation
 from cluster.domain.preflight import Measured, Shrunk
@@ -20,10 +21,10 @@ def measure(paper: Certificate | LeaderAward, press: Press) -> Measured:
     try:
         composition = compose(paper)
     except RuleViolation:
-        return Measured(tightest=_overfull(paper, slots))
+        return Measured(tightest=_overfull(paper, slots), missing=missing_of(paper))
     return Measured(
         tightest=_smallest(slots, composition.column.settings),
-        missing="".join(sorted(_missing(slots))),
+        missing=missing_of(paper),
         is_laid_out=not press.stamps(paper, composition),
     )
 
@@ -49,9 +50,3 @@ def _overfull(paper: Certificate | LeaderAward, slots: list[Slot]) -> Shrunk:
         share = needed / height_above(signature)
         fullest = max(column, key=lambda slot: len(slot.text))
     return Shrunk(words=fullest.text, percent=min(99, int(100 / share)), fits=False)
-
-
-def _missing(slots: list[Slot]) -> set[str]:
-    return {
-        letter for slot in slots for letter in slot.text if not has_letter(slot.place.face, letter)
-    }

@@ -9,17 +9,17 @@ from functools import lru_cache
 from html import escape
 from io import BytesIO
 from typing import Any
-from unicodedata import combining
 
 import pikepdf
 
 from cluster.documents import pdf
-from cluster.documents.lines import BOLD, MM_PER_POINT, REGULAR, Face, has_letter, text_width
+from cluster.documents.accents import with_accents
+from cluster.documents.lines import BOLD, MM_PER_POINT, REGULAR, Face, text_width
 from cluster.documents.official import SAMPLE, Align, Column
 from cluster.documents.pdf_reader import Excerpt, glyph_widths
 from cluster.documents.pdf_writer import PdfWriter, decimal, deflated, references
-from cluster.documents.shaping import Pen
-from cluster.domain.vietnamese import nfc
+from cluster.documents.shaping import OffPlateError, Pen
+from cluster.domain.vietnamese import letters_of, nfc
 
 WIDTH, HEIGHT = 297 / MM_PER_POINT, 210 / MM_PER_POINT
 LEFT, TOP, BOTTOM = 20 / MM_PER_POINT, 20 / MM_PER_POINT, (210 - 16) / MM_PER_POINT
@@ -35,8 +35,6 @@ NUMBER_SIZE = 13
 NAMES = {REGULAR: b"R", BOLD: b"B"}
 SHARES = {Align.LEFT: 0.0, Align.CENTER: 0.5, Align.RIGHT: 1.0}
 """How much of a column's free room is left of the words."""
-UNKNOWN = "?"
-"""Stands for a letter that our font lacks."""
 
 Cell = tuple[str, ...]
 """What a cell says, line by line."""
@@ -63,8 +61,9 @@ def print_long_list(head: str, content: LongList) -> bytes:
         )
         for row in content.rows
     ]
-    said = {letter for row in (headings, *rows) for cell in row for line in cell for letter in line}
-    letters = "".join(sorted(said | set(content.closing) | set(SAMPLE) | set("0123456789/")))
+    lines = {line for row in (headings, *rows) for cell in row for line in cell}
+    said = {content.closing, SAMPLE, "0123456789/", *lines}
+    letters = sorted({letter for line in said for letter in letters_of(line)})
     with pdf.one_layout_at_a_time:
         layout = pdf.lay_out(head)
         body = layout.pages[0]._page_box.children[0].children[0]  # noqa: SLF001  no other door
@@ -81,7 +80,7 @@ def print_long_list(head: str, content: LongList) -> bytes:
     return written.getvalue()
 
 
-def _specimen(letters: str) -> str:
+def _specimen(letters: Sequence[str]) -> str:
     """Return a page on which every letter stands in every font, so that all are embedded."""
     spaced = escape(" ".join(letters))
     style = '<link rel="stylesheet" href="asset:paper.css">'
@@ -92,16 +91,13 @@ def _specimen(letters: str) -> str:
 def _wrapped(text: str, width: float, face: Face) -> Cell:
     """Break a text into lines as wide as the column (millimetres), a long word wherever it must."""
     room = width - 2 * ROOM * MM_PER_POINT
-    said = " ".join(nfc(text).split())
-    shown = (letter for letter in said if letter.isprintable() and not combining(letter))
-    known = "".join(letter if has_letter(face, letter) else UNKNOWN for letter in shown)
     lines: list[str] = []
-    for word in known.split():
+    for word in nfc(text).split():
         if lines and text_width(f"{lines[-1]} {word}", face, SIZE) <= room:
             lines[-1] += f" {word}"
             continue
         lines.append("")
-        for letter in word:
+        for letter in letters_of(word):
             if text_width(lines[-1] + letter, face, SIZE) > room:
                 lines.append("")
             lines[-1] += letter
@@ -156,11 +152,18 @@ class _Ink:
             )
         parts = [b"BT /%b %b Tf" % (NAMES[face], decimal(size))]
         for number, line in enumerate(lines):
-            glyphs, length = self._pens[face, size].line(line, ends_in_space=False)
+            glyphs, length = self._line(line, face, size)
             x = left + SHARES[align] * (width - length)
             y = HEIGHT - top - ASCENT * size - number * LEADING
             parts.append(b"1 0 0 1 %b %b Tm[%b]TJ" % (decimal(x), decimal(y), glyphs))
         return b" ".join([*parts, b"ET"])
+
+    def _line(self, line: str, face: Face, size: float) -> tuple[bytes, float]:
+        """Return a line as an operand of TJ without its brackets, and its width in points."""
+        try:
+            return self._pens[face, size].line(line, ends_in_space=False)
+        except OffPlateError:
+            return with_accents(line, face.file, size)
 
 
 class _ListPress:

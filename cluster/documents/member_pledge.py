@@ -271,11 +271,17 @@ def _broken_at_slashes(unit: str, size: float, width: float) -> tuple[str, ...]:
     return tuple(line.replace("/ ", "/") for line in lines)
 
 
-def _settings(pledge: MemberPledge, blocks: Sequence[Block], scale: float) -> tuple[Setting, ...]:
+def slots_of(pledge: MemberPledge, blocks: Sequence[Block]) -> list[Slot]:
+    """Return the words of a certificate's blocks, their gaps filled; nothing for the table."""
     values = vars(pledge) | {
         "recipient": pledge.member.upper(),
         "recipient_en": pledge.member_en,
         "cluster": pledge.letterhead.issuer,
+        "targets": "",
     }
     words = [(PLACES[block.style], filled(block.text, values)) for block in blocks]
-    return tuple(set_text(Slot(place, text), scale=scale) for place, text in words if text)
+    return [Slot(place, text) for place, text in words if text]
+
+
+def _settings(pledge: MemberPledge, blocks: Sequence[Block], scale: float) -> tuple[Setting, ...]:
+    return tuple(set_text(slot, scale=scale) for slot in slots_of(pledge, blocks))

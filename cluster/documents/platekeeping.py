@@ -18,7 +18,9 @@ from cluster.documents.plate import Plate, Sheet, Square, Style
 
 FORMAT = 3
 """Raised whenever plates of an earlier program must not be used any more."""
-SOURCES = ("awards", "lines", "platecheck", "platemaking", "qr", "shapes", "shaping", "stamp")
+SOURCES = (
+    "awards", "lines", "plate", "platecheck", "platemaking", "qr", "shapes", "shaping", "stamp",
+)  # fmt: skip
 """The modules that decide how words are set."""
 
 

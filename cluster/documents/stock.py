@@ -14,6 +14,7 @@ from fontTools.ttLib import TTFont
 from cluster.documents.assets import ASSETS
 from cluster.documents.awards import Certificate, LeaderAward
 from cluster.documents.letterhead import written_day
+from cluster.documents.lettering import missing_in
 from cluster.documents.lines import (
     BOLD,
     DISPLAY,
@@ -24,7 +25,6 @@ from cluster.documents.lines import (
     Setting,
     Slot,
     fill_of,
-    has_letter,
     set_text,
 )
 from cluster.domain.errors import RuleViolation
@@ -93,23 +93,21 @@ def place(layout: Layout, paper: Paper) -> tuple[Placed, ...]:
 def measure_on(layout: Layout, paper: Paper) -> Measured:
     """Return what is found when a paper's words are set on the sheet."""
     slots = [slot for _field, slot in _slots(layout, paper)]
+    missing = missing_in(slots)
     try:
         settings = [set_text(slot) for slot in slots]
     except RuleViolation:
         fullest = max(slots, key=fill_of)
         share = min(99, int(100 / fill_of(fullest)))
-        return Measured(tightest=Shrunk(words=fullest.text, percent=share, fits=False))
+        return Measured(
+            tightest=Shrunk(words=fullest.text, percent=share, fits=False), missing=missing
+        )
     found = [
         Shrunk(words=slot.text, percent=int(setting.size * 100 / slot.place.sizes[0][0]))
         for slot, setting in zip(slots, settings, strict=True)
     ]
     tightest = min(found, key=lambda shrunk: shrunk.percent)
-    missing = {
-        letter for slot in slots for letter in slot.text if not has_letter(slot.place.face, letter)
-    }
-    return Measured(
-        tightest=tightest if tightest.percent < 100 else None, missing="".join(sorted(missing))
-    )
+    return Measured(tightest=tightest if tightest.percent < 100 else None, missing=missing)
 
 
 @dataclass(frozen=True)

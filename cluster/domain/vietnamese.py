@@ -78,9 +78,10 @@ def sort_key(text: str) -> SortKey:
 @lru_cache(maxsize=5_000)
 def _letter_key(written: str) -> tuple[int, int, bool]:
     small = written.lower()
-    base, *marks = unicodedata.normalize("NFD", small.replace("ƀ", f"b{STROKE}"))
-    own, tone, added = base, 0, 0
-    for mark in marks:
+    decomposed = unicodedata.normalize("NFD", small.replace("ƀ", f"b{STROKE}"))
+    base = own = decomposed[0]
+    tone = added = 0
+    for mark in decomposed[1:]:
         if mark in TONES and base in VOWELS:
             tone = tone or TONES.index(mark) + 1
         elif nfc(own + mark) in ALPHABET:

@@ -16,7 +16,7 @@ from cluster.documents.lines import MM_PER_POINT
 from cluster.documents.stock import StockPress, measure_on, place
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import RuleViolation
-from cluster.domain.preflight import Shrunk
+from cluster.domain.preflight import Missing, Shrunk
 from cluster.domain.printers import NO_CORRECTION, Correction
 from cluster.domain.starting_layouts import starting_layout
 from cluster.domain.stock import Alignment, Layout, StockField, Typeface
@@ -165,7 +165,15 @@ def test_words_of_usual_size_have_nothing_to_be_said_of_them() -> None:
 def test_a_letter_that_the_fonts_lack_is_named() -> None:
     paper = replace(samples.certificate(), recipient="Ông 龍")
 
-    assert measure_on(sheet(NAMED), paper).missing == "龍"
+    assert measure_on(sheet(NAMED), paper).missing == (Missing(words="Ông 龍", letters=("龍",)),)
+
+
+def test_a_letter_is_looked_for_in_the_type_of_its_field() -> None:
+    paper = replace(samples.certificate(), recipient="Ông Y Ƀhiŏ")
+    shown = sheet(replace(NAMED, face=Typeface.DISPLAY))
+
+    assert measure_on(sheet(NAMED), paper).missing == ()
+    assert measure_on(shown, paper).missing == (Missing(words="Ông Y Ƀhiŏ", letters=("Ƀ",)),)
 
 
 def test_a_field_with_nothing_to_say_is_left_out() -> None:

@@ -59,8 +59,8 @@ def test_letters_of_the_highlands_stand_behind_those_that_they_are_made_from() -
     alphabet = "a ă â b ƀ c č d đ e ĕ ê ê̆ g h i ĭ j k l m n ñ o ŏ ô ô̆ ơ ơ̆ p r s t u ŭ ư ư̆ w y"
     names = ["Y Bham Êñuôl", "Y Buôn", "Y Ƀhiŏ Niê", "Y Cường", "Y Čuôr", "Y Dam"]
 
-    assert sorted(reversed(alphabet.split()), key=sort_key) == alphabet.split()
-    assert sorted(reversed(names), key=sort_key) == names
+    assert sorted(set(alphabet.split()), key=sort_key) == alphabet.split()
+    assert sorted(set(names), key=sort_key) == names
 
 
 @given(WORDS, WORDS)

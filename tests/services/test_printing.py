@@ -434,6 +434,16 @@ def test_a_members_certificate_holds_its_own_targets_and_is_signed_by_the_leader
     )
 
 
+def test_a_certificate_with_a_letter_of_no_font_is_not_issued(app: Flask) -> None:
+    year = make_pledge_year()
+    named = Called(name="Liên minh 漢", short_name="漢", name_en="Han", seat="漢")
+    members.rename(SYSTEM, member_of(year), called=named, starts_on=date(2026, 1, 1), now=NOW)
+    make_signed_pledge(year)
+
+    with pytest.raises(RuleViolation, match=r"draw “漢” \(U\+6F22\) in “LIÊN MINH 漢”"):
+        issue(year, MEMBER, member_of(year))
+
+
 def test_without_a_leader_place_and_signer_are_left_to_the_pen(app: Flask) -> None:
     year = make_pledge_year()
     db.session.execute(db.text("DELETE FROM leadership"))

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from cluster import storage
 from cluster.database import atomic, db
+from cluster.documents.lettering import check_letters
 from cluster.documents.wordings import as_official
 from cluster.domain import permissions
 from cluster.domain.audit_words import called
@@ -117,7 +118,8 @@ def issue(
 ) -> IssuedPaper:
     """Print a paper from what stands now and keep it; unchanged data gives the paper kept already.
 
-    Papers of the office are kept in Word too; a new template is a new issue. `address`: where the
+    Raises RuleViolation for letters that cannot be printed. Papers of the office are kept in Word
+    too; a new template is a new issue. `address`: where the
     public finds this installation; without one, certificates show no way to check them.
     Laying out takes seconds, so it is done before the unit of work that registers the paper.
     """
@@ -125,6 +127,7 @@ def issue(
     permissions.require(can_print(actor, year))
     compose = official.compose if kind in OFFICIAL else _compose
     composed = compose(actor, year, kind, about, vietnam_day(now))
+    check_letters(composed.paper)
     subject = subject_of(year_id, about)
     word = _in_word(store, kind, composed)
     kept = kept_issue(kind, subject, composed, word)
