@@ -36,8 +36,9 @@ def missing_in(slots: Iterable[Slot]) -> tuple[Missing, ...]:
 
 def _missing(paper: object) -> Iterator[tuple[str, Missing]]:
     yield from _missing_in_slots(_slots(paper))
+    usual = _usual(TYPE)
     for words in _words(paper):
-        if letters := _not_drawn(words, TYPE):
+        if not usual.issuperset(words) and (letters := _not_drawn(words, TYPE)):
             yield "", Missing(words=words, letters=letters)
 
 
@@ -54,14 +55,18 @@ def _slots(paper: object) -> Iterable[Slot]:
     return slots_of(paper, paper.blocks) if isinstance(paper, MemberPledge) else ()
 
 
-def _words(part: Any) -> Iterator[str]:
-    """Give all words that a paper's data hold."""
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, tuple | list):
-        yield from chain.from_iterable(map(_words, part))
-    elif hasattr(part, "__dataclass_fields__"):
-        yield from chain.from_iterable(map(_words, vars(part).values()))
+def _words(paper: object) -> list[str]:
+    """Return all words that a paper's data hold."""
+    words: list[str] = []
+    left: list[Any] = [paper]
+    for part in left:
+        if isinstance(part, str):
+            words.append(part)
+        elif isinstance(part, tuple):
+            left.extend(part)
+        elif hasattr(part, "__dataclass_fields__"):
+            left.extend(vars(part).values())
+    return words
 
 
 def _not_drawn(words: str, files: tuple[str, ...]) -> tuple[str, ...]:
