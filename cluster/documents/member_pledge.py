@@ -25,7 +25,7 @@ from cluster.documents.lines import (
 from cluster.documents.paper import print_paper, written_moment, written_number
 from cluster.domain.certificate_text import Block, BlockStyle, has_english
 from cluster.domain.gaps import filled, gaps_of
-from cluster.domain.verification import written
+from cluster.domain.verification import typed
 
 WIDTH, HEIGHT = 148, 238
 """Millimetres for the words, and on the first page within the border."""
@@ -185,7 +185,7 @@ def member_pledge(pledge: MemberPledge) -> bytes:
         english=has_english(pledge.blocks),
         receipt=receipt_of(pledge),
         code=qr.picture(pledge.check, title=CODE_TITLE) if pledge.check else "",
-        address=_typed(pledge.check) if pledge.check else (),
+        address=typed(pledge.check) if pledge.check else (),
     )
 
 
@@ -195,12 +195,6 @@ def receipt_of(pledge: MemberPledge) -> str:
         return ""
     who, when = pledge.signatory or pledge.head, written_moment(pledge.signed_at)
     return f"{who} đã ký Giao ước thi đua trên hệ thống lúc {when}."
-
-
-def _typed(address: str) -> tuple[str, str]:
-    """Write an address as somebody types it, its code in a line of its own."""
-    folder, slash, code = address.partition("://")[2].rpartition("/")
-    return folder + slash, written(code)
 
 
 def _on_one_page(pledge: MemberPledge) -> Sheet | None:
