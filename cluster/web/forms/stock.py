@@ -1,13 +1,14 @@
 """Forms for pre-printed stock: its size, its fields, a printer, what is printed onto it."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     ColorField,
+    Field,
     FieldList,
     FormField,
     IntegerField,
@@ -101,6 +102,17 @@ class FieldForm(BaseForm):
     colour = ColorField(_("Colour"))
 
 
+class OfCode:
+    """Ask for a number where a code is printed, and only there."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, form: "CodeSquareForm", field: Field) -> None:
+        """Refuse a number that is left out."""
+        if form.is_printed.data:
+            InputRequired()(form, field)
+
+
 class CodeSquareForm(BaseForm):
     """Where the QR code stands, if there is one."""
 
@@ -112,10 +124,10 @@ class CodeSquareForm(BaseForm):
     is_printed = BooleanField(
         _("Print a QR code, by which anybody can check the paper"), default=False
     )
-    x = LocalDecimalField(_("From the left (mm)"))
-    y = LocalDecimalField(_("From the top (mm)"))
+    x = LocalDecimalField(_("From the left (mm)"), [OfCode()])
+    y = LocalDecimalField(_("From the top (mm)"), [OfCode()])
     width = LocalDecimalField(
-        _("Side (mm)"), description=_("Leave at least 3 mm of plain paper around it.")
+        _("Side (mm)"), [OfCode()], description=_("Leave at least 3 mm of plain paper around it.")
     )
 
     def square(self) -> CodeSquare | None:
