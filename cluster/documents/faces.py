@@ -1,6 +1,6 @@
 """The packaged fonts as papers use them, and which letters each can draw with accents in place."""
 
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
 from unicodedata import combining, normalize
@@ -33,20 +33,18 @@ def face_of(file: str) -> harfbuzz.Face:
     return harfbuzz.Face(harfbuzz.Blob(font_file(file)))
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def can_draw(file: str, letter: str) -> bool:
     """Tell whether a font has a letter, and a place on it for an accent that stands apart."""
     known = _known(file)
-    if any(ord(part) not in known for part in letter):
-        return False
-    if combining(letter[0]):
+    if combining(letter[0]) or any(ord(part) not in known for part in letter):
         return False
     return len(letter) == 1 or (letter[0].isalpha() and _stands(file, letter))
 
 
 @cache
 def _known(file: str) -> frozenset[int]:
-    return frozenset(face_of(file).unicodes)
+    return frozenset(harfbuzz.Face(harfbuzz.Blob.from_file_path(str(ASSETS[file]))).unicodes)
 
 
 def _stands(file: str, letter: str) -> bool:

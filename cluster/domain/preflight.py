@@ -26,7 +26,7 @@ _NOTHING = frozenset({"nan", "none", "null", "n/a", "test", "-", "–", "?", "x"
 """What stands in a cell for nothing."""
 _ANYBODY = re.compile(r"\S+ (?:văn|thị) [abcx]", re.IGNORECASE)
 """“Nguyễn Văn A”: how a form names somebody."""
-_LOOKALIKE = re.compile(r"\S*?([ÐðƉɖ\u0370-\u052f])\S*")
+_LOOKALIKE = re.compile(r"[ÐðƉɖ\u0370-\u052f]")
 """Letters of other alphabets that look like ours; old keyboards type the Icelandic Ð for Đ."""
 _CYRILLIC, _GREEK = "\u0400", "\u0370"
 _SIGNS = re.compile(r"[,;:/&+()]")
@@ -241,9 +241,9 @@ def _of_words(entry: Entry) -> Iterator[Finding]:
                     "%(field)s: “%(letter)s” in “%(word)s” is a %(alphabet)s letter that only looks"
                     " like ours. Type the word again.",
                     field=TEXT_NAMES[name],
-                    letter=strange[1],
-                    word=_shortened(strange[0]),
-                    alphabet=_alphabet_of(strange[1]),
+                    letter=strange[0],
+                    word=next(word for word in getattr(entry, name).split() if strange[0] in word),
+                    alphabet=_alphabet_of(strange[0]),
                 ),
                 name,
             )

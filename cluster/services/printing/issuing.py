@@ -127,12 +127,12 @@ def issue(
     permissions.require(can_print(actor, year))
     compose = official.compose if kind in OFFICIAL else _compose
     composed = compose(actor, year, kind, about, vietnam_day(now))
-    check_letters(composed.paper)
     subject = subject_of(year_id, about)
     word = _in_word(store, kind, composed)
     kept = kept_issue(kind, subject, composed, word)
     if kept is not None:
         return kept
+    check_letters(composed.paper)
     if isinstance(composed.paper, Checked):
         code, paper = with_code(composed.paper, address)
         composed = replace(composed, paper=paper, code=code)
