@@ -22,7 +22,7 @@ from cluster.documents.lines import (
 )
 from cluster.domain.certificate_text import Block, BlockStyle, words_of
 from cluster.domain.certificate_wordings import CERTIFICATE, LEADER
-from cluster.domain.verification import written
+from cluster.domain.verification import typed
 from cluster.domain.vietnamese import official_date
 
 WIDTH = 225
@@ -180,7 +180,7 @@ def compose(paper: LeaderAward | Certificate) -> Composition:
         title=_title(paper),
         column=column,
         basis=basis,
-        address=_typed(paper.check) if paper.check else "",
+        address="".join(typed(paper.check)) if paper.check else "",
         ground=ground,
         signature=signature,
     )
@@ -232,12 +232,6 @@ def every_setting() -> tuple[tuple[Place, float], ...]:
         (place.name, size): (place, size) for place in SIGNATURE for size, _lines in place.sizes
     }
     return tuple(found.values())
-
-
-def _typed(address: str) -> str:
-    """Write an address as somebody types it, with its code in groups."""
-    folder, slash, code = address.partition("://")[2].rpartition("/")
-    return f"{folder}{slash}{written(code)}"
 
 
 def _title(paper: LeaderAward | Certificate) -> str:

@@ -10,7 +10,8 @@ from cluster.documents.awards import (
     height_above,
     signature_of,
 )
-from cluster.documents.lines import SCALES, Setting, Slot, fill_of, missing_letters, set_text
+from cluster.documents.lettering import missing_in, missing_of
+from cluster.documents.lines import SCALES, Setting, Slot, fill_of, set_text
 from cluster.documents.press import Press
 from cluster.documents.stock import slots_on
 from cluster.domain.errors import RuleViolation
@@ -24,10 +25,10 @@ def measure(paper: Certificate | LeaderAward, press: Press) -> Measured:
     try:
         composition = compose(paper)
     except RuleViolation:
-        return Measured(tightest=_overfull_page(paper, slots))
+        return Measured(tightest=_overfull_page(paper, slots), missing=missing_of(paper))
     return Measured(
         tightest=_smallest(slots, composition.column.settings),
-        missing=missing_letters(slots),
+        missing=missing_of(paper),
         is_laid_out=not press.stamps(paper, composition),
     )
 
@@ -35,12 +36,13 @@ def measure(paper: Certificate | LeaderAward, press: Press) -> Measured:
 def measure_on(layout: Layout, paper: Certificate | LeaderAward) -> Measured:
     """Return what is found when a paper's words are set on a sheet of stock."""
     slots = [slot for _field, slot in slots_on(layout, paper)]
+    missing = missing_in(slots)
     try:
         settings = [set_text(slot) for slot in slots]
     except RuleViolation:
         fullest = max(slots, key=fill_of)
-        return Measured(tightest=_overfull(fullest, fill_of(fullest)))
-    return Measured(tightest=_smallest(slots, settings), missing=missing_letters(slots))
+        return Measured(tightest=_overfull(fullest, fill_of(fullest)), missing=missing)
+    return Measured(tightest=_smallest(slots, settings), missing=missing)
 
 
 def _smallest(slots: Sequence[Slot], settings: Sequence[Setting]) -> Shrunk | None:

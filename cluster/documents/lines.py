@@ -4,7 +4,7 @@ Widths come from the very fonts that are printed, so the lines on paper are the 
 here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -237,18 +237,6 @@ def text_width(text: str, face: Face, size: float) -> float:
 def has_letter(face: Face, letter: str) -> bool:
     """Say whether a font can print a letter."""
     return letter in _advances(face.file)[0]
-
-
-def missing_letters(slots: Iterable[Slot]) -> str:
-    """Return the letters that the fonts of these texts lack, in their order."""
-    lacking = (_lacking(slot.place.face.file, slot.text) for slot in slots)
-    return "".join(sorted(frozenset().union(*lacking)))
-
-
-@lru_cache(maxsize=20_000)
-def _lacking(file: str, text: str) -> frozenset[str]:
-    advances, _em = _advances(file)
-    return frozenset(letter for letter in set(text) if letter not in advances)
 
 
 @cache

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from unicodedata import combining
 
-from cluster.documents.lines import MM_PER_POINT, Face, has_letter, text_width
+from cluster.documents.lines import MM_PER_POINT, Face, text_width
 from cluster.documents.official import Column
-from cluster.domain.vietnamese import nfc
+from cluster.domain.vietnamese import letters_of, nfc
 
 SIZE, LEADING, ROOM = 10.5, 12.2, 2.8
 """Points of letters, of a line, and between words and the rules around them."""
 TOP, BOTTOM = 20 / MM_PER_POINT, (210 - 16) / MM_PER_POINT
 """Where the rows of a wide sheet begin and end, in points from its upper edge."""
-UNKNOWN = "?"
-"""Stands for a letter that our font lacks."""
 
 Cell = tuple[str, ...]
 """What a cell says, line by line."""
@@ -31,16 +28,13 @@ def set_row(texts: Iterable[str], columns: Sequence[Column], face: Face) -> Row:
 def _wrapped(text: str, width: float, face: Face) -> Cell:
     """Break a text into lines as wide as the column (millimetres), a long word wherever it must."""
     room = width - 2 * ROOM * MM_PER_POINT
-    said = " ".join(nfc(text).split())
-    shown = (letter for letter in said if letter.isprintable() and not combining(letter))
-    known = "".join(letter if has_letter(face, letter) else UNKNOWN for letter in shown)
     lines: list[str] = []
-    for word in known.split():
+    for word in nfc(text).split():
         if lines and text_width(f"{lines[-1]} {word}", face, SIZE) <= room:
             lines[-1] += f" {word}"
             continue
         lines.append("")
-        for letter in word:
+        for letter in letters_of(word):
             if text_width(lines[-1] + letter, face, SIZE) > room:
                 lines.append("")
             lines[-1] += letter

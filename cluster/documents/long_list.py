@@ -12,12 +12,14 @@ from typing import Any
 import pikepdf
 
 from cluster.documents import pdf
+from cluster.documents.accents import with_accents
 from cluster.documents.lines import BOLD, MM_PER_POINT, POINTS_PER_PIXEL, REGULAR, Face
 from cluster.documents.list_rows import LEADING, ROOM, SIZE, TOP, Cell, Row, height, paged, set_row
 from cluster.documents.official import SAMPLE, Align, Column
 from cluster.documents.pdf_reader import ROOTS, Excerpt, glyph_widths
 from cluster.documents.pdf_writer import PdfWriter, decimal, deflated, references
-from cluster.documents.shaping import Pen
+from cluster.documents.shaping import OffPlateError, Pen
+from cluster.domain.vietnamese import letters_of
 
 WIDTH, HEIGHT = 297 / MM_PER_POINT, 210 / MM_PER_POINT
 LEFT = 20 / MM_PER_POINT
@@ -51,8 +53,9 @@ def print_long_list(head: str, content: LongList) -> bytes:
     """Print a list below a head of our own HTML, as tagged PDF/A, its pages numbered x/y."""
     headings = set_row([each.heading for each in content.columns], content.columns, BOLD)
     rows = [set_row(row, content.columns, REGULAR) for row in content.rows]
-    said = {letter for row in (headings, *rows) for cell in row for line in cell for letter in line}
-    letters = "".join(sorted(said | set(content.closing) | set(SAMPLE) | set("0123456789/")))
+    lines = {line for row in (headings, *rows) for cell in row for line in cell}
+    said = {content.closing, SAMPLE, "0123456789/", *lines}
+    letters = sorted({letter for line in said for letter in letters_of(line)})
     with pdf.one_layout_at_a_time:
         layout = pdf.lay_out(head)
         body = pdf.box_of(layout.pages[0]).children[0].children[0]
@@ -69,7 +72,7 @@ def print_long_list(head: str, content: LongList) -> bytes:
     return written.getvalue()
 
 
-def _specimen(letters: str) -> str:
+def _specimen(letters: Sequence[str]) -> str:
     """Return a page on which every letter stands in every font, so that all are embedded."""
     spaced = escape(" ".join(letters))
     style = '<link rel="stylesheet" href="asset:paper.css">'
@@ -106,11 +109,18 @@ class _Ink:
             )
         parts = [b"BT /%b %b Tf" % (FONTS[face], decimal(size))]
         for number, line in enumerate(lines):
-            glyphs, length = self._pens[face, size].line(line, ends_in_space=False)
+            glyphs, length = self._line(line, face, size)
             x = left + SHARES[align] * (width - length)
             y = HEIGHT - top - ASCENT * size - number * LEADING
             parts.append(b"1 0 0 1 %b %b Tm[%b]TJ" % (decimal(x), decimal(y), glyphs))
         return b" ".join([*parts, b"ET"])
+
+    def _line(self, line: str, face: Face, size: float) -> tuple[bytes, float]:
+        """Return a line as an operand of TJ without its brackets, and its width in points."""
+        try:
+            return self._pens[face, size].line(line, ends_in_space=False)
+        except OffPlateError:
+            return with_accents(line, face.file, size)
 
 
 class _ListPress:

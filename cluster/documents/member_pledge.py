@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from cluster.documents.awards import OF_HONOURS
+from cluster.documents import qr
+from cluster.documents.awards import CODE_TITLE, OF_HONOURS
 from cluster.documents.letterhead import Letterhead, Signer
 from cluster.documents.lines import (
     BOLD,
@@ -21,9 +22,10 @@ from cluster.documents.lines import (
     set_text,
     text_width,
 )
-from cluster.documents.paper import print_paper, written_number
+from cluster.documents.paper import print_paper, written_moment, written_number
 from cluster.domain.certificate_text import Block, BlockStyle, has_english, words_of
 from cluster.domain.gaps import gaps_of
+from cluster.domain.verification import typed
 
 WIDTH, HEIGHT = 148, 238
 """Millimetres for the words, and on the first page within the border."""
@@ -39,9 +41,11 @@ HEAD, FOOT = 12.5, 12.5
 """Millimetres of country and motto, and of day and names around the room to sign."""
 LINE = 5.1
 """Millimetres of a line of the closing."""
-RECEIPT = 4 * LINE
-"""Millimetres of the receipt, where it stands above the signatures, not beside one."""
 BORDER = 0.2
+CODE = 21
+"""Millimetres of the QR code, and the space above it."""
+SEEN, SEEN_SIZE, SEEN_LINE = 54, 10.5, 4.5
+"""Millimetres for the words of the receipt, their points, and millimetres of a line of them."""
 
 
 def _place(name: str, face: Face, *sizes: tuple[float, int], leading: float = 1.2) -> Place:
@@ -116,6 +120,8 @@ class MemberPledge:
     signed_at: datetime | None = None
     signers: tuple[Signer, ...]
     """One or two, from left to right."""
+    check: str = ""
+    """The address that the QR code leads to; without one there is no code."""
     sample: bool = False
     blocks: tuple[Block, ...] = FIRST_WORDS
     """What stands above and below the table of targets, in its order."""
@@ -180,7 +186,18 @@ def member_pledge(pledge: MemberPledge) -> bytes:
         title=f"{pledge.title} – {pledge.member}",
         sheet=_on_one_page(pledge) or _set(pledge, ON_SEVERAL_PAGES, ON_FURTHER_PAGES),
         english=has_english(pledge.blocks),
+        receipt=receipt_of(pledge),
+        code=qr.picture(pledge.check, title=CODE_TITLE) if pledge.check else "",
+        address=typed(pledge.check) if pledge.check else (),
     )
+
+
+def receipt_of(pledge: MemberPledge) -> str:
+    """Return the words about the signature in the system; "" before it is given."""
+    if pledge.signed_at is None:
+        return ""
+    who, when = pledge.signatory or pledge.head, written_moment(pledge.signed_at)
+    return f"{who} đã ký Giao ước thi đua trên hệ thống lúc {when}."
 
 
 def _on_one_page(pledge: MemberPledge) -> Sheet | None:
@@ -220,11 +237,20 @@ def _height(pledge: MemberPledge, sheet: Sheet) -> float:
     table = line * (heads + sum(row.lines for row in sheet.rows))
     room = sheet.room
     distances = lines * room.line + cells * (room.cell + BORDER / 2) + 3 * room.part
-    return HEAD + words + table + distances + room.signature + _foot(pledge.signers)
+    closing = room.signature + _foot(pledge.signers)
+    receipt = _receipt(pledge)
+    closing = max(closing, receipt) if len(pledge.signers) == 1 else closing + receipt
+    return HEAD + words + table + distances + closing
+
+
+def _receipt(pledge: MemberPledge) -> float:
+    """Return the millimetres of the receipt, the number and the code."""
+    seen = even_lines(receipt_of(pledge), ITALIC, size=SEEN_SIZE, width=SEEN)
+    return SEEN_LINE * (len(seen) + 0.5) + (CODE if pledge.check else LINE)
 
 
 def _foot(signers: Sequence[Signer]) -> float:
-    """Return the millimetres of the closing beside its words and the room to sign."""
+    """Return the millimetres of day and signers beside the room to sign."""
     alone = len(signers) == 1
     width = 66 if alone else 58
     capacity = max(
@@ -233,19 +259,25 @@ def _foot(signers: Sequence[Signer]) -> float:
         + len(even_lines(signer.organization, REGULAR, size=11, width=width))
         for signer in signers
     )
-    return FOOT + LINE * capacity + (0 if alone else RECEIPT)
+    return FOOT + LINE * capacity
+
+
+def above_and_below(pledge: MemberPledge) -> tuple[list[Slot], list[Slot]]:
+    """Return the words of a certificate above the table of targets, and those below it."""
+    place = next(n for n, block in enumerate(pledge.blocks) if "targets" in gaps_of(block.text))
+    return slots_of(pledge, pledge.blocks[:place]), slots_of(pledge, pledge.blocks[place + 1 :])
 
 
 def _set(pledge: MemberPledge, scale: float, room: Room) -> Sheet:
-    place = next(n for n, block in enumerate(pledge.blocks) if "targets" in gaps_of(block.text))
+    above, below = above_and_below(pledge)
     size = TABLE * scale
     code = _widest(["III.10", *(target.code for target in pledge.targets)], REGULAR, size)
     figures = (written_number(target.target) for target in pledge.targets)
     figure = _widest(["Chỉ tiêu", *figures], BOLD, size)
     name = LETTERS - UNIT - code - figure
     return Sheet(
-        above=_settings(pledge, pledge.blocks[:place], scale),
-        below=_settings(pledge, pledge.blocks[place + 1 :], scale),
+        above=tuple(set_text(slot, scale=scale) for slot in above),
+        below=tuple(set_text(slot, scale=scale) for slot in below),
         table=size,
         code=code,
         figure=figure,
@@ -275,13 +307,12 @@ def _broken_at_slashes(unit: str, size: float) -> tuple[str, ...]:
     return tuple(line.replace("/ ", "/") for line in lines)
 
 
-def _settings(pledge: MemberPledge, blocks: Sequence[Block], scale: float) -> tuple[Setting, ...]:
+def slots_of(pledge: MemberPledge, blocks: Sequence[Block]) -> list[Slot]:
+    """Return the words of some blocks, their gaps filled; nothing for the table."""
     values = vars(pledge) | {
         "recipient": pledge.member.upper(),
         "recipient_en": pledge.member_en,
         "cluster": pledge.letterhead.issuer,
+        "targets": "",
     }
-    return tuple(
-        set_text(Slot(PLACES[style], words), scale=scale)
-        for style, words in words_of(blocks, values)
-    )
+    return [Slot(PLACES[style], words) for style, words in words_of(blocks, values)]

@@ -17,6 +17,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from cluster.documents.assets import ASSETS
+from cluster.documents.faces import font_file
 from cluster.documents.pdf_reader import written_again
 
 VARIANT = "pdf/a-3a"
@@ -78,7 +79,8 @@ def _fetch(url: str) -> URLFetcherResponse:
     if path is None:
         raise FatalURLFetchingError(f"Not packaged with the program: {url}")
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+    content = font_file(path.name) if path.suffix == ".ttf" else path.read_bytes()
+    return URLFetcherResponse(url, content, {"Content-Type": kind})
 
 
 def _leave_metadata_readable(_document: Any, pdf: Any) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 _SMALL = (
     "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
 )
-_SIGNS = "0123456789 !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~–—‘’“”…°²³½×§«»№ÇËÎÏÔÖÛÜßçëîïôöûüñ"
-ALL_LETTERS = _SMALL + _SMALL.upper() + _SIGNS
+_HIGHLANDS = "āƀčēĕěīĭǐñōŏǒūŭǔ"
+_SIGNS = "0123456789 !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~–—‘’ʼ“”…°²³½×§«»№ÇËÎÏÔÖÛÜßçëîïôöûü"
+ALL_LETTERS = _SMALL + _SMALL.upper() + _HIGHLANDS + _HIGHLANDS.upper() + _SIGNS
 """What a plate can print; a page with anything else is laid out in full."""
 FIRST_OBJECT = 8
 """The numbers before are the catalogue and the roots, which each file writes for itself."""

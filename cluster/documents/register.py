@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cluster.documents.letterhead import Letterhead
+from cluster.documents.lettering import check_letters
 from cluster.documents.official import Align, Column
 from cluster.documents.paper import fill, written_moment
 from cluster.domain.vietnamese import format_number
@@ -45,7 +46,11 @@ COLUMNS = (
 
 
 def register(register: Register) -> bytes:
-    """Print the register on wide pages with repeated headings, however long it is."""
+    """Print the register on wide pages with repeated headings, however long it is.
+
+    Raises RuleViolation for letters that no font can draw.
+    """
+    check_letters(register)
     from cluster.documents.long_list import LongList, print_long_list  # slow import
 
     head = fill("register", register, title=f"{register.title} – {register.subject}")

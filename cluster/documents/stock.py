@@ -11,8 +11,9 @@ from typing import BinaryIO
 
 from fontTools.ttLib import TTFont
 
+from cluster.documents import qr
 from cluster.documents.assets import ASSETS
-from cluster.documents.awards import Certificate, LeaderAward
+from cluster.documents.awards import CODE_TITLE, Certificate, LeaderAward
 from cluster.documents.joining import join
 from cluster.documents.letterhead import written_day
 from cluster.documents.lines import (
@@ -30,6 +31,7 @@ from cluster.documents.paper import print_paper
 from cluster.domain.gaps import filled
 from cluster.domain.printers import MARK, NO_CORRECTION, Correction
 from cluster.domain.stock import LEADING, Layout, StockField, Typeface
+from cluster.domain.verification import typed
 from cluster.domain.vietnamese import official_date
 
 Paper = Certificate | LeaderAward
@@ -41,6 +43,8 @@ FACES = {
 }
 STEP = 0.5
 """Points by which words shrink until they fit."""
+ANY_ADDRESS = "https://thidua.example/v/00000000000000000"
+"""Leads nowhere: it stands for a paper's own on a test strip."""
 CHUNK = 50
 """Pages laid out together, so that memory does not grow with the order."""
 
@@ -65,6 +69,7 @@ def words_of(paper: Paper) -> dict[str, str]:
         "year": day[5],
         "capacity": paper.signer.position,
         "signer": paper.signer.name,
+        "check_address": "".join(typed(paper.check)) if paper.check else "",
     }
     if isinstance(paper, LeaderAward):
         return vars(paper) | common | {"decision": ", ".join(paper.basis)}
@@ -143,10 +148,18 @@ def _lay_out(
         layout,
         title=f"{title} – {papers[0].recipient}" if len(papers) == 1 else title,
         correction=correction,
-        pages=[place(layout, paper) for paper in papers],
+        pages=[
+            (place(layout, paper), code_of(layout, paper.check or (ANY_ADDRESS if is_test else "")))
+            for paper in papers
+        ],
         is_sample=any(paper.sample for paper in papers),
         is_test=is_test,
     )
+
+
+def code_of(layout: Layout, address: str) -> str:
+    """Draw the QR code of an address, if the layout has a place for one."""
+    return qr.picture(address, title=CODE_TITLE) if layout.code and address else ""
 
 
 @lru_cache(maxsize=500)

@@ -26,11 +26,13 @@ _NOTHING = frozenset({"nan", "none", "null", "n/a", "test", "-", "–", "?", "x"
 """What stands in a cell for nothing."""
 _ANYBODY = re.compile(r"\S+ (?:văn|thị) [abcx]", re.IGNORECASE)
 """“Nguyễn Văn A”: how a form names somebody."""
-_LOOKALIKE = re.compile(r"[ÐðƉɖ\u0400-\u04ff]")
+_LOOKALIKE = re.compile(r"[ÐðƉɖ\u0370-\u052f]")
 """Letters of other alphabets that look like ours; old keyboards type the Icelandic Ð for Đ."""
+_CYRILLIC, _GREEK = "\u0400", "\u0370"
 _SIGNS = re.compile(r"[,;:/&+()]")
 _UNMARKED = re.compile(
-    r"^(?:bui|dang|dinh|do|duong|ho|huynh|le|ly|ngo|nguyen|pham|tran|truong|vo|vu)\b|\b(?:thi|van)\b",
+    r"^(?:bui|dang|dinh|do|duong|ho|huynh|le|ly|ngo|nguyen|pham|tran|truong|vo|vu)\b"
+    r"|(?<!\S)(?:thi|van)\b",
     re.IGNORECASE,
 )
 """Family and middle names that are written with marks."""
@@ -108,15 +110,23 @@ class Shrunk:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Missing:
+    """Words with letters that no font can draw."""
+
+    words: str
+    letters: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Measured:
     """What the press finds when it sets a certificate, before it prints it.
 
-    `tightest`: the words with the least room, unless all have enough. `missing`: letters that the
-    fonts lack. `is_laid_out`: the page cannot be stamped.
+    `tightest`: the words with the least room, unless all have enough. `missing`: words that cannot
+    be drawn. `is_laid_out`: the page cannot be stamped.
     """
 
     tightest: Shrunk | None = None
-    missing: str = ""
+    missing: tuple[Missing, ...] = ()
     is_laid_out: bool = False
 
 
@@ -182,7 +192,7 @@ def look_through(
             *_of_decision(entry, today),
             *_of_name(entry),
             *alike.get(entry.place, ()),
-            *of_paper(measured.get(entry.place, Measured())),
+            *of_paper(measured.get(entry.place, Measured()), entry),
         )
         for entry in entries
     }
@@ -243,15 +253,23 @@ def _of_words(entry: Entry) -> Iterator[Finding]:
         if letter := _lookalike(getattr(entry, name)):
             yield _warning(
                 _(
-                    "%(field)s: “%(letter)s” is no Vietnamese letter, it only looks like one."
-                    " Type the word again.",
+                    "%(field)s: “%(letter)s” in “%(word)s” is a %(alphabet)s letter that only looks"
+                    " like ours. Type the word again.",
                     field=TEXT_NAMES[name],
                     letter=letter,
+                    word=next(word for word in getattr(entry, name).split() if letter in word),
+                    alphabet=_alphabet_of(letter),
                 ),
                 name,
             )
     if entry.typed_apart:
         yield _note(_("Accents typed apart from their letters were put together."))
+
+
+def _alphabet_of(letter: str) -> Message:
+    if letter >= _CYRILLIC:
+        return _("Cyrillic")
+    return _("Greek") if letter >= _GREEK else _("foreign")
 
 
 def _of_decision(entry: Entry, today: date) -> Iterator[Finding]:
@@ -296,7 +314,8 @@ def _of_name(entry: Entry) -> Iterator[Finding]:
 
 def _of_case(name: str, entry: Entry) -> Iterator[Message]:
     letters = [letter for letter in name if letter.isalpha()]
-    if len(letters) > 1 and all(letter.isupper() for letter in letters):
+    is_word = any(len(word) > 1 for word in name.split())
+    if len(letters) > 1 and is_word and all(letter.isupper() for letter in letters):
         yield _("The name is written in capitals only: “%(name)s”.", name=name)
     elif letters and all(letter.islower() for letter in letters):
         yield _("The name is written without capitals: “%(name)s”.", name=name)
@@ -376,24 +395,47 @@ def _folded(text: str) -> str:
     return " ".join(fold(text).split())
 
 
-def of_paper(measured: Measured) -> Iterator[Finding]:
-    """Give what is to be said of a certificate as it would be set."""
-    for finding in _of_setting(measured):
+def of_paper(measured: Measured, entry: Entry | None = None) -> Iterator[Finding]:
+    """Give what is to be said of a certificate as it would be set; its entry names the fields."""
+    for finding in _of_setting(measured, entry):
         yield replace(finding, is_of_sheet=True)
 
 
-def _of_setting(measured: Measured) -> Iterator[Finding]:
+def _of_setting(measured: Measured, entry: Entry | None) -> Iterator[Finding]:
     if measured.tightest is not None:
         yield _of_room(measured.tightest)
-    if measured.missing:
-        yield _warning(
-            _(
-                "The certificate’s fonts lack “%(letters)s”: look at the page.",
-                letters=measured.missing,
-            )
-        )
-    elif measured.is_laid_out:
+    said = [_of_letters(missing, entry) for missing in measured.missing]
+    yield from dict.fromkeys(said)
+    if measured.is_laid_out and not said:
         yield _note(_("This page needs a full layout, which takes a second."))
+
+
+def _of_letters(missing: Missing, entry: Entry | None) -> Finding:
+    """Say which letters cannot be drawn, at the field where they were written."""
+    letters = {letter.casefold() for letter in missing.letters}
+    for name in TEXTS if entry else ():
+        text = getattr(entry, name)
+        said = text.casefold()
+        if said in missing.words.casefold() and any(letter in said for letter in letters):
+            found = replace(missing, words=text)
+            return _error(
+                _("%(field)s: %(problem)s", field=TEXT_NAMES[name], problem=missing_letters(found)),
+                name,
+            )
+    return _error(missing_letters(missing))
+
+
+def missing_letters(missing: Missing) -> Message:
+    """Say which letters of some words cannot be drawn, each with its number in Unicode."""
+    return _(
+        "No font of ours can draw %(letters)s in “%(words)s”. Write it with other letters.",
+        letters=", ".join(f"“{letter}” ({_number(letter)})" for letter in missing.letters),
+        words=_shortened(missing.words),
+    )
+
+
+def _number(letter: str) -> str:
+    return " ".join(f"U+{ord(part):04X}" for part in letter)
 
 
 def _of_room(tight: Shrunk) -> Finding:

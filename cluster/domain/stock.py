@@ -27,6 +27,8 @@ LEAST_SIDE, MOST_SIDE = Decimal(60), Decimal(900)
 MOST_FIELDS = 24
 LONGEST = 300
 NARROWEST = Decimal(5)
+LEAST_CODE, MOST_CODE = Decimal(12), Decimal(80)
+"""Millimetres: a telephone reads no smaller code."""
 LEAST_SIZE, MOST_SIZE = Decimal(6), Decimal(120)
 MOST_LINES = 6
 
@@ -94,13 +96,36 @@ class StockField:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CodeSquare:
+    """Where the QR code stands: its upper left corner and its side, in millimetres."""
+
+    x: Decimal
+    y: Decimal
+    width: Decimal
+
+    @property
+    def top(self) -> Decimal:
+        """Return how far down its upper edge is."""
+        return self.y
+
+    @property
+    def foot(self) -> Decimal:
+        """Return how far down its lower edge is."""
+        return self.y + self.width
+
+
+@dataclass(frozen=True, kw_only=True)
 class Layout:
-    """A sheet of stock, in millimetres, and the fields printed on it."""
+    """A sheet of stock, in millimetres, and the fields printed on it; `code` where it has one."""
 
     width: Decimal
     height: Decimal
     fields: tuple[StockField, ...]
+    code: CodeSquare | None = None
 
+
+Part = StockField | CodeSquare
+"""What takes room on the sheet."""
 
 _COMMON: dict[str, Message] = {
     "place_and_date": _("Place and day"),
@@ -110,6 +135,7 @@ _COMMON: dict[str, Message] = {
     "capacity": _("Signer’s title"),
     "signer": _("Signer’s name"),
     "decision": _("Number and day of the decision"),
+    "check_address": _("Where anybody checks the paper, for those who type it"),
 }
 FIELD_GAPS: dict[CertificateForm, dict[str, Message]] = {
     CertificateForm.CERTIFICATE: AWARD_TEXTS[CertificateForm.CERTIFICATE].gaps
@@ -133,7 +159,11 @@ def check_layout(form: CertificateForm, layout: Layout) -> None:
     for number, field in enumerate(layout.fields, 1):
         _check_words(form, field, number)
         _check_letters(field, number)
-        _check_inside(layout, field, number)
+        where = _("Field %(number)s (%(text)s)", number=number, text=field.text)
+        _check_inside(layout, field, where)
+    if layout.code is not None:
+        _check_between(layout.code.width, LEAST_CODE, MOST_CODE, _("The side of the QR code"), "mm")
+        _check_inside(layout, layout.code, _("The QR code"))
     if not any("recipient" in gaps_of(field.text) for field in layout.fields):
         raise RuleViolation(
             _(
@@ -144,9 +174,10 @@ def check_layout(form: CertificateForm, layout: Layout) -> None:
         )
 
 
-def overlapping(layout: Layout) -> Iterator[tuple[StockField, StockField]]:
-    """Give the pairs of fields whose words may run into each other."""
-    for one, other in combinations(layout.fields, 2):
+def overlapping(layout: Layout) -> Iterator[tuple[Part, Part]]:
+    """Give the pairs of fields, and of a field and the code, that may run into each other."""
+    parts: tuple[Part, ...] = layout.fields
+    for one, other in combinations((*parts, layout.code) if layout.code else parts, 2):
         across = one.x < other.x + other.width and other.x < one.x + one.width
         if across and one.top < other.foot and other.top < one.foot:
             yield one, other
@@ -183,15 +214,15 @@ def _check_letters(field: StockField, number: int) -> None:
         raise RuleViolation(
             _("Field %(number)s: between 1 and %(most)s lines.", number=number, most=MOST_LINES)
         )
-    if not _COLOUR.fullmatch(field.colour):
-        raise RuleViolation(_("Field %(number)s: choose a colour.", number=number))
-
-
-def _check_inside(layout: Layout, field: StockField, number: int) -> None:
     if field.width < NARROWEST:
         raise RuleViolation(
             _("Field %(number)s is narrower than %(least)s mm.", number=number, least=NARROWEST)
         )
+    if not _COLOUR.fullmatch(field.colour):
+        raise RuleViolation(_("Field %(number)s: choose a colour.", number=number))
+
+
+def _check_inside(layout: Layout, field: Part, where: Message) -> None:
     beyond = (
         (-field.x, _("left-hand")),
         (field.x + field.width - layout.width, _("right-hand")),
@@ -202,10 +233,8 @@ def _check_inside(layout: Layout, field: StockField, number: int) -> None:
         if over > 0:
             raise RuleViolation(
                 _(
-                    "Field %(number)s (%(text)s) reaches %(over)s mm over the sheet’s %(edge)s"
-                    " edge.",
-                    number=number,
-                    text=field.text,
+                    "%(what)s reaches %(over)s mm over the sheet’s %(edge)s edge.",
+                    what=where,
                     over=max(over.quantize(TENTH), TENTH),
                     edge=edge,
                 )

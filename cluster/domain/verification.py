@@ -41,6 +41,12 @@ def written(code: str) -> str:
     return "-".join([code[start : start + GROUP] for start in range(0, LENGTH, GROUP)])
 
 
+def typed(address: str) -> tuple[str, str]:
+    """Return the address of a paper as somebody types it: the site's part, the code in groups."""
+    folder, slash, code = address.partition("://")[2].rpartition("/")
+    return folder + slash, written(code)
+
+
 def read_code(typed: str) -> str:
     """Return the code that somebody typed, or pasted as an address.
 

@@ -1,17 +1,20 @@
 """Vietnamese letters, numbers and dates: sorted, searched, written and read the Vietnamese way.
 
-Text is NFC everywhere. Numbers are written 1.234,5. Dates on papers follow decree 30/2020.
+Text is NFC everywhere. Numbers are written 1.234,5. Dates on papers follow decree 30/2020. Names of
+the Highlands (Ê Đê, Gia Rai, Ba Na, Cơ Ho, Mơ Nông) have letters of their own: ƀ č ĕ ĭ ñ ŏ ŭ, and
+ê̆ ô̆ ơ̆ ư̆, which Unicode knows only as a letter followed by a breve.
 """
 
 import re
 import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import lru_cache
 
 from cluster.domain.errors import RuleViolation, _
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+VOWELS = "aeiouy"
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 GROUPS = ("", "nghìn", "triệu", "tỷ")
@@ -20,9 +23,14 @@ LARGEST_SPELLED = 10**12 - 1
 BREAKS = re.compile(r"[\t\r\n\u2028\u2029]+")
 CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-    r"\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]+"
+    r"\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufffe\uffff]+"
 )
-SPACES = re.compile(r"[ \u00a0\u2009\u202f]+")
+SPACES = re.compile(r"[ \u00a0\u2007\u2009\u202f\u3000]+")
+HARD_SPACE = re.compile(r"[\u00a0\u2007\u2009\u202f\u3000]")
+LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
+STROKE = "\N{COMBINING SHORT STROKE OVERLAY}"
+SEARCHED_AS = str.maketrans({"đ": "d", "ƀ": "b"} | dict.fromkeys("’‘ʼ´`′", "'"))
+"""What a search compares, beside accents: the letters with a stroke, and every apostrophe."""
 PLAIN = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
 DOTTED_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
 SPACED_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:,\d+|\.\d{1,2}|\.\d{4,})?", re.ASCII)
@@ -38,20 +46,28 @@ def nfc(text: str) -> str:
 def clean(text: str, *, lines: bool = False) -> str:
     """Return the text composed, without what is not seen but turns or hides the words beside it.
 
-    Control characters go, and those that change the direction of writing; breaks of lines
-    become blanks unless the text has `lines`.
+    Control characters go, and those that change the direction of writing; hard blanks become
+    plain ones. Breaks of lines become blanks, and several blanks one, unless the text has `lines`.
     """
-    seen = CONTROLS.sub("", nfc(text))
-    return seen if lines else BREAKS.sub(" ", seen)
+    seen = nfc(CONTROLS.sub("", text))
+    if lines:
+        return HARD_SPACE.sub(" ", seen)
+    return SPACES.sub(" ", BREAKS.sub(" ", seen))
+
+
+def letters_of(text: str) -> list[str]:
+    """Return the letters of a text, each with the accents upon it: “ê̆” is one letter."""
+    return LETTER.findall(nfc(text))
 
 
 def sort_key(text: str) -> SortKey:
     """Return the key that sorts the Vietnamese way.
 
     Letters decide first (aăâbcdđeê…), then tones (level, huyền, hỏi, ngã, sắc, nặng), then
-    small before capital letters. Spaces, signs and digits come before letters.
+    small before capital letters. Spaces, signs and digits come before letters. A letter of the
+    Highlands stands right behind the one that it is made from, as in its own alphabet: cč, êê̆.
     """
-    parts = [_character_key(character) for character in nfc(text)]
+    parts = [_letter_key(letter) for letter in letters_of(text)]
     return (
         tuple(letter for letter, _tone, _capital in parts),
         tuple(tone for _letter, tone, _capital in parts),
@@ -59,24 +75,34 @@ def sort_key(text: str) -> SortKey:
     )
 
 
-@cache
-def _character_key(character: str) -> tuple[int, int, bool]:
-    small = character.lower()
-    decomposed = unicodedata.normalize("NFD", small)
-    tone = next((TONES.index(mark) + 1 for mark in decomposed[1:] if mark in TONES), 0)
-    letter = nfc("".join(mark for mark in decomposed if mark not in TONES))
-    if letter in ALPHABET:
-        return 0x300000 + ALPHABET.index(letter), tone, small != character
-    if small.isalpha():
-        return 0x400000 + ord(small[0]), tone, small != character
-    return (0x200000 if small.isdigit() else 0x100000) + ord(character), tone, False
+@lru_cache(maxsize=5_000)
+def _letter_key(written: str) -> tuple[int, int, bool]:
+    small = written.lower()
+    decomposed = unicodedata.normalize("NFD", small.replace("ƀ", f"b{STROKE}"))
+    base = own = decomposed[0]
+    tone = added = 0
+    for mark in decomposed[1:]:
+        if mark in TONES and base in VOWELS:
+            tone = tone or TONES.index(mark) + 1
+        elif nfc(own + mark) in ALPHABET:
+            own = nfc(own + mark)
+        else:
+            added += ord(mark)
+    if own in ALPHABET:
+        return 0x300000 + 0x1000 * ALPHABET.index(own) + added, tone, small != written
+    if small[0].isalpha():
+        return 0x400000 + ord(small[0]), tone, small != written
+    return (0x200000 if small[0].isdigit() else 0x100000) + ord(small[0]), tone, False
 
 
 def fold(text: str) -> str:
-    """Return the text as a search without accents and capitals compares it: “Đắk” → “dak”."""
+    """Return the text as a search without accents and capitals compares it.
+
+    “Đắk” → “dak”, “H’Blŭ Ƀuôr” → “h'blu buor”.
+    """
     decomposed = unicodedata.normalize("NFD", text.casefold())
     bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
-    return nfc(bare).replace("đ", "d")
+    return nfc(bare).translate(SEARCHED_AS)
 
 
 def spell_number(number: int) -> str:

@@ -1,5 +1,6 @@
 """What anybody who holds a certificate may know of it: what it says, and whether it counts."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +10,15 @@ from sqlalchemy.orm import aliased
 
 from cluster.database import db
 from cluster.documents.awards import Certificate, LeaderAward, column_of, signature_of
+from cluster.documents.letterhead import written_day
+from cluster.documents.lines import Slot
+from cluster.documents.member_pledge import (
+    MemberPledge,
+    MemberTarget,
+    above_and_below,
+    receipt_of,
+)
+from cluster.documents.paper import written_number
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.plain_data import from_plain
 from cluster.domain.printing import PaperKind
@@ -16,22 +26,40 @@ from cluster.domain.verification import read_code, written
 from cluster.domain.vietnamese import official_date
 from cluster.domain.years import vietnam_day
 from cluster.models import IssuedPaper, Year
+from cluster.services.printing.composing import Checked
+
+Words = tuple[tuple[str, str], ...]
+"""Lines, each behind the name of its look."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedTarget:
+    """A line in the table of a pledge certificate, as it is printed."""
+
+    code: str
+    name: str
+    name_en: str
+    unit: str
+    figure: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedPaper:
     """A certificate as it was printed, and whether it counts.
 
-    `words`: what it says from top to bottom, each line with the name of its look. `replaced_by`:
-    number of the paper that took the place of this void one. `newer`: number of a later issue of a
-    paper that is not void. `sha256`: of the file of this one paper.
+    `words`: what it says from top to bottom, each line with the name of its look; a pledge goes on
+    with its `targets` and the words `below` them. `replaced_by`: number of the paper that took the
+    place of this void one. `newer`: number of a later issue of a paper that is not void. `sha256`:
+    of the file of this one paper.
     """
 
     code: str
     kind: PaperKind
     serial: str
     year: int
-    words: tuple[tuple[str, str], ...]
+    words: Words
+    targets: tuple[CheckedTarget, ...] = ()
+    below: Words = ()
     decision: str
     golden_book_number: str
     signature: tuple[str, ...]
@@ -73,10 +101,8 @@ def get_by_code(typed: str) -> CheckedPaper:
         kind=issued.kind,
         serial=issued.serial,
         year=row.year,
-        words=tuple((slot.place.name, slot.text) for slot in column_of(paper)),
-        decision=_decision(paper),
+        **_said(paper),
         golden_book_number=issued.data.get("golden_book_number", ""),
-        signature=(*(slot.text for slot in signature_of(paper)), paper.signer.name),
         is_sample=paper.sample,
         issued_on=vietnam_day(issued.issued_at),
         sha256=issued.sha256,
@@ -104,10 +130,52 @@ def _newer() -> ScalarSelect[str]:
     )
 
 
-def _paper(data: dict[str, Any]) -> Certificate | LeaderAward:
+def _paper(data: dict[str, Any]) -> Checked:
+    if "targets" in data:
+        return from_plain(MemberPledge, data)
     if "term" in data:
         return from_plain(LeaderAward, data)
     return from_plain(Certificate, data)
+
+
+def _said(paper: Checked) -> dict[str, Any]:
+    """Return what a paper says, by the names of the answer."""
+    if isinstance(paper, MemberPledge):
+        above, below = above_and_below(paper)
+        return {
+            "words": _looks(above),
+            "targets": tuple(map(_target, paper.targets)),
+            "below": (*_looks(below), *filter(all, [("receipt", receipt_of(paper))])),
+            "decision": "",
+            "signature": tuple(_signature(paper)),
+        }
+    return {
+        "words": _looks(column_of(paper)),
+        "decision": _decision(paper),
+        "signature": (*(slot.text for slot in signature_of(paper)), paper.signer.name),
+    }
+
+
+def _target(target: MemberTarget) -> CheckedTarget:
+    return CheckedTarget(
+        code=target.code,
+        name=target.name,
+        name_en=target.name_en,
+        unit=target.unit,
+        figure=written_number(target.target),
+    )
+
+
+def _looks(slots: Iterable[Slot]) -> Words:
+    return tuple((slot.place.name, slot.text) for slot in slots)
+
+
+def _signature(paper: MemberPledge) -> Iterator[str]:
+    """Give the lines that close a pledge certificate, from its day to who signs it."""
+    yield f"{paper.letterhead.place}, {written_day(paper.letterhead.dated)}"
+    for signer in paper.signers:
+        said = signer.on_behalf_of, signer.position, signer.organization, signer.name
+        yield from filter(None, said)
 
 
 def _decision(paper: Certificate | LeaderAward) -> str:

@@ -94,6 +94,38 @@ def test_the_mouse_moves_a_field_by_half_millimetres(page: Page, opens: Opens) -
     assert moved == ("68", "143")
 
 
+def test_the_code_is_moved_with_keys_and_mouse_like_any_field(page: Page, opens: Opens) -> None:
+    opens(1280)
+    page.check("#code-is_printed")
+    code = page.locator('.sheet .field[data-row="code"]')
+    expect(code).to_have_attribute("data-x", "10")
+    code.focus()
+
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    by_keys = page.input_value("#code-x"), page.input_value("#code-y")
+    spoken = page.locator("[data-said]").inner_text().strip()
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(code).to_have_attribute("data-y", "275")
+    code.scroll_into_view_if_needed()
+    box, sheet = code.bounding_box(), page.locator("svg.sheet").bounding_box()
+    assert box is not None
+    assert sheet is not None
+    start = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0] + 20 * sheet["width"] / 400, start[1], steps=4)
+    page.mouse.up()
+
+    assert by_keys == ("10,5", "280")
+    assert spoken == "Ô QR: cách mép trái 10,5 mm, cách mép trên 280 mm"
+    assert (page.input_value("#code-x"), page.input_value("#code-y")) == ("30,5", "275")
+    assert accessibility_faults(page) == []
+
+
 def test_wrong_moves_are_taken_back_one_by_one(page: Page, opens: Opens) -> None:
     opens(1280)
     button = page.locator("[data-undo]")

@@ -8,7 +8,7 @@ from cluster.documents.awards import Certificate, LeaderAward, compose
 from cluster.documents.fitting import measure
 from cluster.documents.press import Press, open_press
 from cluster.domain.errors import RuleViolation
-from cluster.domain.preflight import Measured, Shrunk
+from cluster.domain.preflight import Measured, Missing, Shrunk
 from tests.conftest import PLATES
 from tests.documents import samples
 
@@ -38,7 +38,37 @@ def press() -> Press:
         ),
         pytest.param({"recipient": "Ông Ωmega"}, Measured(is_laid_out=True), id="not on the plate"),
         pytest.param(
-            {"recipient": "Ông 😀"}, Measured(missing="😀", is_laid_out=True), id="in no font"
+            {"recipient": "Ông 😀"},
+            Measured(missing=(Missing(words="Ông 😀", letters=("😀",)),), is_laid_out=True),
+            id="in no font",
+        ),
+        pytest.param(
+            {"recipient": "Ông Ê̆ñuôl"},
+            Measured(is_laid_out=True),
+            id="an accent that is set above its letter",
+        ),
+        pytest.param(
+            {"recipient": "Ông Y Ƀhiŏ Niê", "description": "H’Čhĭn, Siu Č"},
+            Measured(),
+            id="letters of the Highlands",
+        ),
+        pytest.param(
+            {"golden_book_number": "1漢"},
+            Measured(missing=(Missing(words="1漢", letters=("漢",)),), is_laid_out=True),
+            id="in no font, in small print",
+        ),
+        pytest.param(
+            {"form": "BẰNG ǏK"},
+            Measured(missing=(Missing(words="BẰNG ǏK", letters=("Ǐ",)),), is_laid_out=True),
+            id="not in the display type",
+        ),
+        pytest.param(
+            {"recipient": "x" * 90 + "漢"},
+            Measured(
+                tightest=Shrunk(words="x" * 90 + "漢", percent=73, fits=False),
+                missing=(Missing(words="x" * 90 + "漢", letters=("漢",)),),
+            ),
+            id="neither room nor letters",
         ),
     ],
 )

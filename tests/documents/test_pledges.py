@@ -9,8 +9,10 @@ from cluster.domain.certificate_wordings import PLEDGE, PLEDGE_TEXT
 from cluster.domain.errors import RuleViolation
 from cluster.domain.plain_data import from_plain, to_plain
 from tests.documents import samples
+from tests.documents.pictures import codes_in, picture
 from tests.documents.reading import Page, read
 
+CHECK = "https://thidua.example/v/7K3M9QXZ4TBW0HNCR"
 SIGNING = "ĐẠI DIỆN CÁC ĐƠN VỊ KÝ GIAO ƯỚC"
 
 
@@ -200,9 +202,41 @@ def test_a_usual_years_targets_share_one_sheet_with_words_and_signature(
     assert pages > 1 or 262 < foot < 269
 
 
+@pytest.mark.parametrize(
+    "check",
+    [
+        pytest.param(CHECK, id="a short address"),
+        pytest.param(
+            CHECK.replace("thidua.", "thidua.lienminhhoptacxa.khanhhoa."), id="an address too wide"
+        ),
+    ],
+)
+@pytest.mark.parametrize(("criteria", "pages"), [(1, 1), (19, 1), (30, 2)])
+def test_a_code_stands_beside_the_signature_and_takes_no_room_from_the_targets(
+    check: str, criteria: int, pages: int
+) -> None:
+    pledge = replace(
+        samples.member_pledge(criteria=criteria),
+        year="2026",
+        blocks=PLEDGE,
+        signers=(samples.LEADER,),
+        check=check,
+    )
+    pdf = member_pledge(pledge)
+    printed = read(pdf)
+
+    assert len(printed) == pages
+    assert codes_in(picture(pdf, pages - 1)) == [check]
+    assert "7K3M-9QXZ-4TBW-0HNC-R" in printed[-1].text
+    letters = printed[-1].letters
+    assert max(letter.bottom for letter in letters) < 269
+    address = [letter for letter in letters if letter.letter == "/"][-2:]
+    assert all(50 < letter.left < 92 for letter in address)
+
+
 def test_a_certificate_kept_before_its_words_could_be_written_says_what_it_said() -> None:
     kept = to_plain(samples.member_pledge(criteria=3))
-    for name in ("blocks", "year", "cluster_en", "member_en"):
+    for name in ("blocks", "year", "cluster_en", "member_en", "check"):
         del kept[name]
     for target in kept["targets"]:
         del target["name_en"]

@@ -59,6 +59,15 @@ PAPERS: dict[str, Callable[[], Paper]] = {
     "two spaces in the number": lambda: replace(samples.certificate(), decision_number="5  /QĐ"),
     "a number of two lines": lambda: replace(samples.certificate(), decision_number="512/QĐ " * 9),
     "letters of another script": lambda: GREEK,
+    "letters of the Highlands": lambda: replace(
+        samples.certificate(),
+        recipient="Ông Y Ƀhiŏ Niê, HʼČhĭn Êñuôl, Siu Č",
+        description="Giám đốc Hợp tác xã Čư Ñĭk, buôn Ƀông, AVĔT KŬT",
+        reason="H'Blŭ, Drāng, Pǐl, Kēr, Jōng, Tūm đã có thành tích xuất sắc",
+    ),
+    "an accent set above its letter": lambda: replace(
+        samples.certificate(), recipient="Bà H’Ê̆ñuôl Rơ̆ng"
+    ),
     **{
         f"recipient {number}": lambda paper=paper: paper
         for number, paper in enumerate(certificates(10, seed=4))
@@ -70,6 +79,7 @@ LAID_OUT = {
     "two spaces in the number",
     "a number of two lines",
     "letters of another script",
+    "an accent set above its letter",
 }
 
 

@@ -17,11 +17,12 @@ from cluster.documents.lines import MM_PER_POINT
 from cluster.documents.stock import StockPress, place
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import RuleViolation
-from cluster.domain.preflight import Shrunk
+from cluster.domain.preflight import Missing, Shrunk
 from cluster.domain.printers import NO_CORRECTION, Correction
 from cluster.domain.starting_layouts import starting_layout
-from cluster.domain.stock import Alignment, Layout, StockField, Typeface
+from cluster.domain.stock import Alignment, CodeSquare, Layout, StockField, Typeface
 from tests.documents import samples
+from tests.documents.pictures import DPI, codes_in, picture
 from tests.documents.reading import MM, Letter, embedded_fonts, read
 from tests.documents.recipients import certificates
 
@@ -166,7 +167,70 @@ def test_words_of_usual_size_have_nothing_to_be_said_of_them() -> None:
 def test_a_letter_that_the_fonts_lack_is_named() -> None:
     paper = replace(samples.certificate(), recipient="Ông 龍")
 
-    assert measure_on(sheet(NAMED), paper).missing == "龍"
+    assert measure_on(sheet(NAMED), paper).missing == (Missing(words="Ông 龍", letters=("龍",)),)
+
+
+def test_a_letter_is_looked_for_in_the_type_of_its_field() -> None:
+    paper = replace(samples.certificate(), recipient="Ông Y Ƀhiŏ")
+    shown = sheet(replace(NAMED, face=Typeface.DISPLAY))
+
+    assert measure_on(sheet(NAMED), paper).missing == ()
+    assert measure_on(shown, paper).missing == (Missing(words="Ông Y Ƀhiŏ", letters=("Ƀ",)),)
+
+
+CHECK = "https://thidua.example/v/7K3M9QXZ4TBW0HNCR"
+SQUARE = CodeSquare(x=Decimal(30), y=Decimal(250), width=Decimal(20))
+WITH_CODE = replace(samples.certificate(), check=CHECK)
+
+
+def black(pdf: bytes) -> tuple[float, float, float, float]:
+    """Return how far the black of a page without words reaches: left, top, right, foot in mm."""
+    shown = picture(pdf).convert("L").point(lambda level: 255 * (level < 128))
+    return tuple(side * 25.4 / DPI for side in shown.getbbox())
+
+
+def test_a_code_stands_at_its_millimetres_and_every_camera_reads_it() -> None:
+    layout = replace(sheet(replace(FIELD, text="{golden_book_number}")), code=SQUARE)
+    paper = replace(WITH_CODE, golden_book_number="")
+
+    plain = printed(layout, (paper,))
+    moved = printed(layout, (paper,), Correction(dx=Decimal("1.5"), dy=Decimal(-2)))
+
+    assert codes_in(picture(plain)) == [CHECK]
+    assert black(plain) == pytest.approx((30, 250, 50, 270), abs=0.13)
+    assert black(moved) == pytest.approx((31.5, 248, 51.5, 268), abs=0.13)
+    assert pictures_in(plain) == 0
+
+
+def test_each_sheet_of_a_pile_has_its_own_code_and_is_fit_for_the_archive() -> None:
+    papers = list(certificates(3, seed=5))
+    pdf = printed(replace(sheet(NAMED), code=SQUARE), papers)
+
+    assert [codes_in(picture(pdf, number)) for number in range(3)] == [[p.check] for p in papers]
+    report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_A_3A)
+    assert [failure.message for failure in report.failures] == []
+
+
+def test_without_a_wish_or_an_address_there_is_no_code() -> None:
+    assert codes_in(picture(printed(sheet(NAMED), (WITH_CODE,)))) == []
+    assert codes_in(picture(printed(replace(sheet(NAMED), code=SQUARE)))) == []
+
+
+def test_a_test_strip_shows_where_the_code_will_stand() -> None:
+    layout = replace(sheet(NAMED), code=SQUARE)
+
+    strip = stock.test_strip(samples.certificate(), layout, NO_CORRECTION)
+    real = stock.test_strip(WITH_CODE, layout, NO_CORRECTION)
+
+    assert (codes_in(picture(strip)), codes_in(picture(real))) == ([stock.ANY_ADDRESS], [CHECK])
+
+
+def test_the_address_is_printed_for_those_who_type_it() -> None:
+    typed = replace(FIELD, text="{check_address}")
+
+    (placed, _named) = place(sheet(typed, NAMED), WITH_CODE)
+    assert placed.setting.lines == ("thidua.example/v/7K3M-9QXZ-4TBW-0HNC-R",)
+    assert [p.field for p in place(sheet(typed, NAMED), samples.certificate())] == [NAMED]
 
 
 def test_a_field_with_nothing_to_say_is_left_out() -> None:

@@ -10,6 +10,7 @@ from cluster.domain.preflight import (
     Entry,
     Finding,
     Measured,
+    Missing,
     Severity,
     Shrunk,
     is_printable,
@@ -171,11 +172,33 @@ def test_a_sound_line_has_nothing_to_be_said_of_it() -> None:
             (
                 WARNING,
                 (
-                    "Position and unit: “Ð” is no Vietnamese letter, it only looks like one."
-                    " Type the word again."
+                    "Position and unit: “Ð” in “Ðoàn” is a foreign letter that only looks like"
+                    " ours. Type the word again."
                 ),
             ),
-            id="a letter of another alphabet",
+            id="the letter that an old keyboard types for Đ",
+        ),
+        pytest.param(
+            {"name": "Nguyễn V\N{CYRILLIC SMALL LETTER A}n Mười"},
+            (
+                WARNING,
+                (
+                    "Name: “\N{CYRILLIC SMALL LETTER A}” in “V\N{CYRILLIC SMALL LETTER A}n” is a"
+                    " Cyrillic letter that only looks like ours. Type the word again."
+                ),
+            ),
+            id="a Cyrillic letter from somewhere",
+        ),
+        pytest.param(
+            {"name": "\N{GREEK CAPITAL LETTER OMICRON} Văn Mười"},
+            (
+                WARNING,
+                (
+                    "Name: “\N{GREEK CAPITAL LETTER OMICRON}” in “\N{GREEK CAPITAL LETTER OMICRON}”"
+                    " is a Greek letter that only looks like ours. Type the word again."
+                ),
+            ),
+            id="a Greek letter from somewhere",
         ),
         pytest.param(
             {"name": "Nguyễn Văn A"},
@@ -234,7 +257,11 @@ def test_a_collective_needs_no_position_and_a_short_name_is_not_shouted() -> Non
 
 
 def test_names_as_people_bear_them_are_left_in_peace() -> None:
-    for name in ("H’Hen Niê", "Y Bhiu Êban", "Phan Thanh Nam", "Lê Thị Vân", "Đỗ Ngọc Ánh-Tuyết"):
+    for name in (
+        "H’Hen Niê", "Y Bhiu Êban", "Phan Thanh Nam", "Lê Thị Vân", "Đỗ Ngọc Ánh-Tuyết",
+        "Y Ƀhiŏ Niê", "H'Blŭ Ê̆ñuôl", "HʼČhĭn Mlô", "Siu Č", "Y Č", "K'Van",
+        "Rơ̆ Châm Ư̆k", "Drāng Pǐl",
+    ):  # fmt: skip
         assert found_in(replace(SOUND, name=name, honorific="Bà")) == []
 
 
@@ -321,9 +348,28 @@ def test_one_name_in_thousands_of_lines_is_compared_with_the_first_alone() -> No
             id="a little smaller, its words shortened",
         ),
         pytest.param(
-            Measured(missing="Ω", is_laid_out=True),
-            (WARNING, "The certificate’s fonts lack “Ω”: look at the page."),
-            id="a letter that the fonts lack",
+            Measured(
+                missing=(Missing(words="Bà Trần Thị Ẩn", letters=("ẩ", "x̣")),), is_laid_out=True
+            ),
+            (
+                ERROR,
+                (
+                    "Name: No font of ours can draw “ẩ” (U+1EA9), “x̣” (U+0078 U+0323) in"
+                    " “Trần Thị Ẩn”. Write it with other letters."
+                ),
+            ),
+            id="letters that no font can draw, named with their field",
+        ),
+        pytest.param(
+            Measured(missing=(Missing(words="BẰNG 漢", letters=("漢",)),)),
+            (
+                ERROR,
+                (
+                    "No font of ours can draw “漢” (U+6F22) in “BẰNG 漢”. Write it with other"
+                    " letters."
+                ),
+            ),
+            id="a letter that stands in none of the fields",
         ),
         pytest.param(
             Measured(is_laid_out=True),
@@ -350,11 +396,16 @@ def test_on_another_sheet_only_the_room_for_the_words_is_found_anew() -> None:
     entry = replace(SOUND, position="")
     findings = look_through([entry], {entry.place: TOO_LONG}, TODAY)[entry.place]
 
-    there = on_another_sheet(findings, lambda: Measured(missing="Ω"))
+    there = on_another_sheet(
+        findings, lambda: Measured(missing=(Missing(words="Ω", letters=("Ω",)),))
+    )
 
     assert said(there) == [
         (WARNING, "No position: nothing but the unit stands below the name."),
-        (WARNING, "The certificate’s fonts lack “Ω”: look at the page."),
+        (
+            ERROR,
+            "No font of ours can draw “Ω” (U+03A9) in “Ω”. Write it with other letters.",
+        ),
     ]
     assert on_another_sheet(there, lambda: TOO_LONG) == findings
 

@@ -13,6 +13,7 @@ from cluster.domain.starting_layouts import SIZES, SheetSize, starting_layout
 from cluster.domain.stock import (
     FIELD_GAPS,
     LEAST_SIZE,
+    CodeSquare,
     Layout,
     StockField,
     check_layout,
@@ -138,6 +139,58 @@ def test_a_sheet_of_no_usable_size_is_refused(side: Decimal) -> None:
 def test_a_layout_has_a_bearable_number_of_fields(count: int) -> None:
     with pytest.raises(RuleViolation, match="A layout has between 1 and 24 fields"):
         check_layout(CertificateForm.CERTIFICATE, replace(LAYOUT, fields=(FIELD,) * count))
+
+
+CODE = CodeSquare(x=Decimal(10), y=Decimal(180), width=Decimal(20))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        pytest.param(
+            {"width": Decimal("11.9")},
+            "The side of the QR code must be between 12 and 80 mm.",
+            id="too small for a camera",
+        ),
+        pytest.param(
+            {"width": Decimal(81)},
+            "The side of the QR code must be between 12 and 80 mm.",
+            id="larger than any need",
+        ),
+        pytest.param(
+            {"y": Decimal("190.5")},
+            "The QR code reaches 0.5 mm over the sheet’s lower edge.",
+            id="over the lower edge",
+        ),
+        pytest.param(
+            {"x": Decimal(-1)},
+            "The QR code reaches 1.0 mm over the sheet’s left-hand edge.",
+            id="over the left-hand edge",
+        ),
+    ],
+)
+def test_a_code_that_cannot_be_printed_is_refused(
+    changes: dict[str, Decimal], sentence: str
+) -> None:
+    check_layout(CertificateForm.CERTIFICATE, replace(LAYOUT, code=CODE))
+    with pytest.raises(RuleViolation, match=sentence):
+        check_layout(CertificateForm.CERTIFICATE, replace(LAYOUT, code=replace(CODE, **changes)))
+
+
+def test_words_that_may_run_into_the_code_are_named() -> None:
+    near = replace(LAYOUT, code=replace(CODE, x=Decimal(100), y=Decimal(95)))
+
+    assert list(overlapping(near)) == [(FIELD, near.code)]
+    assert list(overlapping(replace(LAYOUT, code=CODE))) == []
+
+
+def test_a_layout_from_before_there_were_codes_has_none() -> None:
+    kept = to_plain(LAYOUT)
+    del kept["code"]
+
+    assert from_plain(Layout, kept) == LAYOUT
+    with_code = replace(LAYOUT, code=CODE)
+    assert from_plain(Layout, to_plain(with_code)) == with_code
 
 
 def test_fields_that_may_run_into_each_other_are_named() -> None:

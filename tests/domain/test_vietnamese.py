@@ -55,6 +55,14 @@ def test_foreign_letters_and_signs_sort_around_ours() -> None:
     assert sorted(["ж", "z", "9", "-", "a"], key=sort_key) == ["-", "9", "a", "z", "ж"]
 
 
+def test_letters_of_the_highlands_stand_behind_those_that_they_are_made_from() -> None:
+    alphabet = "a ă â b ƀ c č d đ e ĕ ê ê̆ g h i ĭ j k l m n ñ o ŏ ô ô̆ ơ ơ̆ p r s t u ŭ ư ư̆ w y"
+    names = ["Y Bham Êñuôl", "Y Buôn", "Y Ƀhiŏ Niê", "Y Cường", "Y Čuôr", "Y Dam"]
+
+    assert sorted(set(alphabet.split()), key=sort_key) == alphabet.split()
+    assert sorted(set(names), key=sort_key) == names
+
+
 @given(WORDS, WORDS)
 def test_order_is_the_one_of_the_unicode_collator(first: str, second: str) -> None:
     ours = (sort_key(first) > sort_key(second)) - (sort_key(first) < sort_key(second))
@@ -77,6 +85,8 @@ def test_composed_and_decomposed_text_sort_and_fold_alike(text: str) -> None:
         pytest.param("Đắk Lắk", "dak lak", id="letters with signs"),
         pytest.param("TP. HỒ CHÍ MINH", "tp. ho chi minh", id="capitals"),
         pytest.param("Ước mơ", "uoc mo", id="horns"),
+        pytest.param("Y Ƀhiŏ Ê̆ñuôl", "y bhio enuol", id="letters of the Highlands"),
+        pytest.param("H’Blŭ, HʼBlŭ, H‘Blŭ", "h'blu, h'blu, h'blu", id="every apostrophe"),
     ],
 )
 def test_search_ignores_accents_and_capitals(text: str, folded: str) -> None:
@@ -210,6 +220,9 @@ def test_a_number_written_is_read_back(number: Decimal) -> None:
         pytest.param("a\x00b\x1b\x7f\x85c", "abc", id="controls"),
         pytest.param("a\ufeff\ufffe\uffffb\u200b", "ab", id="unseen marks"),
         pytest.param("a\r\nb\tc\u2028d", "a b c d", id="breaks become blanks"),
+        pytest.param("a\u00a0b\u3000 \t c  d", "a b c d", id="hard blanks and several at once"),
+        pytest.param("a\u00adb❤\ufe0f", "ab❤", id="hyphens and signs that only ask for a look"),
+        pytest.param("e\u200b\u0302", "ê", id="an accent that something unseen kept apart"),
     ],
 )
 def test_text_keeps_only_what_is_seen(text: str, cleaned: str) -> None:
@@ -217,7 +230,7 @@ def test_text_keeps_only_what_is_seen(text: str, cleaned: str) -> None:
 
 
 def test_text_of_several_lines_keeps_its_lines() -> None:
-    assert clean("a\r\n\tb\x00\u202e", lines=True) == "a\r\n\tb"
+    assert clean("a\r\n\tb\x00\u202e  c\u00a0d", lines=True) == "a\r\n\tb  c d"
 
 
 @pytest.mark.parametrize("text", ["-0", "−0", "-0,00", "0"])

@@ -168,7 +168,7 @@ def _order(year: Year) -> None:
     found = [
         {"Họ và tên": "TRẦN THỊ ẨN"},
         {"Thành tích": None},
-        {"Họ và tên": "Lê Văn Ωmega"},
+        {"Họ và tên": "Lê Văn Rơ̆"},
     ]
     order_list(year, found)
     for is_printed in (False, True):

@@ -146,6 +146,14 @@ def test_an_incomplete_paper_is_refused_with_all_that_it_lacks(app: Flask) -> No
         issue(year, REPORT)
 
 
+def test_a_paper_with_a_letter_of_no_font_is_refused_and_the_letter_named(app: Flask) -> None:
+    year = make_frozen_year()
+    enter(year, REPORT, number="05/漢")
+
+    with pytest.raises(RuleViolation, match=r"draw “漢” .* in “05/漢”"):
+        issue(year, REPORT)
+
+
 def test_the_report_tells_of_scores_places_awards_and_what_people_entered(app: Flask) -> None:
     year = make_published_year()
     name_next_leader(year)

@@ -1,5 +1,6 @@
 """Print orders: gathered from a decision or a list, looked through, printed, given out."""
 
+import unicodedata
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -41,6 +42,8 @@ from tests.make.orders import (
 from tests.make.queries import count_queries
 from tests.make.scoring import acting
 from tests.make.years import make_year
+
+ADVICE = "Write it with other letters."
 
 
 @pytest.fixture
@@ -258,6 +261,68 @@ def test_the_archive_holds_each_issued_paper_under_a_short_safe_name(
     }
 
 
+def test_names_of_the_highlands_are_found_nothing_wrong_with_and_printed(
+    app: Flask, year: Year
+) -> None:
+    names = ("Y Ƀhiŏ Niê", "H'Blŭ Êban", "HʼČhĭn Mlô", "Rơ̆ Châm Ê̆ñuôl", "Siu Č")
+    typed = [unicodedata.normalize("NFD", name.replace(" ", "\u00a0 \u200b")) for name in names]
+    order = order_list(year, named(*typed))
+    laid_out = "This page needs a full layout, which takes a second."
+    put_together = "Accents typed apart from their letters were put together."
+
+    assert [(place, sorted(found)) for place, found in found_in(year, order)] == [
+        (2, [put_together]),
+        (3, [put_together]),
+        (4, [put_together]),
+        (5, [put_together, laid_out]),
+        (6, [put_together]),
+    ]
+    start(year, order, singles=True)
+    run(order)
+    pages = [page.replace(" ", "") for page in pages_of(app, year, order)]
+    assert [name.replace(" ", "") in page for name, page in zip(names, pages, strict=True)] == (
+        [True] * 5
+    )
+    assert [paper.title for paper in papers()] == [f"Giấy khen – Bà {name}" for name in names]
+    assert [paper.filename for paper in papers()][:2] == [
+        "giay-khen-ba-y-bhio-nie-2026.pdf",
+        "giay-khen-ba-h-blu-eban-2026.pdf",
+    ]
+
+
+def test_a_letter_of_no_font_stops_its_line_and_is_named_with_its_field(year: Year) -> None:
+    order = order_list(
+        year, [*named("Y 漢 Niê", "Lê Tám"), {"Họ và tên": "Lê Chín", "Chức vụ, đơn vị": "HTX 😀"}]
+    )
+
+    assert found_in(year, order) == [
+        (
+            2,
+            ["Name: No font of ours can draw “漢” (U+6F22) in “Y 漢 Niê”. " + ADVICE],
+        ),
+        (
+            4,
+            ["Position and unit: No font of ours can draw “😀” (U+1F600) in “HTX 😀”. " + ADVICE],
+        ),
+    ]
+    assert [item.status for item in items(order)] == [
+        ItemStatus.STOPPED,
+        ItemStatus.WAITING,
+        ItemStatus.STOPPED,
+    ]
+
+
+def test_a_line_that_was_let_through_before_is_not_printed_with_a_box(year: Year) -> None:
+    order = order_list(year, named(*NAMES[:2]))
+    start(year, order)
+    drafted = items(order)[0]
+    drafted.data = drafted.data | {"recipient": "Bà 漢"}
+    db.session.commit()
+    run(order)
+
+    assert [item.status for item in items(order)] == [ItemStatus.STOPPED, ItemStatus.PRINTED]
+
+
 def test_without_a_wish_there_is_no_archive(app: Flask, year: Year) -> None:
     order = order_list(year, named("An Bình"))
     start(year, order)
@@ -362,13 +427,13 @@ def test_rows_without_a_decision_take_the_one_that_is_chosen(awarding: Year) -> 
             id="accents typed apart",
         ),
         pytest.param(
-            {"Họ và tên": "Trần Ωmega"},
+            {"Họ và tên": "Trần Rơ̆"},
             "This page needs a full layout, which takes a second.",
             id="a letter that is not on the plate",
         ),
         pytest.param(
             {"Họ và tên": "Trần An 😀"},
-            "The certificate’s fonts lack “😀”: look at the page.",
+            f"Name: No font of ours can draw “😀” (U+1F600) in “Trần An 😀”. {ADVICE}",
             id="a letter that the fonts lack",
         ),
     ],

@@ -3,15 +3,19 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from flask import Flask
 
 from cluster.database import db
 from cluster.documents.letterhead import Letterhead, Signer
+from cluster.domain.errors import RuleViolation
 from cluster.domain.permissions import SYSTEM
-from cluster.services import pledges
+from cluster.domain.printing import PaperKind
+from cluster.services import members, pledges
+from cluster.services.members import Called
 from cluster.services.printing import pledges as pledge_papers
 from tests.conftest import NOW, TODAY
-from tests.make.awards import member_of
+from tests.make.awards import issue, member_of
 from tests.make.members import make_new_head, rename
 from tests.make.pledges import make_pledge, make_pledge_year, make_signed_pledge, make_signer, sign
 
@@ -98,6 +102,16 @@ def test_a_members_certificate_holds_its_own_targets_and_is_signed_by_the_leader
             name="Nguyễn Văn A",
         ),
     )
+
+
+def test_a_certificate_with_a_letter_of_no_font_is_not_issued(app: Flask) -> None:
+    year = make_pledge_year()
+    named = Called(name="Liên minh 漢", short_name="漢", name_en="Han", seat="漢")
+    members.rename(SYSTEM, member_of(year), called=named, starts_on=date(2026, 1, 1), now=NOW)
+    make_signed_pledge(year)
+
+    with pytest.raises(RuleViolation, match=r"draw “漢” \(U\+6F22\) in “LIÊN MINH 漢”"):
+        issue(year, PaperKind.MEMBER_PLEDGE, member_of(year))
 
 
 def test_without_a_leader_place_and_signer_are_left_to_the_pen(app: Flask) -> None:

@@ -229,6 +229,16 @@ def test_the_register_on_paper_says_the_same(year: Year) -> None:
         assert words in text
 
 
+def test_a_letter_that_the_list_on_paper_cannot_have_is_named_and_excel_has_it(year: Year) -> None:
+    (paper,) = certify(year, "Y Ƀhiŏ Ê̆ñuôl")
+    assert [line.id for line in listed(year, words="bhio enuol")] == [paper.id]
+    void(year, paper, reason="Sai 😀")
+
+    with pytest.raises(RuleViolation, match=r"draw “😀” .* in Excel shows it all"):
+        printing.register_paper(SYSTEM, year.id, Wanted(), now=NOW)
+    assert printing.register_workbook(SYSTEM, year.id, Wanted(), now=NOW)
+
+
 def test_the_register_of_thousands_is_read_in_parts(
     year: Year, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from itertools import count
 import pikepdf
 import pytest
 from flask import Flask, current_app
+from sqlalchemy import select
 
 from cluster.database import db
 from cluster.documents import stock as sheets
@@ -18,12 +19,13 @@ from cluster.domain.orders import STALE
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.preflight import Severity
 from cluster.domain.printers import Correction, Measured
-from cluster.domain.stock import Layout
-from cluster.models import PrintOrder, StockRun, Year
+from cluster.domain.stock import CodeSquare, Layout
+from cluster.models import AuditEntry, IssuedPaper, PrintOrder, StockRun, Year
 from cluster.services import stock
 from cluster.services.audit import Filter, list_entries
 from cluster.services.stock import runs
 from tests.conftest import NOW, TODAY
+from tests.documents.pictures import codes_in, picture
 from tests.documents.reading import read
 from tests.make.members import make_cluster
 from tests.make.orders import order_list, people, run, start
@@ -270,6 +272,38 @@ def test_an_order_is_printed_onto_stock_without_new_numbers(year: Year) -> None:
     assert [name in page.text for name, page in zip(names, pages, strict=True)] == [True] * 3
     assert {(page.width, page.height) for page in pages} == {(400, 300)}
     assert again == pages
+
+
+def test_a_layout_with_a_code_prints_each_papers_own(year: Year) -> None:
+    order = order_list(year, people(2))
+    start(year, order, *range(9))
+    run(order, address="https://thidua.example")
+    kind, printer = make_stock(year), make_printer(year)
+    square = CodeSquare(x=Decimal(20), y=Decimal(260), width=Decimal(20))
+    write(year, kind.id, replace(layout_of(year, kind.id), code=square))
+
+    pdf = made(order_onto(year, order, kind, printer))
+
+    papers = db.session.scalars(select(IssuedPaper).order_by(IssuedPaper.id))
+    assert [codes_in(picture(pdf, page)) for page in range(2)] == [
+        [f"https://thidua.example/v/{paper.code}"] for paper in papers
+    ]
+    entry = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "stock.layout_written")
+    ).one()
+    assert "QR: 20, 260, 20 mm" in entry.after["layout"]
+
+
+def test_somebody_elses_code_is_shown_beside_ones_own(year: Year) -> None:
+    kind = make_stock(year)
+    square = CodeSquare(x=Decimal(20), y=Decimal(260), width=Decimal(20))
+    layout = layout_of(year, kind.id)
+    write(year, kind.id, replace(layout, code=square))
+
+    with pytest.raises(Conflict) as clash:
+        write(year, kind.id, layout)
+
+    assert (clash.value.yours.get("QR"), clash.value.theirs["QR"]) == (None, "20, 260, 20 mm")
 
 
 def test_spoiled_sheets_are_printed_again_alone(year: Year) -> None:

@@ -15,23 +15,27 @@ from cluster.domain.verification import new_code, read_code, written
 from cluster.models import IssuedPaper, PrintItem, Year
 from cluster.services import printing, verification
 from cluster.services.printing import register
-from cluster.services.verification import CheckedPaper
+from cluster.services.verification import CheckedPaper, CheckedTarget
 from tests.conftest import NOW, PLATES
+from tests.documents.pictures import codes_in, picture
+from tests.documents.reading import read
 from tests.make.awards import (
     REASON,
     decide,
     issue,
     make_frozen_year,
     make_published_year,
+    member_of,
     propose,
     propose_person,
     reprint,
 )
 from tests.make.orders import order_list, run, start
+from tests.make.pledges import make_pledge_year, make_signed_pledge
 from tests.make.queries import count_queries
 
 SITE = "https://thidua.example"
-AWARD = PaperKind.AWARD
+AWARD, PLEDGE = PaperKind.AWARD, PaperKind.MEMBER_PLEDGE
 
 
 @pytest.fixture
@@ -260,3 +264,106 @@ def test_looking_a_code_up_is_one_question(year: Year) -> None:
     certify(year, "Lê Bình")
 
     assert count_queries(lambda: verification.get_by_code(code)) == 1
+
+
+def certify_pledge(address: str = SITE) -> tuple[Year, IssuedPaper]:
+    """Issue the pledge certificate of a year's second member."""
+    year = make_pledge_year()
+    make_signed_pledge(year)
+    return year, issue(year, PLEDGE, member_of(year, 1), address=address)
+
+
+def test_a_code_leads_to_what_a_pledge_certificate_says(app: Flask) -> None:
+    year, paper = certify_pledge()
+
+    assert checked(paper) == CheckedPaper(
+        code=code_of(paper),
+        kind=PLEDGE,
+        serial="1/2026/GCN-GƯ",
+        year=2026,
+        words=(
+            ("form", "GIẤY CHỨNG NHẬN"),
+            ("term", "Giao ước thi đua năm 2026"),
+            ("authority", "CỤM THI ĐUA MIỀN NAM"),
+            ("verb", "CHỨNG NHẬN"),
+            ("recipient", "LIÊN MINH HỢP TÁC XÃ ĐẮK LẮK"),
+            ("description", "Người đại diện: Người Ký 2 – Phó Chủ tịch"),
+            (
+                "reason",
+                (
+                    "Đã ký kết Giao ước thi đua năm 2026, cam kết phấn đấu hoàn thành"
+                    " các chỉ tiêu sau:"
+                ),
+            ),
+        ),
+        targets=(
+            CheckedTarget(code="I.1", name="Tiêu chí I.1", name_en="", unit="HTX", figure="10"),
+            CheckedTarget(code="I.2", name="Tiêu chí I.2", name_en="", unit="HTX", figure="10"),
+        ),
+        below=(
+            (
+                "reason",
+                (
+                    "Kết quả thực hiện là căn cứ để Cụm chấm điểm, xếp hạng và bình xét thi đua"
+                    " cuối năm."
+                ),
+            ),
+            (
+                "receipt",
+                "Người Ký 2 đã ký Giao ước thi đua trên hệ thống lúc 09:00 ngày 02/03/2026.",
+            ),
+        ),
+        decision="",
+        golden_book_number="",
+        signature=(
+            "TP. Hồ Chí Minh, ngày 02 tháng 3 năm 2026",
+            "TM. CỤM THI ĐUA",
+            "CỤM TRƯỞNG",
+            "CHỦ TỊCH LIÊN MINH HỢP TÁC XÃ TP. HỒ CHÍ MINH",
+            "Nguyễn Văn A",
+        ),
+        is_sample=False,
+        issued_on=date(2026, 3, 2),
+        sha256=sha256(reprint(year, paper)).hexdigest(),
+        voided_on=None,
+        void_reason="",
+        replaced_by="",
+        newer="",
+    )
+
+
+def test_a_pledge_certificate_bears_its_code_and_every_camera_reads_it(app: Flask) -> None:
+    year, paper = certify_pledge()
+    content = reprint(year, paper)
+
+    assert codes_in(picture(content)) == [f"{SITE}/v/{paper.code}"]
+    assert f"thidua.example/v/ {written(code_of(paper))}" in read(content)[0].text
+
+
+def test_a_pledge_certificate_that_is_void_names_the_one_in_its_place(app: Flask) -> None:
+    year, paper = certify_pledge()
+    kept = issue(year, PLEDGE, member_of(year, 1), address="https://elsewhere.example")
+    void(year, paper)
+    second = issue(year, PLEDGE, member_of(year, 1), address=SITE)
+
+    assert kept.id == paper.id
+    assert (checked(paper).void_reason, checked(paper).replaced_by) == ("Sai tên", "2/2026/GCN-GƯ")
+    assert (checked(second).voided_on, second.code == paper.code) == (None, False)
+
+
+def test_an_office_without_an_address_prints_pledge_certificates_without_a_code(app: Flask) -> None:
+    year, paper = certify_pledge(address="")
+
+    assert codes_in(picture(reprint(year, paper))) == []
+    assert checked(paper).serial == "1/2026/GCN-GƯ"
+
+
+def test_a_pledge_certificate_from_before_there_were_codes_stays_as_it_is(app: Flask) -> None:
+    year, paper = certify_pledge(address="")
+    stored = db.session.get_one(IssuedPaper, paper.id)
+    stored.code, stored.data = None, {k: v for k, v in paper.data.items() if k != "check"}
+    db.session.commit()
+
+    kept = issue(year, PLEDGE, member_of(year, 1), address=SITE)
+
+    assert (kept.id, kept.code) == (stored.id, None)

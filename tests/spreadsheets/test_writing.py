@@ -85,8 +85,8 @@ def test_titles_are_made_so_that_every_program_takes_them() -> None:
     )
 
     assert [grid.title for grid in read_workbook(content)] == [
-        "Điểm  a b",
-        "điểm  a b (2)",
+        "Điểm a b",
+        "điểm a b (2)",
         "x" * 31,
     ]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from cluster.domain.permissions import SYSTEM, Role
+from cluster.domain.stock import CodeSquare
 from cluster.models import User, Year
 from cluster.services import stock
 from tests.documents.reading import read
@@ -41,7 +43,9 @@ def index(year: Year) -> str:
 def typed(page: str) -> dict[str, str]:
     """Return what a layout's form would send."""
     sent = dict(
-        re.findall(r'name="((?:rows-|width|height|version)[^"]*)"[^>]*value="([^"]*)"', page)
+        re.findall(
+            r'name="((?:rows-|code-(?!is)|width|height|version)[^"]*)"[^>]*value="([^"]*)"', page
+        )
     )
     for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
         chosen = re.search(r'<option selected value="([^"]+)"', options)
@@ -61,6 +65,29 @@ def test_stock_is_added_its_layout_changed_by_numbers_alone(
     assert (added.status_code, written.status_code, line.version) == (302, 302, 2)
     assert str(stock.view(SYSTEM, year.id, line.id).layout.fields[3].x) == "61.5"
     assert "version 2" in words(secretary.get(index(year)))
+
+
+def test_a_code_is_put_on_the_sheet_by_numbers_and_taken_off_again(
+    year: Year, secretary: FlaskClient
+) -> None:
+    here = f"{index(year)}{make_stock(year).id}"
+    sent = typed(secretary.get(here).text) | {"reason": "Có mã"}
+    square = {"code-is_printed": "y", "code-x": "12,5", "code-width": "25"}
+
+    small = post(secretary, here, sent | square | {"code-width": ""})
+    picture = post(secretary, f"{here}/picture", sent | square)
+    written = post(secretary, here, sent | square)
+    (line,) = stock.list_stocks(SYSTEM, year.id)
+    on = stock.view(SYSTEM, year.id, line.id).layout.code
+    removed = post(secretary, here, sent | {"version": "2"})
+    off = stock.view(SYSTEM, year.id, line.id).layout.code
+
+    assert (small.status_code, written.status_code, removed.status_code) == (422, 302, 302)
+    assert 'data-row="code" data-x="12.5" data-y="270"' in picture.text
+    assert (on, off) == (
+        CodeSquare(x=Decimal("12.5"), y=Decimal(270), width=Decimal(25)),
+        None,
+    )
 
 
 def test_a_sheet_of_another_size_is_typed_in(year: Year, secretary: FlaskClient) -> None:

@@ -12,8 +12,16 @@ from cluster.domain.verification import new_code, written
 from cluster.models import IssuedPaper, User, Year
 from cluster.services.printing import register
 from tests.conftest import NOW
-from tests.make.awards import decide, issue, make_frozen_year, make_member, propose_person
+from tests.make.awards import (
+    decide,
+    issue,
+    make_frozen_year,
+    make_member,
+    member_of,
+    propose_person,
+)
 from tests.make.people import make_administrator
+from tests.make.pledges import make_pledge_year, make_signed_pledge
 from tests.make.queries import count_queries
 from tests.make.scoring import acting
 from tests.web.sending import words
@@ -67,6 +75,25 @@ def test_who_holds_a_certificate_reads_what_was_issued(
         ' cho mã băm của tệp đang có: certutil -hashfile "…pdf" SHA256 ; trên Linux và macOS:'
         f' shasum -a 256 "…pdf" . {paper.sha256}'
     )
+
+
+def test_who_holds_a_pledge_certificate_reads_its_targets(client: FlaskClient, app: Flask) -> None:
+    make_administrator()
+    year = make_pledge_year()
+    make_signed_pledge(year)
+    paper = issue(year, PaperKind.MEMBER_PLEDGE, member_of(year, 1))
+
+    page = words(client.get(f"/v/{paper.code}"))
+
+    assert "Bằng này đã được cấp và còn giá trị." in page
+    assert (
+        "cam kết phấn đấu hoàn thành các chỉ tiêu sau: Mã Tiêu chí Đơn vị tính Chỉ tiêu"
+        " I.1 Tiêu chí I.1 HTX 10 I.2 Tiêu chí I.2 HTX 10 Kết quả thực hiện là căn cứ"
+    ) in page
+    assert (
+        "Loại văn bản Giấy chứng nhận giao ước của đơn vị Số 1/2026/GCN-GƯ Năm 2026"
+        " Đã phát hành 02/03/2026"
+    ) in page
 
 
 def test_the_page_is_no_business_of_search_engines_nor_names_who_issued(

@@ -2,6 +2,7 @@
 
 from cluster.documents.awards import Certificate, LeaderAward, check_fits
 from cluster.documents.letterhead import Signer
+from cluster.documents.lettering import check_letters
 from cluster.domain.awards import CertificateForm, cited
 from cluster.domain.errors import RuleViolation
 from cluster.domain.membership import Member
@@ -30,12 +31,14 @@ def paper_of(
 
 
 def check_words_fit(year: Year, award: Award, kind: AwardKind, decision: Decision) -> None:
-    """Refuse words that would not fit on the certificate, at the field where they are entered."""
+    """Refuse words that the certificate has no room or letters for, at the field of their entry."""
     if kind.certificate is CertificateForm.NONE:
         return
     alliance = members.labels([award.alliance_id], decision.decided_on)[award.alliance_id]
+    paper = paper_of(year, award, kind, decision, alliance)
     try:
-        check_fits(paper_of(year, award, kind, decision, alliance))
+        check_letters(paper)
+        check_fits(paper)
     except RuleViolation as refusal:
         field = FIELDS.get(refusal.field or "", refusal.field)
         raise RuleViolation(refusal.message, field=field) from refusal

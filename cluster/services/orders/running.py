@@ -20,6 +20,7 @@ from sqlalchemy import select
 from cluster import storage
 from cluster.database import atomic, db
 from cluster.documents.awards import Certificate
+from cluster.documents.lettering import check_letters
 from cluster.documents.press import Press, open_press
 from cluster.documents.stock import StockPress
 from cluster.domain.errors import RuleViolation
@@ -157,12 +158,14 @@ def _print_item(room: Room, order: PrintOrder, year: Year, item: PrintItem) -> S
 
 
 def _obstacle(room: Room, item: PrintItem) -> Finding | None:
-    """Return why a line is not printed: there is its paper already, or it has no room any more."""
+    """Return why a line is not printed: there is its paper already, or no room or letter for it."""
     serial = room.printed.serial_of(item.award_id, item.data)
     if serial:
         return printed_already(serial)
     try:
-        room.press.check_fits(from_plain(PAPERS[item.form], item.data))
+        paper = from_plain(PAPERS[item.form], item.data)
+        check_letters(paper)
+        room.press.check_fits(paper)
     except RuleViolation as refusal:
         return Finding(severity=Severity.ERROR, message=refusal.message)
     return None

@@ -27,7 +27,7 @@ Paper = (
     | BallotRecord
     | OfficialPaper
 )
-Checked = Certificate | LeaderAward
+Checked = Certificate | LeaderAward | MemberPledge
 """Papers with a code by which anybody can check them."""
 P = TypeVar("P", bound=Checked)
 LONGEST_FILENAME = 80

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from cluster import storage
 from cluster.database import atomic, db
+from cluster.documents.lettering import check_letters
 from cluster.documents.wordings import as_official
 from cluster.domain import permissions
 from cluster.domain.audit_words import called
@@ -117,7 +118,8 @@ def issue(
 ) -> IssuedPaper:
     """Print a paper from what stands now and keep it; unchanged data gives the paper kept already.
 
-    Papers of the office are kept in Word too; a new template is a new issue. `address`: where the
+    Raises RuleViolation for letters that cannot be printed. Papers of the office are kept in Word
+    too; a new template is a new issue. `address`: where the
     public finds this installation; without one, certificates show no way to check them.
     Laying out takes seconds, so it is done before the unit of work that registers the paper.
     """
@@ -130,6 +132,7 @@ def issue(
     kept = kept_issue(kind, subject, composed, word)
     if kept is not None:
         return kept
+    check_letters(composed.paper)
     if isinstance(composed.paper, Checked):
         code, paper = with_code(composed.paper, address)
         composed = replace(composed, paper=paper, code=code)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from cluster.documents.register import Register, RegisterRow, register
+from cluster.domain.errors import RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.domain.printing import PAPER_KIND_NAMES
 from cluster.domain.years import vietnam_day
@@ -47,30 +48,37 @@ def register_workbook(actor: Actor, year_id: int, wanted: Wanted, *, now: dateti
 
 
 def register_paper(actor: Actor, year_id: int, wanted: Wanted, *, now: datetime) -> bytes:
-    """Return the papers that are looked for as a list on paper, in the order of their issue."""
+    """Return the papers that are looked for as a list on paper, in the order of their issue.
+
+    Raises RuleViolation for letters that cannot be printed.
+    """
     year = get_year(actor, year_id)
     lines = list_register(actor, year_id, wanted, most=None).lines[::-1]
     today = vietnam_day(now)
-    return register(
-        Register(
-            letterhead=head_of(year, today, dated=today).letterhead,
-            title=TITLE,
-            subject=f"Năm {year.number}",
-            rows=tuple(
-                RegisterRow(
-                    serial=line.serial,
-                    title=line.title,
-                    golden_book_number=line.golden_book_number,
-                    issued_at=line.issued_at,
-                    issued_by=_issuer(line),
-                    remark=_remark(line),
-                )
-                for line in lines
-            ),
-            printed_at=now,
-            sample=year.cluster.is_sample,
-        )
+    paper = Register(
+        letterhead=head_of(year, today, dated=today).letterhead,
+        title=TITLE,
+        subject=f"Năm {year.number}",
+        rows=tuple(
+            RegisterRow(
+                serial=line.serial,
+                title=line.title,
+                golden_book_number=line.golden_book_number,
+                issued_at=line.issued_at,
+                issued_by=_issuer(line),
+                remark=_remark(line),
+            )
+            for line in lines
+        ),
+        printed_at=now,
+        sample=year.cluster.is_sample,
     )
+    try:
+        return register(paper)
+    except RuleViolation as refusal:
+        raise RuleViolation(
+            _("%(problem)s The register in Excel shows it all.", problem=refusal.message)
+        ) from None
 
 
 def _values(line: RegisterLine) -> tuple[Value, ...]:

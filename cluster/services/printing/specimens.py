@@ -11,6 +11,7 @@ from sqlalchemy import select
 from cluster.database import db
 from cluster.documents.awards import Certificate, LeaderAward
 from cluster.documents.letterhead import Letterhead, Signer
+from cluster.documents.lettering import check_letters
 from cluster.documents.member_pledge import MemberPledge, MemberTarget
 from cluster.documents.pictures import first_page
 from cluster.documents.specimens import specimen
@@ -63,6 +64,7 @@ def specimens(
 def _specimen(words: Message, paper: Paper, plates: Path) -> Specimen:
     name = paper.member if isinstance(paper, MemberPledge) else paper.recipient
     try:
+        check_letters(paper)
         pdf = print_composed(paper, plates=plates)
     except RuleViolation as refusal:
         return Specimen(words=words, name=name, refusal=refusal.message)

@@ -8,16 +8,26 @@ from sqlalchemy import select
 
 from cluster.database import atomic, db, get_or_raise
 from cluster.documents.specimens import specimen
-from cluster.documents.stock import Paper, Placed, place
+from cluster.documents.stock import ANY_ADDRESS, Paper, Placed, code_of, place
 from cluster.domain import permissions
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import Conflict, Message, RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.starting_layouts import starting_layout
-from cluster.domain.stock import Layout, StockField, check_layout, overlapping
+from cluster.domain.stock import (
+    CodeSquare,
+    Layout,
+    Part,
+    StockField,
+    check_layout,
+    overlapping,
+)
 from cluster.models import Stock, StockLayout, Year
 from cluster.services import audit, years
+
+CODE = "QR"
+"""What the code is called where fields are called by their words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,14 +58,15 @@ class StockView:
 class Picture:
     """A layout with words in it, as the screen shows it: what is set, or why it cannot be.
 
-    `placed`: by field, what is set there. `close`: pairs of fields whose words may run into each
-    other.
+    `placed`: by field, what is set there. `code`: the drawing of a QR code. `close`: pairs of
+    fields whose words may run into each other, or into the code.
     """
 
     layout: Layout
     placed: dict[StockField, Placed]
+    code: str
     refusal: Message | None
-    close: tuple[tuple[StockField, StockField], ...]
+    close: tuple[tuple[Part, Part], ...]
 
 
 def list_stocks(actor: Actor, year_id: int) -> list[StockLine]:
@@ -163,7 +174,13 @@ def picture(actor: Actor, year_id: int, stock_id: int, layout: Layout) -> Pictur
         placed = {each.field: each for each in place(layout, common_paper(stock.form, year))}
     except RuleViolation as refused:
         refusal = refused.message
-    return Picture(layout=layout, placed=placed, refusal=refusal, close=tuple(overlapping(layout)))
+    return Picture(
+        layout=layout,
+        placed=placed,
+        code=code_of(layout, ANY_ADDRESS),
+        refusal=refusal,
+        close=tuple(overlapping(layout)),
+    )
 
 
 def get_stock(actor: Actor, year_id: int, stock_id: int) -> tuple[Year, Stock]:
@@ -235,12 +252,19 @@ def _line(stock: Stock) -> StockLine:
 
 
 def _by_text(layout: Layout) -> dict[str, str]:
-    return {field.text: _where(field) for field in layout.fields}
+    code = {CODE: _square(layout.code)} if layout.code else {}
+    return {field.text: _where(field) for field in layout.fields} | code
 
 
 def _written(layout: Layout) -> str:
-    fields = "; ".join(f"{field.text}: {_where(field)}" for field in layout.fields)
-    return f"{layout.width} × {layout.height} mm – {fields}"
+    parts = [f"{field.text}: {_where(field)}" for field in layout.fields]
+    if layout.code:
+        parts.append(f"{CODE}: {_square(layout.code)}")
+    return f"{layout.width} × {layout.height} mm – {'; '.join(parts)}"
+
+
+def _square(code: CodeSquare) -> str:
+    return f"{code.x}, {code.y}, {code.width} mm"
 
 
 def _where(field: StockField) -> str:

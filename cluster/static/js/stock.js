@@ -8,7 +8,8 @@ const STEP = 0.5;
 const STRIDE = 5;
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-const cell = (row, name) => form.elements[`rows-${row}-${name}`];
+const CODE = "code";
+const cell = (row, name) => form.elements[row === CODE ? `code-${name}` : `rows-${row}-${name}`];
 const read = (input) => Number(input.value.trim().replace(",", "."));
 const write = (number) => String(Math.round(number * 10) / 10).replace(".", ",");
 const snapped = (number) => Math.round(number / STEP) * STEP;
@@ -22,10 +23,11 @@ const put = (field, x, y) => {
   const { row } = field.dataset;
   const { width, height } = field.ownerSVGElement.viewBox.baseVal;
   cell(row, "x").value = write(Math.min(Math.max(x, 0), Math.max(width - read(cell(row, "width")), 0)));
-  cell(row, "y").value = write(Math.min(Math.max(y, 0), height));
+  const foot = row === CODE ? read(cell(row, "width")) : 0;
+  cell(row, "y").value = write(Math.min(Math.max(y, 0), Math.max(height - foot, 0)));
   show(field);
   said.textContent = said.dataset.said
-    .replace("{number}", Number(row) + 1)
+    .replace("{number}", row === CODE ? "QR" : Number(row) + 1)
     .replace("{x}", cell(row, "x").value)
     .replace("{y}", cell(row, "y").value);
   drawSoon();

@@ -1,12 +1,14 @@
 """Forms for pre-printed stock: its size, its fields, a printer, what is printed onto it."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import (
+    BooleanField,
     ColorField,
+    Field,
     FieldList,
     FormField,
     IntegerField,
@@ -27,6 +29,7 @@ from cluster.domain.stock import (
     MOST_FIELDS,
     TYPEFACE_NAMES,
     Alignment,
+    CodeSquare,
     Layout,
     StockField,
     Typeface,
@@ -48,6 +51,8 @@ SPARE = {
     "colour": "#000000",
 }
 """A row to be filled in: only its words are missing."""
+USUAL_CODE = Decimal(20)
+"""Millimetres of the side of a code that is put on a sheet."""
 
 
 class NewStockForm(BaseForm):
@@ -97,12 +102,49 @@ class FieldForm(BaseForm):
     colour = ColorField(_("Colour"))
 
 
+class OfCode:
+    """Ask for a number where a code is printed, and only there."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, form: "CodeSquareForm", field: Field) -> None:
+        """Refuse a number that is left out."""
+        if form.is_printed.data:
+            InputRequired()(form, field)
+
+
+class CodeSquareForm(BaseForm):
+    """Where the QR code stands, if there is one."""
+
+    class Meta:
+        """The form around it guards against forgery."""
+
+        csrf = False
+
+    is_printed = BooleanField(
+        _("Print a QR code, by which anybody can check the paper"), default=False
+    )
+    x = LocalDecimalField(_("From the left (mm)"), [OfCode()])
+    y = LocalDecimalField(_("From the top (mm)"), [OfCode()])
+    width = LocalDecimalField(
+        _("Side (mm)"), [OfCode()], description=_("Leave at least 3 mm of plain paper around it.")
+    )
+
+    def square(self) -> CodeSquare | None:
+        """Return where the code stands; None without one."""
+        if not self.is_printed.data:
+            return None
+        x, y, width = (each.data or Decimal(0) for each in (self.x, self.y, self.width))
+        return CodeSquare(x=x, y=y, width=width)
+
+
 class LayoutForm(BaseForm):
     """Where the words stand on a sheet."""
 
     width = LocalDecimalField(_("Width of the sheet"), [InputRequired()])
     height = LocalDecimalField(_("Height of the sheet"), [InputRequired()])
     rows = FieldList(FormField(FieldForm), min_entries=1, max_entries=MOST_FIELDS)
+    code = FormField(CodeSquareForm)
     version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
     reason = StringField(_("Why it is changed"), [DataRequired(), Length(max=200)])
     look = SubmitField(_("Look at it"))
@@ -114,6 +156,8 @@ class LayoutForm(BaseForm):
     def is_readable(self) -> bool:
         """Tell whether every number that the layout needs could be read."""
         cells = [cell for n in self.written_rows() for cell in self.rows[n].form]
+        if self.code.form.is_printed.data:
+            cells += self.code.form
         return not any(cell.data is None for cell in (self.width, self.height, *cells))
 
     def layout(self) -> Layout:
@@ -123,6 +167,7 @@ class LayoutForm(BaseForm):
             width=self.width.data or Decimal(0),
             height=self.height.data or Decimal(0),
             fields=tuple(StockField(**row.data) for row in rows),
+            code=self.code.form.square(),
         )
 
 
@@ -203,12 +248,14 @@ def filled_in(layout: Layout, version: int) -> LayoutForm:
     """Return the form with a layout in it, and room for some more fields."""
     rows: list[dict[str, Any]] = [vars(field) for field in layout.fields]
     spare = [SPARE] * min(SPARE_ROWS, MOST_FIELDS - len(rows))
+    code = layout.code or CodeSquare(x=Decimal(10), y=layout.height - 30, width=USUAL_CODE)
     return LayoutForm(
         formdata=None,
         data={
             "width": layout.width,
             "height": layout.height,
             "rows": [*rows, *spare],
+            "code": vars(code) | {"is_printed": layout.code is not None},
             "version": version,
         },
     )
