@@ -80,7 +80,7 @@ def test_the_demo_prints_the_papers_of_two_years_and_prints_them_again_alike(
     assert kinds == {(".pdf", b"%PDF"): 32, (".docx", b"PK\x03\x04"): 11}
     assert PASSWORD in first.output
     assert "thu-ky@cumthidua.example" in first.output
-    assert checks_of(folder / "instance" / "demo") == [("http://127.0.0.1:8000/v/", 17)] * 7
+    assert checks_of(folder / "instance" / "demo") == [("http://127.0.0.1:8000/v/", 17)] * 19
 
 
 @pytest.mark.parametrize(

@@ -305,7 +305,7 @@ def _lines(row: tuple[Cell, ...], widths: tuple[float, ...]) -> int:
 
 def _free_title(wanted: str, taken: set[str]) -> str:
     """Return a title that Excel takes and no other sheet of the workbook has."""
-    bare = NOT_IN_TITLES.sub(" ", clean(wanted)).strip(" '") or "–"
+    bare = clean(NOT_IN_TITLES.sub(" ", wanted)).strip(" '") or "–"
     title, number = bare[:LONGEST_TITLE].rstrip(), 1
     while title.lower() in taken:
         number += 1
