@@ -16,6 +16,15 @@ from cluster.models import Award, AwardKind, Decision, IssuedPaper
 from cluster.services import years
 
 
+class Given(NamedTuple):
+    """A number on a valid paper or with an award; `award_id` None for a paper of a list."""
+
+    key: Key
+    number: str
+    award_id: int | None
+    title: str
+
+
 def check_numbers(
     year_id: int, authority: str, decided: Sequence[tuple[Award, str]], numbers: Mapping[int, str]
 ) -> None:
@@ -49,7 +58,7 @@ def list_clashes(actor: Actor, year_id: int) -> dict[int, Message]:
     """
     if not permissions.can_run_year(actor, years.get_visible(actor, year_id).cluster_id):
         return {}
-    holders: defaultdict[Key, list[_Given]] = defaultdict(list)
+    holders: defaultdict[Key, list[Given]] = defaultdict(list)
     for given in _given(year_id):
         holders[given.key].append(given)
     return {
@@ -61,16 +70,7 @@ def list_clashes(actor: Actor, year_id: int) -> dict[int, Message]:
     }
 
 
-class _Given(NamedTuple):
-    """A number on a valid paper or with an award; `award_id` None for a paper of a list."""
-
-    key: Key
-    number: str
-    award_id: int | None
-    title: str
-
-
-def _given(year_id: int) -> Iterator[_Given]:
+def _given(year_id: int) -> Iterator[Given]:
     """Give the numbers of the year's golden books, those on papers first; two queries."""
     printed = db.session.execute(
         select(
@@ -88,7 +88,12 @@ def _given(year_id: int) -> Iterator[_Given]:
         if number:
             about = subject.partition("/")[2]
             award_id = int(about) if about.isdigit() else None
-            yield _Given(key_of(authority, number), number, award_id, title)
+            yield Given(key_of(authority, number), number, award_id, title)
+    yield from list_promised(year_id)
+
+
+def list_promised(year_id: int) -> list[Given]:
+    """Return the golden book numbers that stand with the year's awards; one query."""
     decided = db.session.execute(
         select(
             Award.id,
@@ -101,6 +106,7 @@ def _given(year_id: int) -> Iterator[_Given]:
         .join(AwardKind, Award.kind_id == AwardKind.id)
         .where(Award.year_id == year_id, Award.golden_book_number != "")
     )
-    for award_id, authority, number, kind, name in decided:
-        title = f"{kind} – {name}" if name else kind
-        yield _Given(key_of(authority, number), number, award_id, title)
+    return [
+        Given(key_of(authority, number), number, award_id, f"{kind} – {name}" if name else kind)
+        for award_id, authority, number, kind, name in decided
+    ]
