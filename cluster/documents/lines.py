@@ -12,6 +12,7 @@ from typing import NamedTuple
 from fontTools.ttLib import TTFont
 
 from cluster.documents.assets import ASSETS
+from cluster.documents.binding import words_of
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.vietnamese import nfc
 
@@ -178,7 +179,7 @@ def _too_long(slot: Slot) -> RuleViolation:
 
 
 def _measured(text: str, face: Face) -> Words:
-    return [(word, _units(face.file, word)) for word in text.split()]
+    return [(word, _units(face.file, word)) for word in words_of(text)]
 
 
 class _Ruler:
