@@ -5,24 +5,21 @@ Nothing is put into the words themselves, so that they are found and copied as t
 
 import re
 
-_DAY = r"[(“]?(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?:/\d{4})?(?![\d/])"
-_BEGINS_WITH_DAY = re.compile(_DAY)
-_WHOLE = re.compile(rf"(?:[^\s<>]+ )?(?<!\S){_DAY}[^\s<>]*|[^\s<>]*\d/[^\s<>]+")
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?:/\d{4})?(?![\d/])"
+_WITH_DAY = rf"(?:(?:Việt )?[^\s<>]+ |[(“]|(?<!\S)){_DAY}[^\s<>]*(?: – {_DAY}[^\s<>]*)?"
+_DAYS = re.compile(_WITH_DAY)
+_WHOLE = re.compile(rf"{_WITH_DAY}|[^\s<>]*\d/[^\s<>]+")
 _TAG = re.compile(r"(<[^>]*>)")
+_BLANK = "\0"
 
 
 def words_of(text: str) -> list[str]:
-    """Return the parts of a text between which a line may end: "Nam 11/4" is one."""
+    """Return the parts of a text between which a line may end: "Việt Nam 11/4" is one."""
     words = text.split()
     if "/" not in text:
         return words
-    parts: list[str] = []
-    for word in words:
-        if parts and _BEGINS_WITH_DAY.match(word):
-            parts[-1] = f"{parts[-1]} {word}"
-        else:
-            parts.append(word)
-    return parts
+    held = _DAYS.sub(lambda days: days[0].replace(" ", _BLANK), " ".join(words))
+    return [word.replace(_BLANK, " ") for word in held.split()]
 
 
 def bound(page: str) -> str:
