@@ -262,10 +262,10 @@ def _found_beside(
     for item in draft.items:
         before = tuple(from_plain(Finding, finding) for finding in item.findings)
         now = beside_other_papers(before, draft.of_year.get(item.place, ()))
-        paper = from_plain(PAPERS[item.form], item.data)
-        found[item.place] = (
-            before if set(now) == set(before) else on_another_sheet(now, partial(measured, paper))
-        )
+        if set(now) != set(before):
+            paper = from_plain(PAPERS[item.form], item.data)
+            now = on_another_sheet(now, partial(measured, paper))
+        found[item.place] = now
     return found
 
 
