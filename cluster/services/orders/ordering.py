@@ -94,8 +94,7 @@ def look_again(actor: Actor, year_id: int, order_id: int, *, plates: Path, now: 
     Text, names and numbers of its awards may have changed, and what the year has printed. What is
     measured anew takes a while, so it is done before the unit of work that stores it.
     """
-    year, order = _get_year(actor, year_id), get_or_raise(PrintOrder, order_id)
-    permissions.require_sight(order.year_id == year_id)
+    year, order = _find(actor, year_id, order_id)
     if order.status is not OrderStatus.DRAFT:
         return False
     draft = read_draft(year, order)
@@ -108,7 +107,6 @@ def look_again(actor: Actor, year_id: int, order_id: int, *, plates: Path, now: 
     return True
 
 
-@atomic()
 def start(
     actor: Actor,
     year_id: int,
@@ -120,21 +118,35 @@ def start(
 ) -> PrintOrder:
     """Have the order printed: its sound lines, and those whose warnings were looked at.
 
-    A draft that is not up to date is refused: nobody has seen what would be printed.
+    A draft that is not up to date is refused: nobody has seen what would be printed. That is looked
+    at before the unit of work, which is short; what changes in between is met when it is printed.
     """
-    year, order = get_to_change(actor, year_id, order_id)
-    check_move(order.status, OrderStatus.PRINTING)
-    if order.status is not OrderStatus.DRAFT:
-        raise RuleViolation(_("This order was started already."))
-    draft = read_draft(year, order)
-    if not draft.is_up_to_date:
+    year, order = _find(actor, year_id, order_id)
+    if order.status is OrderStatus.DRAFT and not read_draft(year, order).is_up_to_date:
         raise RuleViolation(
             _(
                 "What this order prints has changed since its lines were looked through. Look at"
                 " what is found in them now, then start it."
             )
         )
-    items = draft.items
+    return _start(actor, year_id, order_id, accepted=accepted, wants_singles=wants_singles, now=now)
+
+
+@atomic()
+def _start(
+    actor: Actor,
+    year_id: int,
+    order_id: int,
+    *,
+    accepted: Collection[int],
+    wants_singles: bool,
+    now: datetime,
+) -> PrintOrder:
+    year, order = get_to_change(actor, year_id, order_id)
+    check_move(order.status, OrderStatus.PRINTING)
+    if order.status is not OrderStatus.DRAFT:
+        raise RuleViolation(_("This order was started already."))
+    items = db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)).all()
     for item in items:
         findings = [from_plain(Finding, finding) for finding in item.findings]
         item.status = status_of(findings, is_accepted=item.place in accepted)
@@ -179,6 +191,13 @@ def cancel(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> None:
     _move(order, OrderStatus.CANCELLED)
     order.finished_at = now
     _record(actor, year, order, "order.cancelled", now)
+
+
+def _find(actor: Actor, year_id: int, order_id: int) -> tuple[Year, PrintOrder]:
+    """Return an order with its year, for who prints, to look at it before it is changed."""
+    year, order = _get_year(actor, year_id), get_or_raise(PrintOrder, order_id)
+    permissions.require_sight(order.year_id == year_id)
+    return year, order
 
 
 def get_to_change(actor: Actor, year_id: int, order_id: int) -> tuple[Year, PrintOrder]:
