@@ -13,15 +13,23 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Engine, Enum, MetaData, Numeric, String, TypeDecorator, event
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Dialect, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, registry
 
-from cluster.domain.errors import NotFound, _
+from cluster.domain.errors import Busy, NotFound, _
 from cluster.domain.vietnamese import nfc
 
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
+
+LONGEST_WAIT = 10_000
+"""Milliseconds for which one unit of work waits for others."""
+SQLITE_BUSY = (5, 6)
+"""SQLite's codes: another connection writes, or holds a table."""
+POSTGRESQL_BUSY = ("40001", "40P01", "55P03", "57014")
+"""PostgreSQL's codes: clash of transactions, deadlock, too long a wait for a lock, or at all."""
+WAITED = _("Somebody else was saving for so long that this could not be done.")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -123,15 +131,28 @@ else:
 
 
 @event.listens_for(Engine, "connect")
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    """Make SQLite durable, check foreign keys, and leave BEGIN to us."""
-    if type(connection).__module__ != "sqlite3":
+def _set_up(connection: Any, _record: Any) -> None:
+    """Let nobody wait for ever; make SQLite durable, check foreign keys, leave BEGIN to us."""
+    if type(connection).__module__.startswith("psycopg"):
+        connection.execute(f"SET lock_timeout = {LONGEST_WAIT}")
+        connection.commit()
         return
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    busy = f"busy_timeout={LONGEST_WAIT}"
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", busy):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+@event.listens_for(Engine, "handle_error")
+def _tell_apart(context: ExceptionContext) -> Busy | None:
+    """Say so when nothing is wrong but that others were saving for too long."""
+    error = context.original_exception
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in SQLITE_BUSY or getattr(error, "sqlstate", None) in POSTGRESQL_BUSY:
+        return Busy(WAITED)
+    return None
 
 
 @event.listens_for(Engine, "begin")

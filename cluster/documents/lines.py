@@ -12,6 +12,7 @@ from typing import NamedTuple
 from fontTools.ttLib import TTFont
 
 from cluster.documents.assets import ASSETS
+from cluster.documents.binding import parts_of
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.vietnamese import nfc
 
@@ -144,7 +145,7 @@ def set_text(slot: Slot, *, scale: float = 1) -> Setting:
 @lru_cache(maxsize=20_000)
 def _fitting(text: str, place: Place, scale: float) -> Setting | None:
     """Set a text at the first size at which it fits, if there is one."""
-    words = nfc(text).split()
+    words = parts_of(nfc(text))
     for size, most_lines, ruler in _rulers(place, scale):
         lines = ruler.balanced(words, place.width)
         if lines and len(lines) <= most_lines:
@@ -168,7 +169,7 @@ def fill_of(slot: Slot) -> float:
 
 def even_lines(text: str, face: Face, *, size: float, width: float) -> tuple[str, ...]:
     """Break a heading into as few lines as the width (millimetres) allows, evenly filled."""
-    return _Ruler(face, size).balanced(text.split(), width) or (text,)
+    return _Ruler(face, size).balanced(parts_of(text), width) or (text,)
 
 
 def _too_long(slot: Slot) -> RuleViolation:

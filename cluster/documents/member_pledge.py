@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from cluster.documents import qr
 from cluster.documents.awards import CODE_TITLE, OF_HONOURS
@@ -27,14 +28,16 @@ from cluster.domain.certificate_text import Block, BlockStyle, has_english, word
 from cluster.domain.gaps import gaps_of
 from cluster.domain.verification import typed
 
-WIDTH, HEIGHT = 148, 238
-"""Millimetres for the words, and on the first page within the border."""
-SCALES = (1, 0.95, 0.9, 0.85, 0.8, 0.77)
-"""Sizes of all type from the wanted one down, until words and targets fit on one page."""
+WIDTH, HEIGHT, FURTHER = 148, 238, 231.5
+"""Millimetres for the words, and within the border on the first page and on each further one."""
 ON_SEVERAL_PAGES = 0.9
 LEADING = 1.05
 TABLE, BENEATH = 11.5, 0.85
 """Points of the table of targets, and the English in it as a share of that."""
+SMALLEST = 9
+"""Points below which nobody past fifty reads a table with ease."""
+SCALES = (1, 0.95, 0.9, 0.85, 0.8, SMALLEST / TABLE)
+"""Sizes of all type from the wanted one down, until words and targets fit on one page."""
 LETTERS, UNIT = 140.5, 23.7
 """Millimetres for the letters in all columns of the table, and for those of a unit."""
 HEAD, FOOT = 12.5, 12.5
@@ -200,6 +203,25 @@ def receipt_of(pledge: MemberPledge) -> str:
     return f"{who} đã ký Giao ước thi đua trên hệ thống lúc {when}."
 
 
+@lru_cache(maxsize=200)
+def pages_of(pledge: MemberPledge) -> int:
+    """Return how many pages a certificate takes, reckoned without laying it out.
+
+    Raises RuleViolation for words that do not fit.
+    """
+    if _on_one_page(pledge):
+        return 1
+    sheet = _set(pledge, ON_SEVERAL_PAGES, ON_FURTHER_PAGES)
+    head, *rows = _row_heights(pledge, sheet)
+    closing = _height(pledge, sheet) - _above_table(sheet) - sum((head, *rows))
+    pages, used, room = 1, _above_table(sheet) + head, float(HEIGHT)
+    for height in (*rows[:-2], sum(rows[-2:]) + closing):
+        if used + height > room:
+            pages, used, room = pages + 1, head, FURTHER
+        used += height
+    return pages
+
+
 def _on_one_page(pledge: MemberPledge) -> Sheet | None:
     """Set the certificate as large and as wide as one page allows, if it does at all."""
     for scale in SCALES:
@@ -230,17 +252,26 @@ def _counts(pledge: MemberPledge, sheet: Sheet) -> tuple[int, int]:
 
 def _height(pledge: MemberPledge, sheet: Sheet) -> float:
     """Return the millimetres of all that stands on the page, before it flows onto another."""
-    lines, cells = _counts(pledge, sheet)
-    words = sum(setting.form.height for setting in (*sheet.above, *sheet.below))
-    line = sheet.table * LEADING * MM_PER_POINT
-    heads = 1 + BENEATH * has_english(pledge.blocks)
-    table = line * (heads + sum(row.lines for row in sheet.rows))
-    room = sheet.room
-    distances = lines * room.line + cells * (room.cell + BORDER / 2) + 3 * room.part
-    closing = room.signature + _foot(pledge.signers)
-    receipt = _receipt(pledge)
+    below = _words_height(sheet.below, sheet.room) + sheet.room.part
+    closing, receipt = sheet.room.signature + _foot(pledge.signers), _receipt(pledge)
     closing = max(closing, receipt) if len(pledge.signers) == 1 else closing + receipt
-    return HEAD + words + table + distances + closing
+    return _above_table(sheet) + sum(_row_heights(pledge, sheet)) + below + closing
+
+
+def _above_table(sheet: Sheet) -> float:
+    return HEAD + _words_height(sheet.above, sheet.room) + 2 * sheet.room.part
+
+
+def _words_height(settings: Sequence[Setting], room: Room) -> float:
+    distances = [room.line for setting in settings if setting.name != "english"]
+    return sum((*distances, *(setting.form.height for setting in settings)))
+
+
+def _row_heights(pledge: MemberPledge, sheet: Sheet) -> list[float]:
+    """Return the millimetres of the table's heading and of each of its rows."""
+    line = sheet.table * LEADING * MM_PER_POINT
+    lines = (1 + BENEATH * has_english(pledge.blocks), *(row.lines for row in sheet.rows))
+    return [line * count + 2 * sheet.room.cell + BORDER for count in lines]
 
 
 def _receipt(pledge: MemberPledge) -> float:

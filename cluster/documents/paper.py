@@ -7,6 +7,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cluster.documents.assets import TEMPLATES
+from cluster.documents.binding import bound
 from cluster.documents.letterhead import unbroken_names, written_day, written_name
 from cluster.documents.lines import BOLD, even_lines
 from cluster.domain.vietnamese import format_number, nfc
@@ -17,7 +18,7 @@ def print_paper(template: str, paper: object, *, title: str, **reckoned: object)
     """Print a template of `documents/`; `reckoned` is what its layout needs beside the data."""
     from cluster.documents import pdf
 
-    return pdf.print_html(fill(template, paper, title=title, **reckoned))
+    return pdf.print_html(bound(fill(template, paper, title=title, **reckoned)))
 
 
 def fill(template: str, paper: object, *, title: str, **reckoned: object) -> str:

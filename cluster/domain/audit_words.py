@@ -155,6 +155,7 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "paper.voided": _("Declared a paper void"),
         "numbering.set": _("Changed the numbering of papers"),
         "order.prepared": _("Prepared a print order"),
+        "order.looked_through_again": _("Looked a print order through again"),
         "order.meant_for_stock": _("Chose what an order is printed onto"),
         "order.started": _("Had an order printed"),
         "order.paused": _("Paused an order"),

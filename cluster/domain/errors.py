@@ -60,6 +60,10 @@ class NotAllowed(ClusterError):  # noqa: N818  a page's 403
     """You may see it, but this act is not yours."""
 
 
+class Busy(ClusterError):  # noqa: N818  a page's 503
+    """Others were saving for so long that nothing could be read or changed; the next try may."""
+
+
 class RuleViolation(ClusterError):  # noqa: N818  a page's 422
     """The regulation does not allow this now; `field` names the input at fault, if one is."""
 

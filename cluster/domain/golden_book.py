@@ -70,11 +70,16 @@ def _wrong(entry: Numbered, first: Numbered, taken: Mapping[Key, str]) -> Iterat
             name=first.name,
         )
     if entry.key in taken:
-        yield _(
-            "The golden book number “%(number)s” was given this year already: %(name)s.",
-            number=number,
-            name=taken[entry.key],
-        )
+        yield clash(number, taken[entry.key])
+
+
+def clash(number: str, name: str) -> Message:
+    """Give what is to be said of a number that somebody else has."""
+    return _(
+        "The golden book number “%(number)s” was given this year already: %(name)s.",
+        number=number,
+        name=name,
+    )
 
 
 def _shown(number: str) -> str:

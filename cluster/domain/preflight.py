@@ -62,13 +62,15 @@ class Finding:
     """What was found in one line.
 
     `field`: in which of its entries, where it is in one. `is_of_sheet`: found when its words were
-    set; on another sheet they have other room.
+    set; on another sheet they have other room. `is_of_year`: found beside the year's other papers
+    and awards, which come and go.
     """
 
     severity: Severity
     message: Message
     field: str = ""
     is_of_sheet: bool = False
+    is_of_year: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,6 +211,13 @@ def on_another_sheet(
     return kept if worst(kept) is Severity.ERROR else (*kept, *of_paper(measure()))
 
 
+def beside_other_papers(
+    findings: Sequence[Finding], found: Sequence[Finding]
+) -> tuple[Finding, ...]:
+    """Return what is to be said of a line of which this is found now beside the year's others."""
+    return (*(finding for finding in findings if not finding.is_of_year), *found)
+
+
 def is_printable(entry: Entry) -> bool:
     """Tell whether an entry says enough to set its certificate at all."""
     return not any(_missing(entry))
@@ -216,12 +225,17 @@ def is_printable(entry: Entry) -> bool:
 
 def printed_already(serial: str) -> Finding:
     """Give what is to be said of a certificate of which there is a valid paper."""
-    return _error(
+    return of_year(
         _(
             "Printed already: no. %(serial)s. Print that one again from the register.",
             serial=serial,
         )
     )
+
+
+def of_year(message: Message) -> Finding:
+    """Give an error that lies in the year's other papers and awards."""
+    return replace(_error(message), is_of_year=True)
 
 
 def _missing(entry: Entry) -> Iterator[str]:

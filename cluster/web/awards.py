@@ -40,6 +40,7 @@ def index(year_id: int) -> Page:
         "awards/index.html",
         year=year,
         awards=awards.list_awards(g.actor, year_id),
+        clashes=awards.list_clashes(g.actor, year_id),
         may_run=may_run,
         may_see_money=can_see_all_awards(g.actor, year.cluster_id),
         may_propose=may_run and year.phase in PROPOSING,

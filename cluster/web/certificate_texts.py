@@ -75,7 +75,7 @@ def _form_of(view: TextView) -> CertificateTextForm:
 
 
 def _pictures(year_id: int, kind_id: int | None, form: CertificateTextForm) -> list[dict[str, str]]:
-    """Return each picture as a page shows it, or the sentence why there is none."""
+    """Return each picture as a page shows it, and once each sentence why there is none."""
     try:
         shown = printing.specimens(
             g.actor,
@@ -85,15 +85,20 @@ def _pictures(year_id: int, kind_id: int | None, form: CertificateTextForm) -> l
             plates=current_app.extensions["settings"].plates,
             now=datetime.now(UTC),
         )
-    except RuleViolation as refusal:
-        return [{"words": "", "name": "", "picture": "", "refusal": say(refusal.message)}]
-    return [
-        {
-            "words": say(one.words),
-            "name": one.name,
-            "picture": b64encode(one.picture).decode() if one.picture else "",
-            "pages": _("Page 1 of %(pages)s", pages=one.pages) if one.pages > 1 else "",
-            "refusal": say(one.refusal) if one.refusal else "",
-        }
-        for one in shown
-    ]
+    except RuleViolation as error:
+        return [{"words": "", "name": "", "picture": "", "refusal": say(error.message)}]
+    pictures: dict[str | int, dict[str, str]] = {}
+    for place, one in enumerate(shown):
+        refusal = say(one.refusal) if one.refusal else ""
+        words = say(one.words)
+        if refusal in pictures:
+            pictures[refusal] |= {"words": f"{pictures[refusal]['words']}, {words}", "name": ""}
+        else:
+            pictures[refusal or place] = {
+                "words": words,
+                "name": one.name,
+                "picture": b64encode(one.picture).decode() if one.picture else "",
+                "pages": _("Page 1 of %(pages)s", pages=one.pages) if one.pages > 1 else "",
+                "refusal": refusal,
+            }
+    return list(pictures.values())

@@ -24,11 +24,15 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
-from cluster.domain.errors import Conflict, NotAllowed, NotFound, RuleViolation
+from cluster.domain.errors import Busy, Conflict, NotAllowed, NotFound, RuleViolation
 from cluster.web.filters import say, write
 from cluster.web.forms import BaseForm
 
 Answer = tuple[str | dict[str, Any], int]
+Headers = dict[str, str]
+
+TRY_AGAIN = 5
+"""Seconds after which whoever met others saving may try again."""
 
 log = logging.getLogger(__name__)
 
@@ -137,6 +141,22 @@ def _conflict(error: Conflict) -> Answer:
     )
 
 
+def _busy(error: Busy) -> tuple[str | dict[str, Any], int, Headers]:
+    """Keep what was sent, to be sent again with one press; a file or a password is not kept."""
+    status, headers = HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": str(TRY_AGAIN)}
+    if wants_data():
+        return {"message": say(error.message), "field": None}, status, headers
+    sent = list(request.form.items(multi=True))
+    is_kept = not request.files and not any("password" in name for name, _value in sent)
+    page = render_template(
+        "errors/busy.html",
+        sentence=say(error.message),
+        here=request.full_path if request.query_string else request.path,
+        sent=sent if is_kept else [],
+    )
+    return page, status, headers
+
+
 def _form_expired(_error: CSRFError) -> Answer:
     return _page(
         400,
@@ -189,6 +209,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(RuleViolation, _refused)
     app.register_error_handler(Conflict, _conflict)
+    app.register_error_handler(Busy, _busy)
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _other)

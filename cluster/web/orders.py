@@ -178,9 +178,13 @@ def _act(act: Callable[..., None], year_id: int, order_id: int, done: str) -> Pa
 
 
 def _view(year_id: int, order_id: int, form: StartForm) -> Page:
-    year = years.get_visible(g.actor, year_id)
-    page = orders.view(g.actor, year_id, order_id, now=datetime.now(UTC))
+    year, now = years.get_visible(g.actor, year_id), datetime.now(UTC)
     may_run = can_run_year(g.actor, year.cluster_id)
+    if may_run:
+        with refusals_on(form):
+            if orders.look_again(g.actor, year_id, order_id, plates=_plates(), now=now):
+                flash(_("What this order prints has changed; it was looked through again."), "info")
+    page = orders.view(g.actor, year_id, order_id, now=now)
     is_choosing = may_run and page.order.status is OrderStatus.DRAFT
     rendered = render_template(
         "orders/view.html",

@@ -3,7 +3,7 @@ from functools import cache
 
 import pytest
 
-from cluster.documents.member_pledge import MemberPledge, member_pledge
+from cluster.documents.member_pledge import SCALES, TABLE, MemberPledge, member_pledge, pages_of
 from cluster.documents.pledges import joint_pledge
 from cluster.domain.certificate_wordings import PLEDGE, PLEDGE_TEXT
 from cluster.domain.errors import RuleViolation
@@ -232,6 +232,18 @@ def test_a_code_stands_beside_the_signature_and_takes_no_room_from_the_targets(
     assert max(letter.bottom for letter in letters) < 269
     address = [letter for letter in letters if letter.letter == "/"][-2:]
     assert all(50 < letter.left < 92 for letter in address)
+
+
+@pytest.mark.parametrize("criteria", [1, 14, 15, 18, 28, 45])
+def test_the_pages_that_are_told_are_those_that_are_printed(criteria: int) -> None:
+    pledge = bilingual(criteria=criteria)
+
+    assert pages_of(pledge) == len(read(member_pledge(pledge)))
+
+
+def test_the_table_of_targets_is_set_in_nine_points_before_it_runs_onto_another_page() -> None:
+    assert [pages_of(bilingual(criteria=criteria)) for criteria in (10, 11)] == [1, 2]
+    assert min(SCALES) * TABLE == 9
 
 
 def test_a_certificate_kept_before_its_words_could_be_written_says_what_it_said() -> None:

@@ -13,10 +13,12 @@ from cluster.domain.preflight import (
     Missing,
     Severity,
     Shrunk,
+    beside_other_papers,
     is_printable,
     kind_of,
     look_through,
     on_another_sheet,
+    printed_already,
     worst,
 )
 
@@ -416,3 +418,13 @@ def test_a_line_in_error_is_not_set_on_another_sheet() -> None:
     assert on_another_sheet(findings, lambda: pytest.fail("It says too little to be set.")) == (
         findings
     )
+
+
+def test_beside_other_papers_only_what_they_make_to_be_said_is_found_anew() -> None:
+    entry = replace(SOUND, position="", printed_as="7/2026")
+    findings = look_through([entry], {}, TODAY)[entry.place]
+
+    free = beside_other_papers(findings, [])
+
+    assert said(free) == [(WARNING, "No position: nothing but the unit stands below the name.")]
+    assert set(beside_other_papers(free, [printed_already("7/2026")])) == set(findings)

@@ -19,6 +19,7 @@ from tests.documents.reading import read
 from tests.make.awards import issue, kind_of, make_decided, make_published_year, member_of, reprint
 from tests.make.members import make_cluster
 from tests.make.pledges import make_pledge_year, make_signed_pledge
+from tests.make.queries import count_queries
 from tests.make.scoring import acting
 from tests.make.years import make_year
 
@@ -165,6 +166,29 @@ def test_a_pledge_certificate_says_what_was_written_and_an_issued_one_keeps_its_
     assert english in read(reprint(pledged, after))[0].text
     assert before.data["blocks"] != after.data["blocks"]
     assert after.issue == before.issue + 1
+
+
+def test_it_is_told_before_issuing_that_a_pledge_certificate_takes_two_pages(
+    pledged: Year,
+) -> None:
+    def told() -> list[int]:
+        return [
+            paper.pages
+            for paper in printing.list_issuable(SYSTEM, pledged.id)
+            if paper.kind is PaperKind.MEMBER_PLEDGE
+        ]
+
+    asked = count_queries(told)
+    before = told()
+    long = Block(style=BlockStyle.REASON, text="Phấn đấu hoàn thành vượt mức kế hoạch. " * 7)
+    write_pledge(pledged, (*[long] * 9, *PLEDGE))
+    paper = issue(pledged, PaperKind.MEMBER_PLEDGE, member_of(pledged))
+
+    assert (before, told()) == ([1] * len(before), [2] * len(before))
+    assert len(read(reprint(pledged, paper))) == 2
+    assert count_queries(told) == asked
+    write_pledge(pledged, (*PLEDGE, Block(style=BlockStyle.FORM, text="RẤT DÀI " * 30)), version=1)
+    assert told() == before
 
 
 def test_what_was_signed_stays_as_it_was_signed_whatever_its_certificates_say(

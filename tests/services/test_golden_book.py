@@ -3,15 +3,17 @@
 import pytest
 from flask import Flask
 
+from cluster.database import db
 from cluster.domain.errors import RuleViolation
-from cluster.domain.permissions import SYSTEM
+from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.printing import PaperKind
-from cluster.models import PrintOrder, Year
-from cluster.services import orders
+from cluster.models import IssuedPaper, PrintOrder, Year
+from cluster.services import awards, orders
 from cluster.services.printing import register
 from tests.conftest import NOW, PLATES
-from tests.make.awards import decide, issue, make_frozen_year, propose, propose_person
+from tests.make.awards import decide, issue, make_frozen_year, member_of, propose, propose_person
 from tests.make.orders import order_list, run, start
+from tests.make.scoring import acting
 
 VCA = {"Thẩm quyền quyết định": "Chủ tịch Liên minh Hợp tác xã Việt Nam"}
 
@@ -91,3 +93,41 @@ def test_the_awards_of_a_decision_do_not_stand_in_their_own_way(year: Year) -> N
     order = orders.order_decision(SYSTEM, year.id, decision.id, plates=PLATES, now=NOW)
 
     assert faults_in(year, order) == {}
+
+
+def print_from_list(year: Year, number: str) -> None:
+    order = order_list(year, [{"Số sổ vàng": number, **VCA}])
+    start(year, order)
+    run(order)
+
+
+def test_a_number_that_a_list_has_printed_is_told_where_the_award_and_its_decision_are_looked_at(
+    year: Year,
+) -> None:
+    award, other = propose_person(year, "An"), propose_person(year, "Bình")
+    numbers = {award.id: "0127", other.id: "128"}
+    print_from_list(year, "127")
+    sentence = "The golden book number “0127” was given this year already: Giấy khen – Bà Trần"
+    with pytest.raises(RuleViolation, match="given this year already: Giấy khen – Bà Trần Thị Ẩn"):
+        decide(year, [award, other], golden_book_numbers=numbers)
+    (line,) = register.list_register(SYSTEM, year.id, register.Wanted()).lines
+    register.void(SYSTEM, year.id, line.id, reason="Mất", now=NOW)
+    decision = decide(year, [award, other], golden_book_numbers=numbers)
+    db.session.get_one(IssuedPaper, line.id).voided_at = None  # as an older version let it happen
+    db.session.commit()
+
+    order = orders.order_decision(SYSTEM, year.id, decision.id, plates=PLATES, now=NOW)
+
+    assert faults_in(year, order) == {1: f"{sentence} Thị Ẩn."}
+    assert {key: str(told) for key, told in awards.list_clashes(SYSTEM, year.id).items()} == {
+        award.id: f"{sentence} Thị Ẩn."
+    }
+    assert awards.list_clashes(acting(year, Role.OFFICER, member_of(year)), year.id) == {}
+
+
+def test_an_award_and_its_own_certificate_do_not_clash(year: Year) -> None:
+    award = propose_person(year)
+    decide(year, [award], golden_book_numbers={award.id: "127"})
+    issue(year, PaperKind.AWARD, award.id)
+
+    assert awards.list_clashes(SYSTEM, year.id) == {}

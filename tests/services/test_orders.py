@@ -204,9 +204,9 @@ def test_two_drafts_of_one_list_print_each_certificate_once(app: Flask, year: Ye
 
 def test_a_draft_of_what_is_all_printed_meanwhile_ends_without_a_file(year: Year) -> None:
     first, second = order_list(year, [{}]), order_list(year, [{}])
-    for order in (first, second):
-        start(year, order, singles=True)
-        run(order)
+    for act in (lambda order: start(year, order, singles=True), run):
+        act(first)
+        act(second)
 
     line = printed(year, second)
     assert (line.status, line.printed, line.waiting) == (OrderStatus.DONE, 0, 0)

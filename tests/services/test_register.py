@@ -1,19 +1,23 @@
 """The register of papers: numbers without a gap, reprints, void papers, copies to take along."""
 
+from typing import Any
+
 import pytest
 from flask import Flask, current_app
+from sqlalchemy import select
 
+from cluster.database import db
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.printing import PaperKind
-from cluster.models import IssuedPaper, Year
+from cluster.models import AuditEntry, IssuedPaper, Year
 from cluster.services import printing, years
 from cluster.services.printing import register
 from cluster.services.printing.register import RegisterLine, Standing, Wanted
 from cluster.spreadsheets.reading import read_workbook
 from tests.conftest import NOW
 from tests.documents.reading import read
-from tests.make.awards import decide, issue, make_frozen_year, propose_person
+from tests.make.awards import decide, issue, make_frozen_year, member_of, propose_person
 from tests.make.orders import order_list, run, start
 from tests.make.queries import count_queries
 from tests.make.scoring import acting
@@ -31,11 +35,19 @@ def certify(year: Year, *names: str) -> list[IssuedPaper]:
     return [issue(year, PaperKind.AWARD, award.id) for award in awards]
 
 
+def listed_papers(year: Year, *names: str) -> list[IssuedPaper]:
+    """Print a certificate for each of these persons from a list."""
+    order = order_list(year, [{"Họ và tên": name} for name in names])
+    start(year, order)
+    run(order)
+    return list(db.session.scalars(select(IssuedPaper).order_by(IssuedPaper.id)))
+
+
 def listed(year: Year, **wanted: object) -> list[RegisterLine]:
     return register.list_register(SYSTEM, year.id, Wanted(**wanted)).lines
 
 
-def void(year: Year, paper: IssuedPaper, **changes: str) -> None:
+def void(year: Year, paper: IssuedPaper, **changes: Any) -> None:
     register.void(SYSTEM, year.id, paper.id, **({"reason": "Sai tên"} | changes), now=NOW)
 
 
@@ -180,15 +192,34 @@ def test_the_next_issue_takes_the_place_of_a_void_one_under_a_new_number(year: Y
 
 
 def test_a_void_paper_names_the_one_that_takes_its_place(year: Year) -> None:
-    wrong, right, lost = certify(year, "Nguyễn Văn Am", "Nguyễn Văn An", "Lê Bình")
+    wrong, right, lost = listed_papers(year, "Nguyễn Văn Am", "Nguyễn Văn An", "Lê Văn Bình")
     void(year, lost)
-    void(year, wrong, replaced_by=right.serial)
+    with pytest.raises(RuleViolation, match="are they for the same recipient") as question:
+        void(year, wrong, replaced_by=right.serial)
+    void(year, wrong, replaced_by=right.serial, is_same_recipient=True)
 
+    assert question.value.field == "is_same_recipient"
     assert listed(year)[-1].replaced_by == right.serial
+    entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
+    assert entry.after["replaced_by"] == f"{right.serial}: {right.title}"
     for serial in (right.serial, lost.serial, "99"):
         with pytest.raises(RuleViolation, match="no other valid paper") as refusal:
             void(year, right, replaced_by=serial)
         assert refusal.value.field == "replaced_by"
+
+
+@pytest.mark.parametrize("kind", [PaperKind.AWARD, PaperKind.MEMBER_PLEDGE])
+def test_somebody_elses_paper_takes_no_place(year: Year, kind: PaperKind) -> None:
+    if kind is PaperKind.AWARD:
+        mine, theirs = certify(year, "An", "Bình")
+    else:
+        mine, theirs = (issue(year, kind, member_of(year, place)) for place in (0, 1))
+
+    with pytest.raises(RuleViolation, match="somebody or something else") as refusal:
+        void(year, mine, replaced_by=theirs.serial, is_same_recipient=True)
+
+    assert refusal.value.field == "replaced_by"
+    assert [line.voided_at for line in listed(year)] == [None, None]
 
 
 def test_a_draft_of_scores_takes_no_number(app: Flask) -> None:
@@ -201,9 +232,9 @@ def test_a_draft_of_scores_takes_no_number(app: Flask) -> None:
 
 
 def test_the_workbook_lists_what_is_looked_for_in_the_order_of_issue(year: Year) -> None:
-    wrong, right = certify(year, "Nguyễn Văn Am", "Nguyễn Văn An")
+    wrong, right = listed_papers(year, "Nguyễn Văn Am", "Nguyễn Văn An")
     issue(year, PaperKind.STANDINGS)
-    void(year, wrong, replaced_by=right.serial)
+    void(year, wrong, replaced_by=right.serial, is_same_recipient=True)
 
     content = printing.register_workbook(SYSTEM, year.id, Wanted(kind=PaperKind.AWARD), now=NOW)
     (grid,) = read_workbook(content)
@@ -212,10 +243,10 @@ def test_the_workbook_lists_what_is_looked_for_in_the_order_of_issue(year: Year)
         ("Số", "Văn bản", "Ghi chú"),
         (
             "1/2026/GCN-CTĐ",
-            "Bằng khen – Ông Nguyễn Văn Am",
+            "Giấy khen – Bà Nguyễn Văn Am",
             "Đã hủy ngày 02/03/2026: Sai tên; thay bằng số 2/2026/GCN-CTĐ",
         ),
-        ("2/2026/GCN-CTĐ", "Bằng khen – Ông Nguyễn Văn An", None),
+        ("2/2026/GCN-CTĐ", "Giấy khen – Bà Nguyễn Văn An", None),
     ]
 
 

@@ -95,6 +95,15 @@ def test_the_pictures_follow_what_is_typed(secretary: FlaskClient, path: str) ->
     assert "Block 7 names {oops}" in refused.text
 
 
+def test_words_without_room_are_told_once_for_all_pictures(
+    secretary: FlaskClient, path: str
+) -> None:
+    answer = send(secretary, path, **typed(*["Thành tích xuất sắc " * 12] * 5, look="1"))
+
+    assert words(answer).count("too long for this paper") == 1
+    assert "Long words, Short words, Real words" in words(answer)
+
+
 def test_others_find_no_such_page(app: Flask, login: Login, year: Year, path: str) -> None:
     officer = login(app.test_client(), make_member(year, Role.OFFICER, place=1))
 

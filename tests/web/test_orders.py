@@ -78,6 +78,27 @@ def test_a_list_is_looked_through_then_printed_then_given_out(
     assert merged.content_length == len(merged.data)
 
 
+def test_a_draft_that_has_changed_is_looked_at_again_before_it_is_started(
+    app: Flask, year: Year, secretary: FlaskClient
+) -> None:
+    mine, theirs = (
+        upload(secretary, year, {}, {"Họ và tên": "Lê Bình"}),
+        upload(secretary, year, {}),
+    )
+    shown = words(secretary.get(mine.location))
+    post(secretary, f"{theirs.location}/start", {})
+    work(app)
+
+    refused = post(secretary, f"{mine.location}/start", {})
+    again = post(secretary, f"{mine.location}/start", {})
+
+    assert "Printed already" not in shown
+    assert refused.status_code == 422
+    assert "has changed since its lines were looked through" in words(refused)
+    assert "Printed already: no. 1/2026/GCN-CTĐ." in words(refused)
+    assert again.status_code == 302
+
+
 def test_an_order_is_meant_for_stock_before_it_is_started(
     app: Flask, year: Year, secretary: FlaskClient
 ) -> None:

@@ -12,7 +12,7 @@ from cluster.models import User, Year
 from tests.make.awards import make_member
 from tests.make.orders import order_list, run, start
 from tests.make.years import make_year
-from tests.web.sending import words
+from tests.web.sending import fields_of, words
 from tests.web.test_awards import post
 
 Login = Callable[[FlaskClient, User], FlaskClient]
@@ -58,16 +58,39 @@ def test_a_paper_is_declared_void_with_what_takes_its_place(
     year: Year, secretary: FlaskClient
 ) -> None:
     path = first_paper(secretary, year)
+    sent = {"void-reason": "Sai tên", "void-replaced_by": "2/2026/GCN-CTĐ"}
 
-    answer = post(
-        secretary,
-        f"{path}/void",
-        {"void-reason": "Sai tên", "void-replaced_by": "2/2026/GCN-CTĐ"},
-    )
+    asked = post(secretary, f"{path}/void", sent)
+    ticked = sent | {"void-is_same_recipient": "y", "void-asked": "2/2026/GCN-CTĐ"}
+    answer = post(secretary, f"{path}/void", ticked)
 
+    assert asked.status_code == 422
+    assert (
+        "No. 1/2026/GCN-CTĐ is “Giấy khen – Bà Trần Thị Ẩn”, no. 2/2026/GCN-CTĐ is"
+        " “Giấy khen – Bà Lê Văn Bình”: are they for the same recipient?"
+    ) in words(asked)
+    assert fields_of(asked)["void-asked"] == ["2/2026/GCN-CTĐ"]
     assert answer.location == path
     assert "replaced by 2/2026/GCN-CTĐ" in words(secretary.get(f"{index(year)}?standing=void"))
     assert "Declare void" not in words(secretary.get(path))
+
+
+def test_a_tick_counts_for_the_paper_that_was_asked_about(
+    year: Year, secretary: FlaskClient
+) -> None:
+    answer = post(
+        secretary,
+        f"{first_paper(secretary, year)}/void",
+        {
+            "void-reason": "Sai tên",
+            "void-replaced_by": "2/2026/GCN-CTĐ",
+            "void-is_same_recipient": "y",
+            "void-asked": "3/2026/GCN-CTĐ",
+        },
+    )
+
+    assert answer.status_code == 422
+    assert "void-is_same_recipient" not in fields_of(answer)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from cluster.services.awards.catalogue import add_kind, install_catalogue, list_kinds
 from cluster.services.awards.deciding import hand_out, record_decision
+from cluster.services.awards.golden_book import list_clashes
 from cluster.services.awards.money import (
     MoneySheet,
     PaidAward,
@@ -28,6 +29,7 @@ __all__ = [
     "install_catalogue",
     "install_rules",
     "list_awards",
+    "list_clashes",
     "list_kinds",
     "list_rates",
     "list_salaries",

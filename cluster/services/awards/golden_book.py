@@ -1,14 +1,28 @@
 """Which numbers of the golden book are given in a year, and whether new ones can be."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select
 
 from cluster.database import db
-from cluster.domain.errors import RuleViolation
-from cluster.domain.golden_book import Key, Numbered, faults, key_of
+from cluster.domain import permissions
+from cluster.domain.errors import Message, RuleViolation
+from cluster.domain.golden_book import Key, Numbered, clash, faults, key_of
+from cluster.domain.permissions import Actor
 from cluster.domain.printing import PaperKind
 from cluster.models import Award, AwardKind, Decision, IssuedPaper
+from cluster.services import years
+
+
+class Given(NamedTuple):
+    """A number on a valid paper or with an award; `award_id` None for a paper of a list."""
+
+    key: Key
+    number: str
+    award_id: int | None
+    title: str
 
 
 def check_numbers(
@@ -30,10 +44,39 @@ def taken_numbers(year_id: int, *, but_of: Collection[int] = ()) -> dict[Key, st
 
     `but_of`: awards that are looked at themselves, whose numbers and papers do not count.
     """
+    taken: dict[Key, str] = {}
+    for given in _given(year_id):
+        if given.award_id is None or given.award_id not in but_of:
+            taken.setdefault(given.key, given.title)
+    return taken
+
+
+def list_clashes(actor: Actor, year_id: int) -> dict[int, Message]:
+    """Return, by award, that its golden book number was given to somebody else too; two queries.
+
+    It is for who runs the year; others are told nothing.
+    """
+    if not permissions.can_run_year(actor, years.get_visible(actor, year_id).cluster_id):
+        return {}
+    holders: defaultdict[Key, list[Given]] = defaultdict(list)
+    for given in _given(year_id):
+        holders[given.key].append(given)
+    return {
+        given.award_id: clash(given.number, other.title)
+        for held in holders.values()
+        for given in held
+        for other in held
+        if given.award_id is not None and other.award_id != given.award_id
+    }
+
+
+def _given(year_id: int) -> Iterator[Given]:
+    """Give the numbers of the year's golden books, those on papers first; two queries."""
     printed = db.session.execute(
         select(
             IssuedPaper.data["authority"].as_string(),
             IssuedPaper.data["golden_book_number"].as_string(),
+            IssuedPaper.subject,
             IssuedPaper.title,
         ).where(
             IssuedPaper.year_id == year_id,
@@ -41,7 +84,16 @@ def taken_numbers(year_id: int, *, but_of: Collection[int] = ()) -> dict[Key, st
             IssuedPaper.voided_at.is_(None),
         )
     )
-    taken = {key_of(authority, number): title for authority, number, title in printed if number}
+    for authority, number, subject, title in printed:
+        if number:
+            about = subject.partition("/")[2]
+            award_id = int(about) if about.isdigit() else None
+            yield Given(key_of(authority, number), number, award_id, title)
+    yield from list_promised(year_id)
+
+
+def list_promised(year_id: int) -> list[Given]:
+    """Return the golden book numbers that stand with the year's awards; one query."""
     decided = db.session.execute(
         select(
             Award.id,
@@ -54,10 +106,7 @@ def taken_numbers(year_id: int, *, but_of: Collection[int] = ()) -> dict[Key, st
         .join(AwardKind, Award.kind_id == AwardKind.id)
         .where(Award.year_id == year_id, Award.golden_book_number != "")
     )
-    for award_id, authority, number, kind, name in decided:
-        key = key_of(authority, number)
-        if award_id in but_of:
-            taken.pop(key, None)
-        else:
-            taken.setdefault(key, f"{kind} – {name}" if name else kind)
-    return taken
+    return [
+        Given(key_of(authority, number), number, award_id, f"{kind} – {name}" if name else kind)
+        for award_id, authority, number, kind, name in decided
+    ]

@@ -3,6 +3,7 @@
 from cluster.services.orders.listing import blank_list
 from cluster.services.orders.ordering import (
     cancel,
+    look_again,
     order_decision,
     order_list,
     pause,
@@ -36,6 +37,7 @@ __all__ = [
     "list_decisions",
     "list_orders",
     "list_running",
+    "look_again",
     "order_decision",
     "order_list",
     "pause",

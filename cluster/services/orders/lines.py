@@ -9,7 +9,7 @@ from cluster.documents.fitting import measure
 from cluster.documents.press import Press
 from cluster.domain.awards import CertificateForm
 from cluster.domain.golden_book import Numbered, faults
-from cluster.domain.preflight import Entry, Finding, Severity, is_printable, look_through
+from cluster.domain.preflight import Entry, Finding, is_printable, look_through, of_year
 from cluster.services.awards.golden_book import taken_numbers
 
 Paper = Certificate | LeaderAward
@@ -51,13 +51,7 @@ def numbered(year_id: int, lines: Sequence[Line]) -> list[Line]:
     own = [line.award_id for line in lines if line.award_id is not None]
     wrong = faults(entries, taken_numbers(year_id, but_of=own))
     return [
-        replace(
-            line,
-            faults=(
-                *line.faults,
-                Finding(severity=Severity.ERROR, message=wrong[line.entry.place]),
-            ),
-        )
+        replace(line, faults=(*line.faults, of_year(wrong[line.entry.place])))
         if line.entry.place in wrong
         else line
         for line in lines

@@ -1,20 +1,17 @@
 """Order certificates: gather them, look them through, then start, pause, resume or cancel."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.orm import joinedload
 
 from cluster.database import atomic, db, get_or_raise
 from cluster.documents.press import open_press
 from cluster.domain import permissions
-from cluster.domain.awards import CertificateForm, Recipient, check_certificate, check_leader
 from cluster.domain.certificate_wordings import AwardWording
 from cluster.domain.errors import NotFound, RuleViolation, _
-from cluster.domain.membership import Member
 from cluster.domain.orders import (
     ItemStatus,
     OrderStatus,
@@ -23,17 +20,20 @@ from cluster.domain.orders import (
     status_of,
 )
 from cluster.domain.permissions import Actor
-from cluster.domain.plain_data import to_plain
-from cluster.domain.preflight import Entry, Finding
+from cluster.domain.plain_data import from_plain, to_plain
+from cluster.domain.preflight import (
+    Finding,
+    Measured,
+    beside_other_papers,
+    on_another_sheet,
+)
 from cluster.domain.years import vietnam_day
-from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder, Year
-from cluster.services import audit, members, years
-from cluster.services.awards.nominations import next_leader
-from cluster.services.awards.papers import paper_of
-from cluster.services.awards.reading import name_of
-from cluster.services.orders.lines import Line, checked, numbered
+from cluster.models import Decision, PrintItem, PrintOrder, StockLayout, Year
+from cluster.services import audit, years
+from cluster.services.orders.drafting import Draft, lines_of, read_draft, recognized
+from cluster.services.orders.lines import PAPERS, Line, Paper, checked, numbered
 from cluster.services.orders.listing import Given, read_list
-from cluster.services.orders.printed import Printed
+from cluster.services.orders.measuring import measurer
 
 
 def order_decision(
@@ -46,11 +46,11 @@ def order_decision(
     year = years.get_to_run(actor, year_id)
     decision = get_or_raise(Decision, decision_id)
     permissions.require_sight(decision.year_id == year_id)
-    lines = _lines_of(year, decision)
+    lines = lines_of(year, decision)
     if not lines:
         raise RuleViolation(_("No award of this decision comes with a certificate."))
     looked_at = checked(
-        numbered(year_id, _recognized(year_id, lines)), open_press(plates), vietnam_day(now)
+        numbered(year_id, recognized(year_id, lines)), open_press(plates), vietnam_day(now)
     )
     return _prepare(
         actor, year_id, looked_at, title=decision.number, decision_id=decision_id, now=now
@@ -83,12 +83,30 @@ def order_list(
     if not lines:
         raise RuleViolation(_("The list has no rows."), field="workbook")
     looked_at = checked(
-        numbered(year_id, _recognized(year_id, lines)), open_press(plates), vietnam_day(now)
+        numbered(year_id, recognized(year_id, lines)), open_press(plates), vietnam_day(now)
     )
     return _prepare(actor, year_id, looked_at, title=filename, decision_id=decision_id, now=now)
 
 
-@atomic()
+def look_again(actor: Actor, year_id: int, order_id: int, *, plates: Path, now: datetime) -> bool:
+    """Bring a draft up to date; tell whether what it was read from had changed.
+
+    Text, names and numbers of its awards may have changed, and what the year has printed. What is
+    measured anew takes a while, so it is done before the unit of work that stores it.
+    """
+    year, order = _find(actor, year_id, order_id)
+    if order.status is not OrderStatus.DRAFT:
+        return False
+    draft = read_draft(year, order)
+    if draft.is_up_to_date:
+        return False
+    found = _found_beside(year, order, draft, plates)
+    if not draft.says_the_same:
+        found |= _found_anew(year, order, draft, plates, now)
+    _keep_found(actor, year_id, order_id, draft, found, now)
+    return True
+
+
 def start(
     actor: Actor,
     year_id: int,
@@ -98,7 +116,32 @@ def start(
     wants_singles: bool,
     now: datetime,
 ) -> PrintOrder:
-    """Have the order printed: its sound lines, and those whose warnings were looked at."""
+    """Have the order printed: its sound lines, and those whose warnings were looked at.
+
+    A draft that is not up to date is refused: nobody has seen what would be printed. That is looked
+    at before the unit of work, which is short; what changes in between is met when it is printed.
+    """
+    year, order = _find(actor, year_id, order_id)
+    if order.status is OrderStatus.DRAFT and not read_draft(year, order).is_up_to_date:
+        raise RuleViolation(
+            _(
+                "What this order prints has changed since its lines were looked through. Look at"
+                " what is found in them now, then start it."
+            )
+        )
+    return _start(actor, year_id, order_id, accepted=accepted, wants_singles=wants_singles, now=now)
+
+
+@atomic()
+def _start(
+    actor: Actor,
+    year_id: int,
+    order_id: int,
+    *,
+    accepted: Collection[int],
+    wants_singles: bool,
+    now: datetime,
+) -> PrintOrder:
     year, order = get_to_change(actor, year_id, order_id)
     check_move(order.status, OrderStatus.PRINTING)
     if order.status is not OrderStatus.DRAFT:
@@ -166,6 +209,13 @@ def cancel(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> None:
     _record(actor, year, order, "order.cancelled", now)
 
 
+def _find(actor: Actor, year_id: int, order_id: int) -> tuple[Year, PrintOrder]:
+    """Return an order with its year, for who prints, to look at it before it is changed."""
+    year, order = years.get_to_run(actor, year_id), get_or_raise(PrintOrder, order_id)
+    permissions.require_sight(order.year_id == year_id)
+    return year, order
+
+
 def get_to_change(actor: Actor, year_id: int, order_id: int) -> tuple[Year, PrintOrder]:
     """Return an order with its year, for who prints; locked until the unit of work ends."""
     year = years.get_to_run(actor, year_id)
@@ -227,60 +277,60 @@ def _prepare(
     return order
 
 
-def _lines_of(year: Year, decision: Decision) -> list[Line]:
-    """Return a line for each award of a decision that comes with a certificate."""
-    awards = db.session.scalars(
-        select(Award)
-        .join(AwardKind)
-        .where(Award.decision_id == decision.id, AwardKind.certificate != CertificateForm.NONE)
-        .options(joinedload(Award.kind))
-        .order_by(Award.id)
-    ).all()
-    named = members.labels([award.alliance_id for award in awards], decision.decided_on)
-    return [
-        _line_of(year, award, decision, named[award.alliance_id], place=place)
-        for place, award in enumerate(awards, 1)
-    ]
+def _found_beside(
+    year: Year, order: PrintOrder, draft: Draft, plates: Path
+) -> dict[int, tuple[Finding, ...]]:
+    """Return what is to be said of lines beside the year's other papers as they are now."""
+    measured = _measured(year, order, draft, plates)
+    found = {}
+    for item in draft.items:
+        before = tuple(from_plain(Finding, finding) for finding in item.findings)
+        now = beside_other_papers(before, draft.of_year.get(item.place, ()))
+        if set(now) != set(before):
+            paper = from_plain(PAPERS[item.form], item.data)
+            now = on_another_sheet(now, partial(measured, paper))
+        found[item.place] = now
+    return found
 
 
-def _line_of(year: Year, award: Award, decision: Decision, alliance: Member, *, place: int) -> Line:
-    kind = award.kind
-    check_certificate(award.status, kind.certificate)
-    if kind.certificate is CertificateForm.LEADER:
-        check_leader(award.alliance_id, next_leader(year), alliance.short_name)
-    return Line(
-        entry=Entry(
-            place=place,
-            is_person=award.recipient is Recipient.INDIVIDUAL,
-            name=award.recipient_name or alliance.name,
-            position=award.position,
-            award=kind.name_vi,
-            reason=award.reason,
-            decision_number=decision.number,
-            decided_on=decision.decided_on,
-            authority=decision.authority,
-            seat=decision.place,
-            signer_title=decision.signer_title,
-            signer_name=decision.signer_name,
-            golden_book_number=award.golden_book_number,
-        ),
-        form=kind.certificate,
-        title=f"{kind.name_vi} – {name_of(award, alliance)}",
-        paper=paper_of(year, award, kind, decision, alliance),
-        award_id=award.id,
-        alliance_id=award.alliance_id,
-    )
+def _found_anew(
+    year: Year, order: PrintOrder, draft: Draft, plates: Path, now: datetime
+) -> dict[int, tuple[Finding, ...]]:
+    """Look through the awards' certificates as they are now, on the sheet they are meant for."""
+    lines = numbered(year.id, recognized(year.id, list(draft.lines.values())))
+    measured = _measured(year, order, draft, plates)
+    return {
+        line.entry.place: on_another_sheet(found, partial(measured, line.paper))
+        for line, found in checked(lines, open_press(plates), vietnam_day(now))
+    }
 
 
-def _recognized(year_id: int, lines: Sequence[Line]) -> list[Line]:
-    """Return the lines, those marked of which the year has a valid certificate already."""
-    printed = Printed(year_id)
-    printed.look()
-    serials = (printed.serial_of(line.award_id, to_plain(line.paper)) for line in lines)
-    return [
-        replace(line, entry=replace(line.entry, printed_as=serial)) if serial else line
-        for line, serial in zip(lines, serials, strict=True)
-    ]
+def _measured(
+    year: Year, order: PrintOrder, draft: Draft, plates: Path
+) -> Callable[[Paper], Measured]:
+    layout = db.session.get_one(StockLayout, order.layout_id) if order.layout_id else None
+    return measurer(year, layout, len(draft.items), plates)
+
+
+@atomic()
+def _keep_found(
+    actor: Actor,
+    year_id: int,
+    order_id: int,
+    draft: Draft,
+    found: Mapping[int, tuple[Finding, ...]],
+    now: datetime,
+) -> None:
+    year, order = get_to_change(actor, year_id, order_id)
+    if order.status is not OrderStatus.DRAFT:
+        return
+    for item in db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)):
+        line = draft.lines.get(item.award_id or 0)
+        if line is not None:
+            item.title, item.data = line.title, to_plain(line.paper)
+        item.findings = to_plain(found[item.place])
+        item.status = status_of(found[item.place], is_accepted=False)
+    _record(actor, year, order, "order.looked_through_again", now, lines=len(draft.items))
 
 
 def _given(year_id: int, decision_id: int | None) -> Given:

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from cluster.database import db
+from cluster.domain.golden_book import Key, key_of
 from cluster.domain.printing import PaperKind
 from cluster.models import IssuedPaper
+from cluster.services.awards.golden_book import list_promised
 from cluster.services.printing.composing import subject_of, words_of
 
 READ_AT_ONCE = 200
@@ -21,14 +23,22 @@ class Printed:
     def __init__(self, year_id: int) -> None:
         self._year_id = year_id
         self._serials: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._numbers: defaultdict[Key, list[tuple[int, str, str]]] = defaultdict(list)
+        self._promised: dict[Key, tuple[str, str]] = {}
         self._newest = 0
         self._void: set[int] = set()
 
     def look(self) -> None:
-        """Take in what was printed or declared void since the last look."""
+        """Take in what was printed or declared void since the last look, and numbers promised."""
         papers = (IssuedPaper.year_id == self._year_id, IssuedPaper.kind == PaperKind.AWARD)
         rows = db.session.execute(
-            select(IssuedPaper.id, IssuedPaper.subject, IssuedPaper.data, IssuedPaper.serial)
+            select(
+                IssuedPaper.id,
+                IssuedPaper.subject,
+                IssuedPaper.data,
+                IssuedPaper.serial,
+                IssuedPaper.title,
+            )
             .where(*papers, IssuedPaper.id > self._newest)
             .order_by(IssuedPaper.id)
             .execution_options(yield_per=READ_AT_ONCE)
@@ -40,10 +50,14 @@ class Printed:
                 select(IssuedPaper.id).where(*papers, IssuedPaper.voided_at.is_not(None))
             )
         )
+        self._promised = {
+            given.key: (subject_of(self._year_id, given.award_id), given.title)
+            for given in list_promised(self._year_id)
+        }
 
     def add(self, paper: IssuedPaper) -> None:
         """Take in a paper that was just filed."""
-        self._add(paper.id, paper.subject, paper.data, paper.serial)
+        self._add(paper.id, paper.subject, paper.data, paper.serial, paper.title)
 
     def serial_of(self, award_id: int | None, data: dict[str, Any]) -> str:
         """Return the serial of an award's certificate, or of one that says the very same."""
@@ -56,9 +70,24 @@ class Printed:
         )
         return next(valid, "")
 
-    def _add(self, paper_id: int, subject: str, data: dict[str, Any], serial: str) -> None:
+    def holder_of(self, authority: str, number: str, award_id: int | None) -> str:
+        """Return who else has a number of an authority's golden book, "" if nobody has."""
+        own, key = subject_of(self._year_id, award_id), key_of(authority, number)
+        held = (
+            title
+            for paper_id, subject, title in self._numbers.get(key, ())
+            if subject != own and paper_id not in self._void
+        )
+        subject, title = self._promised.get(key, (own, ""))
+        return next(held, "") or ("" if subject == own else title)
+
+    def _add(
+        self, paper_id: int, subject: str, data: dict[str, Any], serial: str, title: str
+    ) -> None:
         for key in (subject, _words(data)):
             self._serials[key].append((paper_id, serial or "–"))
+        if number := data.get("golden_book_number"):
+            self._numbers[key_of(data["authority"], number)].append((paper_id, subject, title))
         self._newest = paper_id
 
 

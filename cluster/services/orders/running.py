@@ -24,11 +24,12 @@ from cluster.documents.lettering import check_letters
 from cluster.documents.press import Press, open_press
 from cluster.documents.stock import StockPress
 from cluster.domain.errors import RuleViolation
+from cluster.domain.golden_book import clash
 from cluster.domain.numbering import GOLDEN_BOOK
 from cluster.domain.orders import ItemStatus, OrderStatus, is_stale
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
-from cluster.domain.preflight import Finding, Severity, printed_already
+from cluster.domain.preflight import Finding, Severity, of_year, printed_already
 from cluster.domain.printing import PaperKind
 from cluster.domain.stock import Layout
 from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, StockLayout, Year
@@ -139,7 +140,7 @@ def _print_item(room: Room, order: PrintOrder, year: Year, item: PrintItem) -> S
         return ()
     about = item.award_id or f"order-{order.id}-{item.place}"
     subject = subject_of(year.id, about)
-    code, certificate = with_code(_numbered(item, year), room.address)
+    code, certificate = with_code(_numbered(room, item, year), room.address)
     composed = Composition(
         paper=certificate,
         title=item.title,
@@ -158,10 +159,18 @@ def _print_item(room: Room, order: PrintOrder, year: Year, item: PrintItem) -> S
 
 
 def _obstacle(room: Room, item: PrintItem) -> Finding | None:
-    """Return why a line is not printed: there is its paper already, or no room or letter for it."""
+    """Return why a line is not printed.
+
+    There is its paper already, somebody else has its number in the golden book, or its words have
+    no room any more or a letter that no font draws.
+    """
     serial = room.printed.serial_of(item.award_id, item.data)
     if serial:
         return printed_already(serial)
+    number = _number_of(item)
+    holder = number and room.printed.holder_of(item.data["authority"], number, item.award_id)
+    if holder:
+        return of_year(clash(number, holder))
     try:
         paper = from_plain(PAPERS[item.form], item.data)
         check_letters(paper)
@@ -171,18 +180,32 @@ def _obstacle(room: Room, item: PrintItem) -> Finding | None:
     return None
 
 
-def _numbered(item: PrintItem, year: Year) -> Paper:
+def _number_of(item: PrintItem) -> str:
+    """Return the number in the golden book that a line has, "" for none yet."""
+    award = db.session.get(Award, item.award_id) if item.award_id else None
+    given: str = item.data.get("golden_book_number", "")
+    return award.golden_book_number if award else given
+
+
+def _numbered(room: Room, item: PrintItem, year: Year) -> Paper:
     """Return a line's certificate with its number in the golden book, given now if it has none."""
     paper = from_plain(PAPERS[item.form], item.data)
     if not isinstance(paper, Certificate):
         return paper
-    award = db.session.get(Award, item.award_id) if item.award_id else None
-    number = award.golden_book_number if award else paper.golden_book_number
+    number = _number_of(item)
     if not number and numbering.gives_golden_numbers(year):
-        _number, number = numbering.next_number(year, GOLDEN_BOOK)
-        if award:
-            award.golden_book_number = number
+        number = _free_number(room, year, paper.authority)
+        if item.award_id:
+            db.session.get_one(Award, item.award_id).golden_book_number = number
     return replace(paper, golden_book_number=number)
+
+
+def _free_number(room: Room, year: Year, authority: str) -> str:
+    """Take the next number of the golden book that nobody was given by hand."""
+    while True:
+        _number, written = numbering.next_number(year, GOLDEN_BOOK)
+        if not room.printed.holder_of(authority, written, None):
+            return written
 
 
 def _finish(room: Room, order_id: int) -> None:

@@ -56,7 +56,8 @@ class Issuable:
     """A paper that can be issued now.
 
     `about`: the member or award it is about, `name` what that is called. `last_id` and `issue`:
-    its newest issue and the number of it, 0 while there is none.
+    its newest issue and the number of it, 0 while there is none. `pages`: how many it would take,
+    where it does not share one as it should.
     """
 
     kind: PaperKind
@@ -64,6 +65,7 @@ class Issuable:
     name: str
     last_id: int | None
     issue: int
+    pages: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,10 +100,20 @@ def list_issuable(actor: Actor, year_id: int) -> list[Issuable]:
             .order_by(IssuedPaper.issue)
         )
     }
+    pages = pledges.list_pages(actor, year) if _is_pledged(year) else {}
     papers = []
     for kind, about, name in _possible(year):
         last_id, number = newest.get((kind, subject_of(year_id, about)), (None, 0))
-        papers.append(Issuable(kind=kind, about=about, name=name, last_id=last_id, issue=number))
+        papers.append(
+            Issuable(
+                kind=kind,
+                about=about,
+                name=name,
+                last_id=last_id,
+                issue=number,
+                pages=pages.get(about or 0, 1) if kind is PaperKind.MEMBER_PLEDGE else 1,
+            )
+        )
     return papers
 
 
@@ -211,7 +223,7 @@ def _possible(year: Year) -> Iterator[tuple[PaperKind, int | None, str]]:
     pledge = pledges.newest_status(year)
     if pledge is not None:
         yield PaperKind.JOINT_PLEDGE, None, ""
-    if pledge is PledgeStatus.IN_FORCE:
+    if _is_pledged(year):
         for member in members.members_of(year):
             yield PaperKind.MEMBER_PLEDGE, member.alliance_id, member.short_name
     if year.phase in SCORING:
@@ -221,6 +233,10 @@ def _possible(year: Year) -> Iterator[tuple[PaperKind, int | None, str]]:
         yield PaperKind.BALLOT_RECORD, ballot_id, title
     for award_id, title in awards.list_printable(year.id):
         yield PaperKind.AWARD, award_id, title
+
+
+def _is_pledged(year: Year) -> bool:
+    return pledges.newest_status(year) is PledgeStatus.IN_FORCE
 
 
 def _compose(

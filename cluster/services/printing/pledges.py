@@ -1,12 +1,13 @@
 """What the joint pledge and the members' certificates say, taken from the year's pledge."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 
 from sqlalchemy import select
 
 from cluster.database import db
-from cluster.documents.member_pledge import MemberPledge, MemberTarget
+from cluster.documents.member_pledge import MemberPledge, MemberTarget, pages_of
 from cluster.documents.pledges import (
     Article,
     JointPledge,
@@ -15,6 +16,7 @@ from cluster.documents.pledges import (
     TargetSection,
 )
 from cluster.domain.certificate_text import Block, has_english
+from cluster.domain.errors import RuleViolation
 from cluster.domain.membership import Member
 from cluster.domain.permissions import Actor
 from cluster.domain.pledge_text import PledgeText
@@ -95,38 +97,69 @@ def compose_member(actor: Actor, year: Year, alliance_id: int, today: date) -> C
     )
 
 
+def list_pages(actor: Actor, year: Year) -> dict[int, int]:
+    """Return on how many pages each member's certificate would come, by alliance.
+
+    It takes the same number of queries for few and many members. A certificate whose words do not
+    fit at all is left out.
+    """
+    view = pledges.paper_data(actor, year.id)
+    blocks = certificate_texts.pledge_blocks(year.cluster_id)
+    day, pages = _in_force_on(view), {}
+    for alliance_id, paper in _certificates(year, view, day, blocks) if day else ():
+        with suppress(RuleViolation):
+            pages[alliance_id] = pages_of(paper)
+    return pages
+
+
 def certificate_of(
     year: Year, view: PledgeView, alliance_id: int, today: date, blocks: tuple[Block, ...]
 ) -> MemberPledge:
     """Return the certificate of a member with these words, named as on the day it signed."""
-    day = _day_of(view, year, today)
+    day, only = _day_of(view, year, today), view.member(alliance_id).alliance_id
+    ((_alliance_id, paper),) = _certificates(year, view, day, blocks, only=only)
+    return paper
+
+
+def _certificates(
+    year: Year, view: PledgeView, day: date, blocks: tuple[Block, ...], only: int | None = None
+) -> Iterator[tuple[int, MemberPledge]]:
+    """Give each member's certificate with its alliance, or that of one member only."""
     head = head_of(year, day, dated=_in_force_on(view))
-    (member,) = _named(view, day, only=view.member(alliance_id).alliance_id)
-    party, english = _party(view, member), has_english(blocks)
-    return MemberPledge(
-        letterhead=head.letterhead,
-        title="GIẤY CHỨNG NHẬN",
-        subject=f"Giao ước thi đua năm {year.number}",
-        year=str(year.number),
-        cluster_en=year.cluster.name_en,
-        member=party.member,
-        member_en=member.name_en,
-        head=party.head,
-        head_position=party.head_position,
-        targets=tuple(
-            MemberTarget(
-                code=line.code,
-                name=line.name_vi,
-                name_en=line.name_en if english else "",
-                unit=line.unit,
-                target=view.target(alliance_id, line.code).value,
-            )
-            for line in _concerning(view, alliance_id)
-        ),
-        signed_at=party.signed_at,
-        signers=(head.signer,),
-        sample=year.cluster.is_sample,
-        blocks=blocks,
+    english = has_english(blocks)
+    for member in _named(view, day, only=only):
+        party = _party(view, member)
+        yield (
+            member.alliance_id,
+            MemberPledge(
+                letterhead=head.letterhead,
+                title="GIẤY CHỨNG NHẬN",
+                subject=f"Giao ước thi đua năm {year.number}",
+                year=str(year.number),
+                cluster_en=year.cluster.name_en,
+                member=party.member,
+                member_en=member.name_en,
+                head=party.head,
+                head_position=party.head_position,
+                targets=_targets(view, member.alliance_id, english=english),
+                signed_at=party.signed_at,
+                signers=(head.signer,),
+                sample=year.cluster.is_sample,
+                blocks=blocks,
+            ),
+        )
+
+
+def _targets(view: PledgeView, alliance_id: int, *, english: bool) -> tuple[MemberTarget, ...]:
+    return tuple(
+        MemberTarget(
+            code=line.code,
+            name=line.name_vi,
+            name_en=line.name_en if english else "",
+            unit=line.unit,
+            target=view.target(alliance_id, line.code).value,
+        )
+        for line in _concerning(view, alliance_id)
     )
 
 

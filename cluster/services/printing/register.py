@@ -17,6 +17,7 @@ from cluster.domain.audit_words import called
 from cluster.domain.errors import Message, NotFound, RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.domain.printing import PaperKind
+from cluster.domain.replacing import Filed, check_replacement
 from cluster.domain.vietnamese import fold
 from cluster.models import IssuedPaper, PaperReprint, PrintItem, Year
 from cluster.services import audit, years
@@ -150,18 +151,22 @@ def void(
     *,
     reason: str,
     replaced_by: str = "",
+    is_same_recipient: bool = False,
     now: datetime,
 ) -> None:
     """Declare a paper void; its number is never given again.
 
     `replaced_by`: the serial of the paper that took its place. The next issue of the same paper
-    takes it by itself.
+    takes it by itself. `is_same_recipient`: somebody has compared the names, which differ.
     """
     year, paper = _to_change(actor, year_id, paper_id)
     _check_reason(reason)
     if paper.voided_at is not None:
         raise RuleViolation(_("This paper is void already."))
-    paper.replaced_by_id = _replacement(paper, replaced_by) if replaced_by else None
+    other = _replacement(paper, replaced_by) if replaced_by else None
+    if other is not None:
+        check_replacement(_filed(paper), _filed(other), is_same_recipient=is_same_recipient)
+        paper.replaced_by_id = other.id
     paper.voided_at, paper.voided_by, paper.void_reason = now, actor.name, reason
     audit.record(
         actor,
@@ -169,7 +174,11 @@ def void(
         ("issued_paper", paper.id),
         now,
         where=audit.within(year, paper.alliance_id),
-        after={"paper": paper.title, "serial": paper.serial, "replaced_by": replaced_by},
+        after={
+            "paper": paper.title,
+            "serial": paper.serial,
+            "replaced_by": f"{other.serial}: {other.title}" if other else "",
+        },
         reason=reason,
     )
 
@@ -254,9 +263,9 @@ def _to_change(actor: Actor, year_id: int, paper_id: int) -> tuple[Year, IssuedP
     return year, paper
 
 
-def _replacement(paper: IssuedPaper, serial: str) -> int:
+def _replacement(paper: IssuedPaper, serial: str) -> IssuedPaper:
     found = db.session.scalar(
-        select(IssuedPaper.id).where(
+        select(IssuedPaper).where(
             IssuedPaper.year_id == paper.year_id,
             IssuedPaper.kind == paper.kind,
             IssuedPaper.serial == serial,
@@ -269,6 +278,17 @@ def _replacement(paper: IssuedPaper, serial: str) -> int:
             _("There is no other valid paper no. %(serial)s.", serial=serial), field="replaced_by"
         )
     return found
+
+
+def _filed(paper: IssuedPaper) -> Filed:
+    return Filed(
+        kind=paper.kind,
+        serial=paper.serial,
+        title=paper.title,
+        subject=paper.subject,
+        decision=paper.data.get("decision_number") or " ".join(paper.data.get("basis", ())),
+        alliance_id=paper.alliance_id,
+    )
 
 
 def _check_reason(reason: str) -> None:

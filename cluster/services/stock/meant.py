@@ -1,7 +1,6 @@
 """An order meant for pre-printed stock from the start: what has room on the sheet decides."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -9,21 +8,17 @@ from pathlib import Path
 from sqlalchemy import select
 
 from cluster.database import atomic, db, get_or_raise
-from cluster.documents.awards import Certificate
-from cluster.documents.fitting import measure, measure_on
-from cluster.documents.press import open_press
 from cluster.domain.errors import RuleViolation, _
-from cluster.domain.numbering import GOLDEN_BOOK
 from cluster.domain.orders import OrderStatus, status_of
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.preflight import Finding, Measured, on_another_sheet
 from cluster.models import PrintItem, Stock, StockLayout
 from cluster.services import audit
-from cluster.services.orders.lines import PAPERS, Paper
+from cluster.services.orders.lines import PAPERS
+from cluster.services.orders.measuring import measurer
 from cluster.services.orders.ordering import get_to_change
-from cluster.services.printing import numbering
-from cluster.services.stock.layouts import StockLine, layout_of, list_stocks, newest_of
+from cluster.services.stock.layouts import StockLine, list_stocks, newest_of
 from cluster.services.stock.papers import get_order
 
 
@@ -52,15 +47,11 @@ def mean_for(
     """
     year, _order = get_order(actor, year_id, order_id)
     layout = _layout(actor, year_id, order_id, stock_id) if stock_id else None
-    sheet = layout_of(layout) if layout else None
     items = db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)).all()
-    number = numbering.last_of_next(year, GOLDEN_BOOK, len(items))
+    measure = measurer(year, layout, len(items), plates)
 
     def measured(item: PrintItem) -> Measured:
-        paper: Paper = from_plain(PAPERS[item.form], item.data)
-        if sheet is None:
-            return measure(paper, open_press(plates))
-        return measure_on(sheet, _with_number(paper, number))
+        return measure(from_plain(PAPERS[item.form], item.data))
 
     found = {
         item.place: on_another_sheet(
@@ -106,10 +97,3 @@ def _layout(actor: Actor, year_id: int, order_id: int, stock_id: int) -> StockLa
     if stock_id not in possible:
         raise RuleViolation(_("This stock is for another form of paper."), field="stock_id")
     return newest_of(get_or_raise(Stock, stock_id))
-
-
-def _with_number(paper: Paper, number: str) -> Paper:
-    """Return a paper as it is issued, when it gets its number in the golden book."""
-    if isinstance(paper, Certificate) and not paper.golden_book_number:
-        return replace(paper, golden_book_number=number)
-    return paper

@@ -1,10 +1,13 @@
 """Forms of the register of papers: a search, a reprint, a void paper, a series of numbers."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
+from cluster.domain.errors import RuleViolation
 from cluster.domain.printing import PAPER_KIND_NAMES, PaperKind
 from cluster.services.printing.register import STANDING_NAMES, Standing, Wanted
 from cluster.web.forms import LARGEST_NUMBER, BaseForm, NamedChoiceField
@@ -57,12 +60,32 @@ class ReprintForm(BaseForm):
 
 
 class VoidForm(BaseForm):
-    """Why a paper does not count any more, and what took its place."""
+    """Why a paper does not count any more, and what took its place.
+
+    `asked`: the number of the paper of which the form asks whether it is for the same recipient.
+    """
 
     reason = TextAreaField(_("Reason"), [DataRequired(), Length(max=500)], render_kw={"rows": 2})
     replaced_by = StringField(
         _("Number of the paper that takes its place"), [Length(max=80)], default=""
     )
+    is_same_recipient = BooleanField(
+        _("Both papers are for the same recipient: what differs was corrected")
+    )
+    asked = HiddenField(default="")
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed; a tick counts for the paper of which the form asked."""
+        typed = super().values()
+        is_of_it = typed.pop("asked") == typed["replaced_by"]
+        return typed | {"is_same_recipient": typed["is_same_recipient"] and is_of_it}
+
+    def show_refusal(self, refusal: RuleViolation) -> None:
+        """Say the refusal; where it is a question, remember of which paper the form asks."""
+        super().show_refusal(refusal)
+        if refusal.field == "is_same_recipient":
+            self.asked.data = self.replaced_by.data
+            self.is_same_recipient.data = False
 
 
 class SeriesForm(BaseForm):

@@ -1,0 +1,76 @@
+"""Numbers and symbols of documents stay whole on paper, a day stays with its word."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from cluster.documents.binding import bound, parts_of
+from cluster.documents.member_pledge import member_pledge
+from cluster.documents.official import Section, official_paper
+from tests.documents import samples
+from tests.documents.reading import Page, read
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        pytest.param(
+            "Ngày HTX Việt Nam 11/4, hội nghị", ["Việt Nam 11/4,"], id="a day of each year"
+        ),
+        pytest.param("từ ngày 05/12/2026 đến", ["ngày 05/12/2026"], id="a day"),
+        pytest.param(
+            "Việt Nam (11/4/1946 – 11/4/2026).", ["(11/4/1946 – 11/4/2026)."], id="from, to"
+        ),
+        pytest.param("số 00/QĐ-LMHTXVN của", ["00/QĐ-LMHTXVN"], id="number and symbol"),
+        pytest.param("(số 30/2020/NĐ-CP)", ["30/2020/NĐ-CP)"], id="a decree"),
+        pytest.param("triệu đồng/người", [], id="a unit may break"),
+        pytest.param("12/QĐ &lt; 45/13", ["12/QĐ", "45/13"], id="no day"),
+    ],
+)
+def test_what_belongs_together_is_marked_and_nothing_is_put_into_it(
+    text: str, parts: list[str]
+) -> None:
+    page = bound(f"<title>{text}</title><body><p title='1/2'>{text}</p></body>")
+
+    assert page.count('<span class="whole">') == len(parts)
+    for part in parts:
+        assert f'<span class="whole">{part}</span>' in page
+    assert page.replace('<span class="whole">', "").replace("</span>", "") == (
+        f"<title>{text}</title><body><p title='1/2'>{text}</p></body>"
+    )
+
+
+def test_a_heading_is_not_broken_before_a_day() -> None:
+    assert parts_of("Ngày HTX Việt Nam 11/4, hội nghị") == [
+        "Ngày", "HTX", "Việt Nam 11/4,", "hội", "nghị",
+    ]  # fmt: skip
+
+
+def whole(page: Page, word: str) -> list[bool]:
+    """Tell of each place where a word stands, blanks apart, whether it stands on one line."""
+    letters = "".join(letter.letter for letter in page.letters)
+    found = [match.start() for match in re.finditer(re.escape(word), letters)]
+    lefts = [[page.letters[n].left for n in range(at, at + len(word))] for at in found]
+    return [left == sorted(left) for left in lefts]
+
+
+@pytest.mark.parametrize("before", range(0, 60, 6))
+def test_an_official_paper_breaks_no_number_wherever_its_line_ends(before: int) -> None:
+    words = f"{'o' * before} theo Quyết định số 00/QĐ-LMHTXVN và Ngày Việt Nam 11/4, hội nghị. "
+    paper = replace(samples.official_paper(), sections=(Section(paragraphs=(words * 3,)),))
+
+    page = read(official_paper(paper))[0]
+
+    assert page.text.count("số 00/QĐ-LMHTXVN và Ngày Việt Nam 11/4, hội nghị.") == 3
+    assert (whole(page, "00/QĐ-LMHTXVN"), whole(page, "ViệtNam11/4,")) == ([True] * 3, [True] * 3)
+
+
+@pytest.mark.parametrize("before", ["", "sự kiện ", "chuỗi các sự kiện ", "chuỗi các sự kiện lớn "])
+def test_a_target_keeps_its_day_with_its_word(before: str) -> None:
+    pledge = samples.member_pledge(criteria=1)
+    name = f"Tổ chức {before}(Ngày HTX Việt Nam 11/4, hội nghị, tọa đàm, tuyên dương HTX)"
+
+    (page,) = read(member_pledge(replace(pledge, targets=(replace(pledge.targets[0], name=name),))))
+
+    assert whole(page, "ViệtNam11/4,") == [True]
