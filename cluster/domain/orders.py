@@ -66,6 +66,10 @@ class Run:
     done_before: int
 
 
+FILED = frozenset({OrderStatus.PRINTING, OrderStatus.CANCELLED})
+"""Orders whose printed certificates get their files; a cancelled one those printed by then."""
+
+
 def check_move(before: OrderStatus, after: OrderStatus) -> None:
     """Refuse what an order cannot do any more: a printed or cancelled one is closed."""
     if after not in MOVES[before]:

@@ -155,8 +155,10 @@ def resume(year_id: int, order_id: int) -> Page:
 
 @blueprint.post("/<int:order_id>/cancel")
 def cancel(year_id: int, order_id: int) -> Page:
-    """Give an order up."""
-    return _act(orders.cancel, year_id, order_id, _("The order is cancelled."))
+    """Give an order up; what is printed of it gets its file."""
+    answer = _act(orders.cancel, year_id, order_id, _("The order is cancelled."))
+    current_app.extensions["jobs"].print_order(order_id)
+    return answer
 
 
 @blueprint.get("/<int:order_id>/<any('pages.pdf', 'singles.zip'):file>")

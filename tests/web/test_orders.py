@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from cluster.domain.orders import OrderStatus
-from cluster.domain.permissions import Role
+from cluster.domain.permissions import SYSTEM, Role
 from cluster.models import PrintOrder, User, Year
 from cluster.services import orders
 from tests.conftest import NOW
@@ -205,7 +205,7 @@ def test_an_order_is_paused_resumed_and_cancelled(
             (
                 printed(year, running).status,
                 "Paused. Nothing is lost" in told,
-                "Cancelled. What was printed by then is in the register" in told,
+                "Discarded: nothing was printed." in told,
             )
         )
 
@@ -215,9 +215,38 @@ def test_an_order_is_paused_resumed_and_cancelled(
         (OrderStatus.PAUSED, True, False),
         (OrderStatus.CANCELLED, False, True),
     ]
-    assert work(app) == 1
+    work(app)
     assert printed(year, running).printed == 0
     assert post(secretary, f"{path}/resume", {}).status_code == 422
+
+
+def test_a_cancelled_order_gives_out_what_was_printed_of_it(
+    app: Flask,
+    year: Year,
+    secretary: FlaskClient,
+    running: PrintOrder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("cluster.services.orders.running.CHUNK", 1)
+    monkeypatch.setattr(
+        "cluster.services.orders.running.time.sleep",
+        lambda _seconds: orders.pause(SYSTEM, year.id, running.id, now=NOW),
+    )
+    path = f"{index(year)}{running.id}"
+    queued = app.extensions["jobs"]
+    queued.print_order(running.id)
+    work(app)
+    post(secretary, f"{path}/cancel", {})
+
+    begun = secretary.get(path)
+    work(app)
+    done = secretary.get(path)
+
+    assert 'data-state="printing"' in begun.text
+    assert "The file of all pages is being made." in words(begun)
+    assert 'data-state="cancelled"' in done.text
+    assert "1 of 2 printed Cancelled." in words(done)
+    assert len(read(secretary.get(f"{path}/pages.pdf").data)) == 1
 
 
 def test_the_script_asks_only_for_the_progress(

@@ -81,6 +81,11 @@ class OrderLine:
         """Return how many certificates are still to be printed."""
         return self.counts[ItemStatus.WAITING]
 
+    @property
+    def is_under_way(self) -> bool:
+        """Tell whether pages or files of the order are still to be made."""
+        return _is_under_way(self.status, self.counts, self.merged_size)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPage:
@@ -210,9 +215,9 @@ def _sheets(orders: Sequence[PrintOrder]) -> dict[int | None, Sheet]:
 def _line(
     order: PrintOrder, counts: Counter[ItemStatus], sheet: Sheet | None, now: datetime
 ) -> OrderLine:
-    is_running = order.status is OrderStatus.PRINTING
+    last_sign = order.finished_at or order.alive_at or order.running_since
     left = None
-    if is_running and order.running_since is not None:
+    if order.status is OrderStatus.PRINTING and order.running_since is not None:
         run = Run(
             done=counts[ItemStatus.PRINTED],
             left=counts[ItemStatus.WAITING],
@@ -232,8 +237,15 @@ def _line(
         merged_size=order.merged_size,
         singles_size=order.singles_size,
         left=left,
-        waits_for_worker=is_running and is_stale(order.alive_at or order.running_since, now),
+        waits_for_worker=_is_under_way(order.status, counts, order.merged_size)
+        and is_stale(last_sign, now),
     )
+
+
+def _is_under_way(status: OrderStatus, counts: Counter[ItemStatus], merged_size: int) -> bool:
+    """Tell whether pages or files are still to be made: what was printed always gets its file."""
+    is_filed = merged_size > 0 or not counts[ItemStatus.PRINTED]
+    return status is OrderStatus.PRINTING or (status is OrderStatus.CANCELLED and not is_filed)
 
 
 def _item(place: int, title: str, status: ItemStatus, data: list[object]) -> ItemLine:
