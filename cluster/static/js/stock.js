@@ -23,6 +23,7 @@ const put = (field, x, y) => {
   const { width, height } = field.ownerSVGElement.viewBox.baseVal;
   cell(row, "x").value = write(Math.min(Math.max(x, 0), Math.max(width - read(cell(row, "width")), 0)));
   cell(row, "y").value = write(Math.min(Math.max(y, 0), height));
+  form.dataset.changed = "yes";
   show(field);
   said.textContent = said.dataset.said
     .replace("{number}", Number(row) + 1)
