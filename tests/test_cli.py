@@ -290,6 +290,14 @@ def test_the_empty_list_is_written_filled_in_and_printed(plates: Path) -> None:
     assert filled.exit_code == 0
 
 
+def test_a_list_without_rows_is_an_error(plates: Path) -> None:
+    (plates / "a.xlsx").write_bytes(make_list([]))
+
+    result = run("print", str(plates / "a.xlsx"), "--out", str(plates), "--messages", "en")
+
+    assert (result.exit_code, result.output) == (1, "The list has no rows.\n")
+
+
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [

@@ -55,14 +55,21 @@ def test_everything_missing_is_named_at_once() -> None:
         pytest.param(PaperKind.AWARD_LIST, [], id="a list is headed by its decision"),
         pytest.param(
             PaperKind.HANDOVER_MINUTES,
-            ["Number and symbol", "Place", "Date", "Venue", "Handed over by", "Taken over by"],
+            [
+                "Number and symbol",
+                "Place on papers",
+                "Date",
+                "Venue",
+                "Handed over by",
+                "Taken over by",
+            ],
             id="both sides of a handover sign, not the leader",
         ),
         pytest.param(
             PaperKind.AWARD_PROPOSAL,
             [
                 "Number and symbol",
-                "Place",
+                "Place on papers",
                 "Date",
                 "Signer’s position",
                 "Signer’s name",
@@ -72,7 +79,7 @@ def test_everything_missing_is_named_at_once() -> None:
         ),
         pytest.param(
             PaperKind.PAYMENT_LIST,
-            ["Place", "Date", "Signer’s position", "Signer’s name", "Drawn up by"],
+            ["Place on papers", "Date", "Signer’s position", "Signer’s name", "Drawn up by"],
             id="a payment list may be numbered by hand",
         ),
     ],

@@ -326,7 +326,7 @@ def test_rows_without_a_decision_take_the_one_that_is_chosen(awarding: Year) -> 
             [
                 "No decision: its number and its day are missing.",
                 "Missing: Authority.",
-                "Missing: Place.",
+                "Missing: Place on papers.",
                 "Missing: Signer’s title.",
                 "Missing: Signer’s name.",
             ],
