@@ -1,5 +1,6 @@
 """Pages for pre-printed stock: layouts moved and typed, printers, printing onto it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,8 @@ from cluster.domain.awards import CERTIFICATE_FORM_NAMES
 from cluster.domain.preflight import SEVERITY_NAMES, Severity
 from cluster.domain.stock import FIELD_GAPS, MM_PER_POINT
 from cluster.services import orders, stock, years
-from cluster.services.stock import StockView
+from cluster.services.orders import OrderLine
+from cluster.services.stock import RunLine, StockView
 from cluster.web.errors import refusals_on, status_of
 from cluster.web.files import give
 from cluster.web.forms.stock import (
@@ -271,8 +273,8 @@ def _sheet(year_id: int, view: StockView, form: LayoutForm) -> dict[str, Any]:
 
 def _print_page(year_id: int, order_id: int, form: PrintForm) -> str:
     order = orders.get_line(g.actor, year_id, order_id, now=datetime.now(UTC))
-    if not form.stock_id.data and order.sheet:
-        form.stock_id.data = order.sheet.stock_id
+    shown = _runs(year_id, order_id)
+    _choose_as_before(form, order, shown["runs"])
     found = []
     chosen = form.stock_id.data or next((key for key, _name in form.stock_id.choices), None)
     printer_id = form.printer_id.data or next((key for key, _n in form.printer_id.choices), None)
@@ -288,8 +290,21 @@ def _print_page(year_id: int, order_id: int, form: PrintForm) -> str:
         printer_id=printer_id,
         severity_names=SEVERITY_NAMES,
         Severity=Severity,
-        **_runs(year_id, order_id),
+        **shown,
     )
+
+
+def _choose_as_before(form: PrintForm, order: OrderLine, runs: Sequence[RunLine]) -> None:
+    """Offer the stock and the printer of the last time, else the stock that the order is for."""
+    if form.stock_id.data or form.printer_id.data:
+        return
+    if runs:
+        ids = {name: key for key, name in form.stock_id.choices}
+        form.stock_id.data = ids.get(runs[0].stock_name)
+        ids = {name: key for key, name in form.printer_id.choices}
+        form.printer_id.data = ids.get(runs[0].printer_name)
+    elif order.sheet:
+        form.stock_id.data = order.sheet.stock_id
 
 
 def _runs(year_id: int, order_id: int) -> dict[str, Any]:

@@ -44,8 +44,9 @@ def test_everything_missing_is_named_at_once() -> None:
         check_complete(PaperKind.YEAR_REPORT, Details(words={"situation": "Ổn định", "x": ""}))
 
     assert str(refusal.value) == (
-        "Please enter what the paper still lacks: Number and symbol; Place; Date; Signer’s"
-        " position; Signer’s name; Shortcomings and their causes; Directions for the next year."
+        "Please enter what the paper still lacks: Number and symbol; Place on papers; Date;"
+        " Signer’s position; Signer’s name; Shortcomings and their causes; Directions for the next"
+        " year."
     )
 
 

@@ -16,7 +16,7 @@ from tests.make.awards import make_member
 from tests.make.orders import order_list, people, run, start
 from tests.make.stock import make_printer, make_stock, put_background, scan
 from tests.make.years import make_year
-from tests.web.sending import words
+from tests.web.sending import fields_of, words
 from tests.web.test_awards import post
 from tests.web.test_orders import work
 
@@ -212,6 +212,22 @@ def test_an_order_is_printed_onto_stock_in_the_background(
     (link,) = re.findall(r'href="([^"]+/\d+\.pdf)"', done.text)
     assert len(read(secretary.get(link).data)) == 3
     assert f'href="{here}"' in secretary.get(f"/years/{year.id}/orders/{order.id}").text
+
+
+def test_what_was_printed_onto_last_is_offered_first(
+    app: Flask, year: Year, secretary: FlaskClient
+) -> None:
+    order = order_list(year, people(1))
+    start(year, order)
+    run(order)
+    here = f"{index(year)}orders/{order.id}"
+    stocks = [make_stock(year, name=name).id for name in ("Phôi A", "Phôi B")]
+    printers = [make_printer(year, name=name).id for name in ("Máy A", "Máy B")]
+
+    post(secretary, here, {"stock_id": stocks[1], "printer_id": printers[1], "places": ""})
+    chosen = fields_of(secretary.get(here))
+
+    assert (chosen["stock_id"], chosen["printer_id"]) == ([str(stocks[1])], [str(printers[1])])
 
 
 def test_lines_that_cannot_be_read_are_said_at_the_field(
