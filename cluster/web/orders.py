@@ -171,7 +171,13 @@ def download(year_id: int, order_id: int, file: str) -> Page:
         order_id,
         singles=file == "singles.zip",
     )
-    return give(output.filename, output.pieces, size=output.size, media_type=output.media_type)
+    return give(
+        output.filename,
+        output.pieces,
+        size=output.size,
+        media_type=output.media_type,
+        sha256=output.sha256,
+    )
 
 
 def _act(act: Callable[..., None], year_id: int, order_id: int, done: str) -> Page:

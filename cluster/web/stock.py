@@ -224,7 +224,7 @@ def download(year_id: int, order_id: int, run_id: int) -> Answer:
     """Give out a file printed onto stock."""
     store = current_app.extensions["files"]
     output = stock.download(g.actor, store, year_id, order_id, run_id)
-    return give(output.filename, output.pieces, size=output.size)
+    return give(output.filename, output.pieces, size=output.size, sha256=output.sha256)
 
 
 def _measured_form(year_id: int, **given: Any) -> MeasuredForm:

@@ -74,6 +74,11 @@ def test_a_list_is_looked_through_then_printed_then_given_out(
     assert (merged.mimetype, merged.data[:5]) == ("application/pdf", b"%PDF-")
     assert (singles.mimetype, singles.data[:2]) == ("application/zip", b"PK")
     assert merged.content_length == len(merged.data)
+    kept = {"Range": "bytes=100-", "If-Range": merged.headers["ETag"]}
+    rest = secretary.get(f"{sent.location}/pages.pdf", headers=kept)
+    assert (rest.status_code, rest.data) == (206, merged.data[100:])
+    other = secretary.get(f"{sent.location}/pages.pdf", headers=kept | {"If-Range": '"other"'})
+    assert (other.status_code, other.data) == (200, merged.data)
 
 
 def test_an_order_is_meant_for_stock_before_it_is_started(
