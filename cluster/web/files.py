@@ -13,6 +13,7 @@ MEDIA_TYPES = {
     ".docx": f"{OPEN_XML}wordprocessingml.document",
     ".json": "application/json",
     ".pdf": "application/pdf",
+    ".png": "image/png",
     ".xlsx": f"{OPEN_XML}spreadsheetml.sheet",
     ".zip": "application/zip",
 }

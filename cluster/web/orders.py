@@ -180,6 +180,13 @@ def download(year_id: int, order_id: int, file: str) -> Page:
     )
 
 
+@blueprint.get("/<int:order_id>/<int:place>.png")
+def picture(year_id: int, order_id: int, place: int) -> Page:
+    """Give a picture of a line as it would be printed."""
+    content = orders.picture(g.actor, year_id, order_id, place, plates=_plates())
+    return give(f"dong-{place}.png", content, is_shown=True)
+
+
 def _act(act: Callable[..., None], year_id: int, order_id: int, done: str) -> Page:
     act(g.actor, year_id, order_id, now=datetime.now(UTC))
     flash(done, "success")
@@ -196,6 +203,7 @@ def _view(year_id: int, order_id: int, form: StartForm) -> Page:
         year=year,
         order=page.order,
         items=page.items,
+        first=page.first,
         form=form,
         sheet_form=_sheet_form(year_id, page.order) if is_choosing else None,
         may_run=may_run,

@@ -1,5 +1,6 @@
 """The pages that order certificates, from the list to the printed file."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -79,6 +80,16 @@ def test_a_list_is_looked_through_then_printed_then_given_out(
     assert (rest.status_code, rest.data) == (206, merged.data[100:])
     other = secretary.get(f"{sent.location}/pages.pdf", headers=kept | {"If-Range": '"other"'})
     assert (other.status_code, other.data) == (200, merged.data)
+
+
+def test_a_line_is_looked_at_before_it_is_printed(year: Year, secretary: FlaskClient) -> None:
+    sent = upload(secretary, year, ERROR, {}, WARNING)
+    page = secretary.get(sent.location).text
+    pictures = re.findall(r'<img src="([^"]+)"', page.partition("<main")[2])
+
+    assert pictures == [f"{sent.location}/3.png", f"{sent.location}/4.png"]
+    assert [secretary.get(path).data[1:4] for path in pictures] == [b"PNG"] * 2
+    assert secretary.get(f"{sent.location}/9.png").status_code == 404
 
 
 def test_an_order_is_meant_for_stock_before_it_is_started(

@@ -89,10 +89,11 @@ class OrderLine:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPage:
-    """An order with those lines in which something was found."""
+    """An order with those lines in which something was found, and its first line to be printed."""
 
     order: OrderLine
     items: list[ItemLine]
+    first: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +142,7 @@ def list_decisions(actor: Actor, year_id: int) -> list[DecisionLine]:
 
 def get_line(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> OrderLine:
     """Return how far an order is."""
-    order = _get(actor, year_id, order_id)
+    order = get_visible(actor, year_id, order_id)
     return _line(order, _counts([order_id])[order_id], _sheets([order]).get(order.layout_id), now)
 
 
@@ -152,15 +153,19 @@ def view(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> OrderPa
         select(PrintItem.place, PrintItem.title, PrintItem.status, PrintItem.findings)
         .where(PrintItem.order_id == order_id)
         .order_by(PrintItem.place)
+    ).all()
+    return OrderPage(
+        order=line,
+        items=[_item(*row) for row in rows if row.findings],
+        first=next((row.place for row in rows if row.status is ItemStatus.WAITING), None),
     )
-    return OrderPage(order=line, items=[_item(*row) for row in rows if row.findings])
 
 
 def download(
     actor: Actor, store: ObjectStore, year_id: int, order_id: int, *, singles: bool
 ) -> Output:
     """Give out the file of all pages, or the archive with a file for each certificate."""
-    order = _get(actor, year_id, order_id)
+    order = get_visible(actor, year_id, order_id)
     sha256 = order.singles_sha256 if singles else order.merged_sha256
     if not sha256:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
@@ -179,7 +184,8 @@ def _check_sight(actor: Actor, year_id: int) -> None:
     permissions.require(permissions.can_read_paper_register(actor, year.cluster_id))
 
 
-def _get(actor: Actor, year_id: int, order_id: int) -> PrintOrder:
+def get_visible(actor: Actor, year_id: int, order_id: int) -> PrintOrder:
+    """Return an order of a year whose papers the actor may see."""
     _check_sight(actor, year_id)
     order = db.session.get(PrintOrder, order_id)
     if order is None or order.year_id != year_id:

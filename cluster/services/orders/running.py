@@ -73,7 +73,7 @@ def run(
     order = db.session.get(PrintOrder, order_id)
     if order is None:
         return
-    press = _press_for(order_id, plates)
+    press = press_for(order_id, plates)
     room = Room(order.year_id, store, press, clock, Printed(order.year_id), address)
     while _print_some(room, order_id):
         time.sleep(TURN)
@@ -100,7 +100,7 @@ def list_running(now: datetime, *, only_stale: bool) -> list[int]:
     ]
 
 
-def _press_for(order_id: int, plates: Path) -> Press | StockPress:
+def press_for(order_id: int, plates: Path) -> Press | StockPress:
     """Return what prints an order: whole certificates, or words alone where it is for stock."""
     layout = db.session.scalar(
         select(StockLayout.data)
