@@ -151,7 +151,7 @@ def _conflict(error: Conflict) -> Answer:
         render_template(
             "errors/conflict.html",
             sentence=say(error.message),
-            versions=_versions(error),
+            versions=[row for row in _versions(error) if row[1] != row[2]],
             back=way_back(),
         ),
         409,

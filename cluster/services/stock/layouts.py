@@ -16,6 +16,7 @@ from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.starting_layouts import starting_layout
 from cluster.domain.stock import Layout, StockField, check_layout, overlapping
+from cluster.domain.vietnamese import format_number
 from cluster.models import Stock, StockLayout, Year
 from cluster.services import audit, years
 
@@ -251,4 +252,6 @@ def _written(layout: Layout) -> str:
 
 
 def _where(field: StockField) -> str:
-    return f"{field.x}, {field.y}, {field.width} mm, {field.size}–{field.smallest} pt"
+    x, y, width = (format_number(number) for number in (field.x, field.y, field.width))
+    sizes = f"{format_number(field.size)}–{format_number(field.smallest)}"
+    return f"{x}; {y}; {width} mm; {sizes} pt"
