@@ -37,8 +37,8 @@ def _both(
 _CERTIFICATES = (
     *_both(
         "certificate",
-        _("Certificate of merit"),
-        _("Certificate of merit, with English beneath"),
+        _("Certificate of merit or letter of commendation"),
+        _("Certificate of merit or letter of commendation, with English beneath"),
         _AUTHORITY,
         (BlockStyle.VERB, "TẶNG"),
         (BlockStyle.FORM, "{form}"),

@@ -1,5 +1,6 @@
 """Orders as pages show them: the list, one order with its findings, how far it is."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from cluster.domain.preflight import Finding, Severity, worst
 from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder, Stock, StockLayout
 from cluster.services import years
 from cluster.services.printing.composing import filename
+
+LIST_ENDING = re.compile(r"\.(?:xlsx|ods|xls)$", re.IGNORECASE)
+"""How the title of an order ends that was made from a list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +173,7 @@ def download(
     sha256 = order.singles_sha256 if singles else order.merged_sha256
     if not sha256:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
-    name = filename("in", order.id, order.title.removesuffix(".xlsx").removesuffix(".ods"))
+    name = filename("in", order.id, LIST_ENDING.sub("", order.title))
     return Output(
         filename=name.removesuffix(".pdf") + ".zip" if singles else name,
         media_type="application/zip" if singles else "application/pdf",
