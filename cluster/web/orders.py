@@ -136,6 +136,9 @@ def start(year_id: int, order_id: int) -> Page:
         if outcome.accepted:
             current_app.extensions["jobs"].print_order(order_id)
             return redirect(url_for("orders.view", year_id=year_id, order_id=order_id))
+    order = orders.get_line(g.actor, year_id, order_id, now=datetime.now(UTC))
+    if order.status is not OrderStatus.DRAFT:
+        return redirect(url_for("orders.view", year_id=year_id, order_id=order_id))
     return _view(year_id, order_id, form)
 
 

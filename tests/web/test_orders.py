@@ -265,6 +265,17 @@ def test_a_cancelled_order_gives_out_what_was_printed_of_it(
     assert len(read(secretary.get(f"{path}/pages.pdf").data)) == 1
 
 
+def test_who_starts_an_order_that_runs_already_sees_how_far_it_is(
+    year: Year, secretary: FlaskClient, running: PrintOrder
+) -> None:
+    path = f"{index(year)}{running.id}"
+
+    again = post(secretary, f"{path}/start", {})
+
+    assert again.location == path
+    assert printed(year, running).status is OrderStatus.PRINTING
+
+
 def test_the_script_asks_only_for_the_progress(
     year: Year, secretary: FlaskClient, running: PrintOrder
 ) -> None:
