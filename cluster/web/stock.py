@@ -196,6 +196,9 @@ def print_order(year_id: int, order_id: int) -> Page:
     form = PrintForm()
     form.stock_id.choices = [(each.id, each.name) for each in stocks]
     form.printer_id.choices = [(each.id, each.name) for each in printers]
+    if form.validate_on_submit() and form.strip.data:
+        chosen = {"stock_id": form.stock_id.data, "printer": form.printer_id.data}
+        return redirect(url_for("stock.strip", year_id=year_id, order=order_id, **chosen))
     if form.validate_on_submit() and not form.look.data:
         with refusals_on(form) as outcome:
             run = stock.print_order(
@@ -277,7 +280,6 @@ def _print_page(year_id: int, order_id: int, form: PrintForm) -> str:
     _choose_as_before(form, order, shown["runs"])
     found = []
     chosen = form.stock_id.data or next((key for key, _name in form.stock_id.choices), None)
-    printer_id = form.printer_id.data or next((key for key, _n in form.printer_id.choices), None)
     if chosen and not form.places.errors:
         with refusals_on(form):
             found = stock.fits(g.actor, year_id, order_id, chosen, places=form.places.data or "")
@@ -286,8 +288,6 @@ def _print_page(year_id: int, order_id: int, form: PrintForm) -> str:
         order=order,
         form=form,
         found=found,
-        chosen=chosen,
-        printer_id=printer_id,
         severity_names=SEVERITY_NAMES,
         Severity=Severity,
         **shown,

@@ -226,7 +226,11 @@ def test_what_was_printed_onto_last_is_offered_first(
 
     post(secretary, here, {"stock_id": stocks[1], "printer_id": printers[1], "places": ""})
     chosen = fields_of(secretary.get(here))
+    strip = post(secretary, here, {"stock_id": stocks[0], "printer_id": printers[0], "strip": "1"})
 
+    asked = f"order={order.id}&printer={printers[0]}"
+    assert strip.location == f"{index(year)}{stocks[0]}/strip.pdf?{asked}"
+    assert secretary.get(strip.location).data[:5] == b"%PDF-"
     assert (chosen["stock_id"], chosen["printer_id"]) == ([str(stocks[1])], [str(printers[1])])
 
 
