@@ -9,6 +9,7 @@ from itertools import count
 import pikepdf
 import pytest
 from flask import Flask, current_app
+from sqlalchemy import select
 
 from cluster.database import db
 from cluster.documents import stock as sheets
@@ -19,9 +20,10 @@ from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.preflight import Severity
 from cluster.domain.printers import Correction, Measured
 from cluster.domain.stock import Layout
-from cluster.models import PrintOrder, StockRun, Year
+from cluster.models import PrintItem, PrintOrder, StockRun, Year
 from cluster.services import stock
 from cluster.services.audit import Filter, list_entries
+from cluster.services.printing import register
 from cluster.services.stock import runs
 from tests.conftest import NOW
 from tests.documents.reading import read
@@ -273,6 +275,22 @@ def test_an_order_is_printed_onto_stock_without_new_numbers(year: Year) -> None:
     assert again == pages
 
 
+def test_a_void_paper_is_printed_onto_no_stock(year: Year) -> None:
+    order = printed_order(year)
+    kind, printer = make_stock(year), make_printer(year)
+    places = [fit.place for fit in stock.fits(SYSTEM, year.id, order.id, kind.id)]
+    item = db.session.scalars(select(PrintItem).where(PrintItem.place == places[0])).one()
+    assert item.paper_id is not None
+    register.void(SYSTEM, year.id, item.paper_id, reason="Sai tên", now=NOW)
+
+    run = order_onto(year, order, kind, printer)
+
+    assert [fit.place for fit in stock.fits(SYSTEM, year.id, order.id, kind.id)] == places[1:]
+    assert (run.pages, len(read(made(run)))) == (2, 2)
+    with pytest.raises(RuleViolation, match="valid paper"):
+        order_onto(year, order, kind, printer, places=str(places[0]))
+
+
 def test_spoiled_sheets_are_printed_again_alone(year: Year) -> None:
     order = printed_order(year, 5)
     kind = make_stock(year)
@@ -344,7 +362,7 @@ def test_an_order_of_which_nothing_would_be_printed_is_refused(
 ) -> None:
     order = printed_order(year, 1)
 
-    with pytest.raises(RuleViolation, match="None of these lines is printed"):
+    with pytest.raises(RuleViolation, match="None of these lines has a valid paper"):
         order_onto(year, order, make_stock(year, form=form), make_printer(year), places=places)
 
 
