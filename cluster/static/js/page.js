@@ -29,7 +29,10 @@ document.addEventListener("keydown", (event) => {
 // still be reached, on this very machine.
 document.addEventListener("submit", async (event) => {
   const { target: form, submitter } = event;
-  if (navigator.onLine || form.method !== "post" || form.dataset.reached) return;
+  if (navigator.onLine || form.method !== "post" || form.dataset.reached) {
+    delete form.dataset.reached;
+    return;
+  }
   event.preventDefault();
   event.stopImmediatePropagation();
   const { alive, offline } = document.body.dataset;
