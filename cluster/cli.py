@@ -123,7 +123,12 @@ def _write_empty_list(context: click.Context, _option: click.Parameter, file: Pa
     show_default=True,
     help="Vietnamese, or Vietnamese with English beneath.",
 )
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the PDF goes.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="The folder where the PDF goes.",
+)
 @click.option("--each", is_flag=True, help="Also write a file for each certificate.")
 @click.option("--accept", is_flag=True, help="Also print lines with warnings.")
 @click.option(
@@ -170,6 +175,8 @@ def print_list(
         )
     except ClusterError as refusal:
         raise SystemExit(say(refusal.message, messages)) from refusal
+    except OSError as fault:
+        raise SystemExit(f"{fault.filename or out}: {fault.strerror}") from fault
     for found in printed.findings:
         click.echo(say(found.sentence, messages))
     click.echo(say(printed.sentence, messages))

@@ -291,6 +291,33 @@ def test_the_empty_list_is_written_filled_in_and_printed(plates: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("out", "code"),
+    [
+        pytest.param("a.xlsx", 2, id="a file"),
+        pytest.param("a.xlsx/below", 1, id="a folder below a file"),
+    ],
+)
+def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(
+    plates: Path, out: str, code: int
+) -> None:
+    (plates / "a.xlsx").write_bytes(make_list([{}]))
+
+    result = run("print", str(plates / "a.xlsx"), "--out", str(plates / out))
+
+    assert result.exit_code == code
+    assert str(plates / out) in result.output
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_a_list_without_rows_is_an_error(plates: Path) -> None:
+    (plates / "a.xlsx").write_bytes(make_list([]))
+
+    result = run("print", str(plates / "a.xlsx"), "--out", str(plates), "--messages", "en")
+
+    assert (result.exit_code, result.output) == (1, "The list has no rows.\n")
+
+
+@pytest.mark.parametrize(
     ("language", "sentence"),
     [
         pytest.param("vi", "Bảng tính bị hỏng", id="in Vietnamese"),

@@ -65,8 +65,8 @@ def _recognition(
 _CERTIFICATES = (
     *_both(
         "certificate",
-        _("Certificate of merit"),
-        _("Certificate of merit, with English beneath"),
+        _("Certificate of merit or letter of commendation"),
+        _("Certificate of merit or letter of commendation, with English beneath"),
         _AUTHORITY,
         (BlockStyle.VERB, "TẶNG"),
         (BlockStyle.FORM, "{form}"),

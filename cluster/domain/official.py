@@ -102,7 +102,7 @@ def read_out(kind: PaperKind, details: Details) -> dict[Message, str | date | No
     """Return what was entered for a paper under the names of its form, to compare two versions."""
     return {
         _("Number and symbol"): details.number,
-        _("Place"): details.place,
+        _("Place on papers"): details.place,
         _("Date"): details.dated,
         **{word.label: details.word(name) for name, word in WORDS[kind].items()},
         _("Signs on behalf of"): details.on_behalf_of,
@@ -130,7 +130,7 @@ def what_is_missing(kind: PaperKind, details: Details) -> list[Message]:
     by_leader = kind not in SIGNED_BY_BOTH
     asked = [
         (kind in SYMBOLS and not details.number.strip(), _("Number and symbol")),
-        (not details.place.strip(), _("Place")),
+        (not details.place.strip(), _("Place on papers")),
         (details.dated is None, _("Date")),
         (by_leader and not details.position.strip(), _("Signer’s position")),
         (by_leader and not details.signer_name.strip(), _("Signer’s name")),

@@ -68,6 +68,10 @@ class Run:
     done_before: int
 
 
+FILED = frozenset({OrderStatus.PRINTING, OrderStatus.CANCELLED})
+"""Orders whose printed certificates get their files; a cancelled one those printed by then."""
+
+
 def written_places(places: Iterable[int]) -> str:
     """Write the numbers of lines in short, in their order: “3, 5–9”."""
     runs: list[list[int]] = []

@@ -151,7 +151,7 @@ TEXT_NAMES: Mapping[str, Message] = {
     "decision_number": _("Number of the decision"),
     "decided_on": _("Day of the decision"),
     "authority": _("Authority"),
-    "seat": _("Place"),
+    "seat": _("Place on papers"),
     "signer_title": _("Signer’s title"),
     "signer_name": _("Signer’s name"),
 }

@@ -213,7 +213,13 @@ def download(year_id: int, evidence_id: int) -> Answer:
     file = evidence.download(g.actor, evidence_id, store=current_app.extensions["files"])
     if file.year_id != year_id:
         abort(404)
-    return give(file.filename, file.pieces, size=file.size, media_type=file.media_type)
+    return give(
+        file.filename,
+        file.pieces,
+        size=file.size,
+        media_type=file.media_type,
+        sha256=file.sha256,
+    )
 
 
 vars(download)["talisman_view_options"] = {"content_security_policy": SANDBOX}

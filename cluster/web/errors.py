@@ -79,6 +79,17 @@ def way_back() -> str:
     return local_path(request.referrer) or url_for("home.index")
 
 
+def typed() -> list[tuple[str, str]] | None:
+    """Return what a form of this site has sent, to be sent again; None where it cannot be.
+
+    Another site's form is never sent again, nor are files, and no password stands in a page.
+    """
+    is_ours = request.method == "POST" and local_path(request.referrer) is not None
+    if not is_ours or request.files or any("password" in name for name in request.form):
+        return None
+    return [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+
+
 def wants_data() -> bool:
     """Tell whether a script asks, which reads JSON, rather than a person."""
     return bool(request.accept_mimetypes.best == "application/json")
@@ -102,12 +113,22 @@ def _versions(error: Conflict) -> list[tuple[Any, Any, Any]]:
 def _page(status: int, title: str, sentence: str, advice: str = "") -> Answer:
     if wants_data():
         return {"message": f"{sentence} {advice}".strip(), "field": None}, status
-    return (
-        render_template(
-            "errors/refusal.html", title=title, sentence=sentence, advice=advice, back=way_back()
-        ),
-        status,
+    page = render_template(
+        "errors/refusal.html", title=title, sentence=sentence, advice=advice, back=way_back()
     )
+    return page, status
+
+
+def _again(status: int, title: str, sentence: str, advice: str) -> Answer:
+    """Keep what was typed in a page that sends it again; where it cannot, only advise."""
+    sent = typed()
+    if sent is None or wants_data():
+        return _page(status, title, sentence, advice)
+    is_signed_out = status == HTTPStatus.UNAUTHORIZED
+    page = render_template(
+        "errors/again.html", title=title, sentence=sentence, sent=sent, is_signed_out=is_signed_out
+    )
+    return page, status
 
 
 def _not_found(error: NotFound) -> Answer:
@@ -134,7 +155,7 @@ def _conflict(error: Conflict) -> Answer:
         render_template(
             "errors/conflict.html",
             sentence=say(error.message),
-            versions=_versions(error),
+            versions=[row for row in _versions(error) if row[1] != row[2]],
             back=way_back(),
         ),
         409,
@@ -158,7 +179,7 @@ def _busy(error: Busy) -> tuple[str | dict[str, Any], int, Headers]:
 
 
 def _form_expired(_error: CSRFError) -> Answer:
-    return _page(
+    return _again(
         400,
         _("The form has expired"),
         _("You have signed out or in since this page was opened, so it was not accepted."),
@@ -179,21 +200,24 @@ def _too_large(_error: RequestEntityTooLarge) -> Answer:
 def _other(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
+    if error.code == HTTPStatus.UNAUTHORIZED:
+        return _again(
+            error.code,
+            _("That did not work"),
+            _("You are signed out, so nothing was changed."),
+            _("Sign in in another window, come back here and send the form again."),
+        )
     sentences = {
-        401: _("You are signed out, so nothing was changed."),
         400: _("The browser sent something that this page does not understand."),
         404: _("There is no such page."),
         405: _("This address does not work that way."),
         429: _("Too many tries in a short time. Wait a few minutes, then try again."),
     }
-    advice = {
-        401: _("Sign in in another window, come back here and send the form again."),
-    }
     return _page(
         error.code,
         _("That did not work"),
         sentences.get(error.code, _("The page could not be shown.")),
-        advice.get(error.code, _("Go back, or start again.")),
+        _("Go back, or start again."),
     )
 
 

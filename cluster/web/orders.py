@@ -135,6 +135,9 @@ def start(year_id: int, order_id: int) -> Page:
         if outcome.accepted:
             current_app.extensions["jobs"].print_order(order_id)
             return redirect(url_for("orders.view", year_id=year_id, order_id=order_id))
+    order = orders.get_line(g.actor, year_id, order_id, now=datetime.now(UTC))
+    if order.status is not OrderStatus.DRAFT:
+        return redirect(url_for("orders.view", year_id=year_id, order_id=order_id))
     return _view(year_id, order_id, form)
 
 
@@ -154,8 +157,10 @@ def resume(year_id: int, order_id: int) -> Page:
 
 @blueprint.post("/<int:order_id>/cancel")
 def cancel(year_id: int, order_id: int) -> Page:
-    """Give an order up."""
-    return _act(orders.cancel, year_id, order_id, _("The order is cancelled."))
+    """Give an order up; what is printed of it gets its file."""
+    answer = _act(orders.cancel, year_id, order_id, _("The order is cancelled."))
+    current_app.extensions["jobs"].print_order(order_id)
+    return answer
 
 
 @blueprint.get("/<int:order_id>/<any('pages.pdf', 'singles.zip'):file>")
@@ -168,7 +173,14 @@ def download(year_id: int, order_id: int, file: str) -> Page:
         order_id,
         singles=file == "singles.zip",
     )
-    return give(output.filename, output.pieces, size=output.size)
+    return give(output.filename, output.pieces, size=output.size, sha256=output.sha256)
+
+
+@blueprint.get("/<int:order_id>/<int:place>.png")
+def picture(year_id: int, order_id: int, place: int) -> Page:
+    """Give a picture of a line as it would be printed."""
+    content = orders.picture(g.actor, year_id, order_id, place, plates=_plates())
+    return give(f"dong-{place}.png", content, is_shown=True)
 
 
 def _act(act: Callable[..., None], year_id: int, order_id: int, done: str) -> Page:
@@ -191,6 +203,7 @@ def _view(year_id: int, order_id: int, form: StartForm) -> Page:
         year=year,
         order=page.order,
         items=page.items,
+        first=page.first,
         form=form,
         sheet_form=_sheet_form(year_id, page.order) if is_choosing else None,
         may_run=may_run,

@@ -113,6 +113,8 @@ def numbering(year_id: int) -> Page:
         if outcome.accepted:
             flash(_("The numbering is changed."), "success")
             return redirect(url_for("register.numbering", year_id=year_id))
+    for field in (form.pattern, form.first):
+        field.id = f"{field.name}-{form.series.data}"  # the page has one form for each series
     page = render_template(
         "register/numbering.html",
         year=years.get_visible(g.actor, year_id),

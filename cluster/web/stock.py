@@ -1,5 +1,6 @@
 """Pages for pre-printed stock: layouts moved and typed, printers, printing onto it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,8 @@ from cluster.domain.awards import CERTIFICATE_FORM_NAMES
 from cluster.domain.preflight import SEVERITY_NAMES, Severity
 from cluster.domain.stock import FIELD_GAPS, MM_PER_POINT
 from cluster.services import orders, stock, years
-from cluster.services.stock import StockView
+from cluster.services.orders import OrderLine
+from cluster.services.stock import RunLine, StockView
 from cluster.web.errors import refusals_on, status_of
 from cluster.web.files import give
 from cluster.web.forms.stock import (
@@ -194,6 +196,9 @@ def print_order(year_id: int, order_id: int) -> Page:
     form = PrintForm()
     form.stock_id.choices = [(each.id, each.name) for each in stocks]
     form.printer_id.choices = [(each.id, each.name) for each in printers]
+    if form.validate_on_submit() and form.strip.data:
+        chosen = {"stock_id": form.stock_id.data, "printer": form.printer_id.data}
+        return redirect(url_for("stock.strip", year_id=year_id, order=order_id, **chosen))
     if form.validate_on_submit() and not form.look.data:
         with refusals_on(form) as outcome:
             run = stock.print_order(
@@ -222,7 +227,7 @@ def download(year_id: int, order_id: int, run_id: int) -> Answer:
     """Give out a file printed onto stock."""
     store = current_app.extensions["files"]
     output = stock.download(g.actor, store, year_id, order_id, run_id)
-    return give(output.filename, output.pieces, size=output.size)
+    return give(output.filename, output.pieces, size=output.size, sha256=output.sha256)
 
 
 def _measured_form(year_id: int, **given: Any) -> MeasuredForm:
@@ -271,11 +276,10 @@ def _sheet(year_id: int, view: StockView, form: LayoutForm) -> dict[str, Any]:
 
 def _print_page(year_id: int, order_id: int, form: PrintForm) -> str:
     order = orders.get_line(g.actor, year_id, order_id, now=datetime.now(UTC))
-    if not form.stock_id.data and order.sheet:
-        form.stock_id.data = order.sheet.stock_id
+    shown = _runs(year_id, order_id)
+    _choose_as_before(form, order, shown["runs"])
     found = []
     chosen = form.stock_id.data or next((key for key, _name in form.stock_id.choices), None)
-    printer_id = form.printer_id.data or next((key for key, _n in form.printer_id.choices), None)
     if chosen and not form.places.errors:
         with refusals_on(form):
             found = stock.fits(g.actor, year_id, order_id, chosen, places=form.places.data or "")
@@ -284,12 +288,23 @@ def _print_page(year_id: int, order_id: int, form: PrintForm) -> str:
         order=order,
         form=form,
         found=found,
-        chosen=chosen,
-        printer_id=printer_id,
         severity_names=SEVERITY_NAMES,
         Severity=Severity,
-        **_runs(year_id, order_id),
+        **shown,
     )
+
+
+def _choose_as_before(form: PrintForm, order: OrderLine, runs: Sequence[RunLine]) -> None:
+    """Offer the stock and the printer of the last time, else the stock that the order is for."""
+    if form.stock_id.data or form.printer_id.data:
+        return
+    if runs:
+        ids = {name: key for key, name in form.stock_id.choices}
+        form.stock_id.data = ids.get(runs[0].stock_name)
+        ids = {name: key for key, name in form.printer_id.choices}
+        form.printer_id.data = ids.get(runs[0].printer_name)
+    elif order.sheet:
+        form.stock_id.data = order.sheet.stock_id
 
 
 def _runs(year_id: int, order_id: int) -> dict[str, Any]:

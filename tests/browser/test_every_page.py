@@ -46,6 +46,7 @@ NO_LINK = {
     "orders.blank": "a file, given out as a workbook",
     "orders.download": "a file, given out as a download",
     "money.spreadsheet": "a file, given out as a workbook",
+    "orders.picture": "a picture in its page",
     "orders.progress": "a part of a page, fetched by its script",
     "register.paper": "a file, given out as PDF",
     "register.spreadsheet": "a file, given out as a workbook",

@@ -206,6 +206,39 @@ def test_a_moved_layout_is_written(page: Page, opens: Opens) -> None:
     assert typed(page, 3)[0] == "48,5"
 
 
+def test_leaving_a_moved_layout_asks_first(page: Page, opens: Opens) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    opens(1280)
+    field(page, 3).click()
+    page.keyboard.press("ArrowRight")
+
+    page.click(".crumbs a >> nth=1")
+    page.wait_for_url("**/stock/")
+
+    assert asked == ["beforeunload"]
+
+
+def test_who_is_signed_out_meanwhile_keeps_the_page_with_what_is_typed(
+    page: Page, app: Flask, sign_in: Callable[[str, str], None], year: Year
+) -> None:
+    user = make_user(Grant(Role.SECRETARY, year.cluster_id))
+    order = order_list(year, people(2))
+    start(year, order, *range(9))
+    run(order)
+    order_onto(year, order, make_stock(year), make_printer(year))
+    sign_in(user.email, PASSWORD)
+    page.goto(f"/years/{year.id}/stock/orders/{order.id}")
+    page.fill("#places", "3")
+
+    with page.expect_response("**/login**"):
+        page.context.clear_cookies()
+    page.wait_for_load_state("networkidle")
+
+    expect(page.locator("#progress progress")).to_have_count(1)
+    assert page.locator("#places").input_value() == "3"
+
+
 def test_a_file_under_way_is_seen_to_be_ready_and_nothing_typed_is_lost(
     page: Page, app: Flask, sign_in: Callable[[str, str], None], year: Year
 ) -> None:

@@ -44,8 +44,9 @@ def test_everything_missing_is_named_at_once() -> None:
         check_complete(PaperKind.YEAR_REPORT, Details(words={"situation": "Ổn định", "x": ""}))
 
     assert str(refusal.value) == (
-        "Please enter what the paper still lacks: Number and symbol; Place; Date; Signer’s"
-        " position; Signer’s name; Shortcomings and their causes; Directions for the next year."
+        "Please enter what the paper still lacks: Number and symbol; Place on papers; Date;"
+        " Signer’s position; Signer’s name; Shortcomings and their causes; Directions for the next"
+        " year."
     )
 
 
@@ -55,14 +56,21 @@ def test_everything_missing_is_named_at_once() -> None:
         pytest.param(PaperKind.AWARD_LIST, [], id="a list is headed by its decision"),
         pytest.param(
             PaperKind.HANDOVER_MINUTES,
-            ["Number and symbol", "Place", "Date", "Venue", "Handed over by", "Taken over by"],
+            [
+                "Number and symbol",
+                "Place on papers",
+                "Date",
+                "Venue",
+                "Handed over by",
+                "Taken over by",
+            ],
             id="both sides of a handover sign, not the leader",
         ),
         pytest.param(
             PaperKind.AWARD_PROPOSAL,
             [
                 "Number and symbol",
-                "Place",
+                "Place on papers",
                 "Date",
                 "Signer’s position",
                 "Signer’s name",
@@ -72,7 +80,7 @@ def test_everything_missing_is_named_at_once() -> None:
         ),
         pytest.param(
             PaperKind.PAYMENT_LIST,
-            ["Place", "Date", "Signer’s position", "Signer’s name", "Drawn up by"],
+            ["Place on papers", "Date", "Signer’s position", "Signer’s name", "Drawn up by"],
             id="a payment list may be numbered by hand",
         ),
     ],

@@ -494,7 +494,7 @@ def _decide(secretary: Person) -> None:
             "Number and symbol": NUMBER,
             "Decided on": today,
             "Authority": CLUSTER,
-            "Place": ALLIANCES[0].place,
+            "Place on papers": ALLIANCES[0].place,
             "Signer’s title": "Cụm trưởng",
             "Signer’s name": ALLIANCES[0].head,
         }

@@ -393,7 +393,7 @@ def test_rows_without_a_decision_take_the_one_that_is_chosen(awarding: Year) -> 
             [
                 "No decision: its number and its day are missing.",
                 "Missing: Authority.",
-                "Missing: Place.",
+                "Missing: Place on papers.",
                 "Missing: Signer’s title.",
                 "Missing: Signer’s name.",
             ],
@@ -552,12 +552,9 @@ def test_the_golden_book_is_numbered_by_the_program_where_it_is_told(
     assert "Số sổ vàng: 120" in pages_of(app, awarding, order)[0]
 
 
-def test_a_paused_order_prints_nothing_until_it_is_resumed(
-    year: Year, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def run_until_paused(year: Year, order: PrintOrder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Print two certificates of an order, which somebody pauses then."""
     monkeypatch.setattr(running, "CHUNK", 2)
-    order = order_list(year, named(*NAMES))
-    start(year, order)
     steps = iter([orders.pause])
     real = running._print_some
 
@@ -568,7 +565,15 @@ def test_a_paused_order_prints_nothing_until_it_is_resumed(
         return more
 
     monkeypatch.setattr(running, "_print_some", interrupted)
+    start(year, order)
     run(order)
+
+
+def test_a_paused_order_prints_nothing_until_it_is_resumed(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = order_list(year, named(*NAMES))
+    run_until_paused(year, order, monkeypatch)
     paused = printed(year, order)
     run(order)
     orders.resume(SYSTEM, year.id, order.id, now=NOW)
@@ -593,6 +598,29 @@ def test_a_cancelled_order_keeps_what_is_printed_and_prints_no_more(year: Year) 
             act(SYSTEM, year.id, order.id, now=NOW)
     with pytest.raises(RuleViolation):
         start(year, order)
+
+
+def test_what_was_printed_of_a_cancelled_order_gets_its_file(
+    app: Flask, year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = order_list(year, named(*NAMES))
+    run_until_paused(year, order, monkeypatch)
+    orders.cancel(SYSTEM, year.id, order.id, now=NOW)
+    cancelled = orders.get_line(SYSTEM, year.id, order.id, now=NOW + STALE)
+    waiting = [
+        orders.list_running(NOW, only_stale=False),
+        orders.list_running(NOW, only_stale=True),
+        orders.list_running(NOW + STALE, only_stale=True),
+    ]
+    run(order)
+    filed = printed(year, order)
+    output = orders.download(SYSTEM, app.extensions["files"], year.id, order.id, singles=False)
+
+    assert waiting == [[order.id], [], [order.id]]
+    assert (cancelled.is_under_way, cancelled.waits_for_worker) == (True, True)
+    assert (filed.status, filed.printed, filed.is_under_way) == (OrderStatus.CANCELLED, 2, False)
+    assert len(read(b"".join(output.pieces))) == 2
+    assert orders.list_running(NOW, only_stale=False) == []
 
 
 def test_an_order_is_started_once(year: Year) -> None:

@@ -20,9 +20,10 @@ from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.preflight import Severity
 from cluster.domain.printers import Correction, Measured
 from cluster.domain.stock import CodeSquare, Layout
-from cluster.models import AuditEntry, IssuedPaper, PrintOrder, StockRun, Year
+from cluster.models import AuditEntry, IssuedPaper, PrintItem, PrintOrder, StockRun, Year
 from cluster.services import stock
 from cluster.services.audit import Filter, list_entries
+from cluster.services.printing import register
 from cluster.services.stock import runs
 from tests.conftest import NOW, TODAY
 from tests.documents.pictures import codes_in, picture
@@ -306,6 +307,22 @@ def test_somebody_elses_code_is_shown_beside_ones_own(year: Year) -> None:
     assert (clash.value.yours.get("QR"), clash.value.theirs["QR"]) == (None, "20, 260, 20 mm")
 
 
+def test_a_void_paper_is_printed_onto_no_stock(year: Year) -> None:
+    order = printed_order(year)
+    kind, printer = make_stock(year), make_printer(year)
+    places = [fit.place for fit in stock.fits(SYSTEM, year.id, order.id, kind.id)]
+    item = db.session.scalars(select(PrintItem).where(PrintItem.place == places[0])).one()
+    assert item.paper_id is not None
+    register.void(SYSTEM, year.id, item.paper_id, reason="Sai tên", now=NOW)
+
+    run = order_onto(year, order, kind, printer)
+
+    assert [fit.place for fit in stock.fits(SYSTEM, year.id, order.id, kind.id)] == places[1:]
+    assert (run.pages, len(read(made(run)))) == (2, 2)
+    with pytest.raises(RuleViolation, match="valid paper"):
+        order_onto(year, order, kind, printer, places=str(places[0]))
+
+
 def test_spoiled_sheets_are_printed_again_alone(year: Year) -> None:
     order = printed_order(year, 5)
     kind = make_stock(year)
@@ -377,7 +394,7 @@ def test_an_order_of_which_nothing_would_be_printed_is_refused(
 ) -> None:
     order = printed_order(year, 1)
 
-    with pytest.raises(RuleViolation, match="None of these lines is printed"):
+    with pytest.raises(RuleViolation, match="None of these lines has a valid paper"):
         order_onto(year, order, make_stock(year, form=form), make_printer(year), places=places)
 
 

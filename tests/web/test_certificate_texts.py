@@ -48,7 +48,7 @@ def test_the_page_shows_three_pictures_and_the_built_in_text(
 
     assert page.text.count("data:image/png;base64,") == 3
     assert ">\r\n{recipient}</textarea>" in page.text
-    assert "Certificate of merit, with English beneath" in words(page)
+    assert "Certificate of merit or letter of commendation, with English beneath" in words(page)
 
 
 def test_another_text_to_begin_with_is_filled_in(secretary: FlaskClient, path: str) -> None:

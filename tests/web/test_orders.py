@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from cluster.domain.orders import OrderStatus
-from cluster.domain.permissions import Role
+from cluster.domain.permissions import SYSTEM, Role
 from cluster.models import PrintOrder, User, Year
 from cluster.services import orders
 from cluster.services.orders import reading
@@ -76,6 +76,21 @@ def test_a_list_is_looked_through_then_printed_then_given_out(
     assert (merged.mimetype, merged.data[:5]) == ("application/pdf", b"%PDF-")
     assert (singles.mimetype, singles.data[:2]) == ("application/zip", b"PK")
     assert merged.content_length == len(merged.data)
+    kept = {"Range": "bytes=100-", "If-Range": merged.headers["ETag"]}
+    rest = secretary.get(f"{sent.location}/pages.pdf", headers=kept)
+    assert (rest.status_code, rest.data) == (206, merged.data[100:])
+    other = secretary.get(f"{sent.location}/pages.pdf", headers=kept | {"If-Range": '"other"'})
+    assert (other.status_code, other.data) == (200, merged.data)
+
+
+def test_a_line_is_looked_at_before_it_is_printed(year: Year, secretary: FlaskClient) -> None:
+    sent = upload(secretary, year, ERROR, {}, WARNING)
+    page = secretary.get(sent.location).text
+    pictures = re.findall(r'<img src="([^"]+)"', page.partition("<main")[2])
+
+    assert pictures == [f"{sent.location}/3.png", f"{sent.location}/4.png"]
+    assert [secretary.get(path).data[1:4] for path in pictures] == [b"PNG"] * 2
+    assert secretary.get(f"{sent.location}/9.png").status_code == 404
 
 
 def test_a_draft_that_has_changed_is_looked_at_again_before_it_is_started(
@@ -257,7 +272,7 @@ def test_an_order_is_paused_resumed_and_cancelled(
             (
                 printed(year, running).status,
                 "Paused. Nothing is lost" in told,
-                "Cancelled. What was printed by then is in the register" in told,
+                "Discarded: nothing was printed." in told,
             )
         )
 
@@ -267,9 +282,49 @@ def test_an_order_is_paused_resumed_and_cancelled(
         (OrderStatus.PAUSED, True, False),
         (OrderStatus.CANCELLED, False, True),
     ]
-    assert work(app) == 1
+    work(app)
     assert printed(year, running).printed == 0
     assert post(secretary, f"{path}/resume", {}).status_code == 422
+
+
+def test_a_cancelled_order_gives_out_what_was_printed_of_it(
+    app: Flask,
+    year: Year,
+    secretary: FlaskClient,
+    running: PrintOrder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("cluster.services.orders.running.CHUNK", 1)
+    monkeypatch.setattr(
+        "cluster.services.orders.running.time.sleep",
+        lambda _seconds: orders.pause(SYSTEM, year.id, running.id, now=NOW),
+    )
+    path = f"{index(year)}{running.id}"
+    queued = app.extensions["jobs"]
+    queued.print_order(running.id)
+    work(app)
+    post(secretary, f"{path}/cancel", {})
+
+    begun = secretary.get(path)
+    work(app)
+    done = secretary.get(path)
+
+    assert 'data-state="printing"' in begun.text
+    assert "The file of all pages is being made." in words(begun)
+    assert 'data-state="cancelled"' in done.text
+    assert "1 of 2 printed Cancelled." in words(done)
+    assert len(read(secretary.get(f"{path}/pages.pdf").data)) == 1
+
+
+def test_who_starts_an_order_that_runs_already_sees_how_far_it_is(
+    year: Year, secretary: FlaskClient, running: PrintOrder
+) -> None:
+    path = f"{index(year)}{running.id}"
+
+    again = post(secretary, f"{path}/start", {})
+
+    assert again.location == path
+    assert printed(year, running).status is OrderStatus.PRINTING
 
 
 def test_the_script_asks_only_for_the_progress(

@@ -126,6 +126,9 @@ def test_the_numbering_is_changed_for_the_next_paper(year: Year, secretary: Flas
     assert "The next one: 0003/GK" in words(secretary.get(path))
     assert wrong.status_code == 422
     assert "Write {n} once, where the number goes." in words(wrong)
+    assert '<a href="#pattern-award">' in wrong.text
+    assert wrong.text.count('aria-describedby="pattern-award-error"') == 1
+    assert wrong.text.count('id="pattern-award-error"') == 1
 
 
 @pytest.mark.parametrize(

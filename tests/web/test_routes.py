@@ -86,6 +86,7 @@ ACCESS = {
     "orders.index": SIGNED_IN,
     "orders.order_decision": SIGNED_IN,
     "orders.pause": SIGNED_IN,
+    "orders.picture": SIGNED_IN,
     "orders.progress": SIGNED_IN,
     "orders.resume": SIGNED_IN,
     "orders.start": SIGNED_IN,

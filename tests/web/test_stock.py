@@ -18,7 +18,7 @@ from tests.make.awards import make_member
 from tests.make.orders import order_list, people, run, start
 from tests.make.stock import make_printer, make_stock, put_background, scan
 from tests.make.years import make_year
-from tests.web.sending import words
+from tests.web.sending import fields_of, words
 from tests.web.test_awards import post
 from tests.web.test_orders import work
 
@@ -241,6 +241,26 @@ def test_an_order_is_printed_onto_stock_in_the_background(
     assert len(read(file.data)) == 3
     assert file.headers["Content-Disposition"] == "attachment; filename=phoi-1-danh-sach.pdf"
     assert f'href="{here}"' in secretary.get(f"/years/{year.id}/orders/{order.id}").text
+
+
+def test_what_was_printed_onto_last_is_offered_first(
+    app: Flask, year: Year, secretary: FlaskClient
+) -> None:
+    order = order_list(year, people(1))
+    start(year, order)
+    run(order)
+    here = f"{index(year)}orders/{order.id}"
+    stocks = [make_stock(year, name=name).id for name in ("Phôi A", "Phôi B")]
+    printers = [make_printer(year, name=name).id for name in ("Máy A", "Máy B")]
+
+    post(secretary, here, {"stock_id": stocks[1], "printer_id": printers[1], "places": ""})
+    chosen = fields_of(secretary.get(here))
+    strip = post(secretary, here, {"stock_id": stocks[0], "printer_id": printers[0], "strip": "1"})
+
+    asked = f"order={order.id}&printer={printers[0]}"
+    assert strip.location == f"{index(year)}{stocks[0]}/strip.pdf?{asked}"
+    assert secretary.get(strip.location).data[:5] == b"%PDF-"
+    assert (chosen["stock_id"], chosen["printer_id"]) == ([str(stocks[1])], [str(printers[1])])
 
 
 def test_lines_that_cannot_be_read_are_said_at_the_field(

@@ -10,6 +10,7 @@ from cluster.services.orders.ordering import (
     resume,
     start,
 )
+from cluster.services.orders.pictures import picture
 from cluster.services.orders.reading import (
     DecisionLine,
     ItemLine,
@@ -41,6 +42,7 @@ __all__ = [
     "order_decision",
     "order_list",
     "pause",
+    "picture",
     "resume",
     "run",
     "start",

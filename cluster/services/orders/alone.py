@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cluster.documents.press import Press, open_press
 from cluster.domain.certificate_wordings import AwardWording
-from cluster.domain.errors import Message, _
+from cluster.domain.errors import Message, RuleViolation, _
 from cluster.domain.orders import ItemStatus, status_of
 from cluster.domain.preflight import SEVERITY_NAMES, Finding
 from cluster.domain.years import vietnam_day
@@ -79,10 +79,11 @@ def print_list(
 
     `accept`: also those with warnings. Raises RuleViolation for what is no list.
     """
+    lines = read_list(source.read_bytes(), source.name, text=text)
+    if not lines:
+        raise RuleViolation(_("The list has no rows."), field="workbook")
     press = open_press(plates)
-    looked = checked(
-        read_list(source.read_bytes(), source.name, text=text), press, vietnam_day(now)
-    )
+    looked = checked(lines, press, vietnam_day(now))
     sound = [
         line
         for line, findings in looked

@@ -1,5 +1,6 @@
 """Orders as pages show them: the list, one order with its findings, how far it is."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,8 @@ from cluster.services.printing.composing import filename
 
 SHOWN_OF_A_KIND = 100
 """Lines of which the same is to be said; further ones are named by their numbers alone."""
+LIST_ENDING = re.compile(r"\.(?:xlsx|ods|xls)$", re.IGNORECASE)
+"""How the title of an order ends that was made from a list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,13 +99,19 @@ class OrderLine:
         """Return how many certificates are still to be printed."""
         return self.counts[ItemStatus.WAITING]
 
+    @property
+    def is_under_way(self) -> bool:
+        """Tell whether pages or files of the order are still to be made."""
+        return _is_under_way(self.status, self.counts, self.merged_size)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPage:
-    """An order with those lines in which something was found."""
+    """An order with those lines in which something was found, and its first line to be printed."""
 
     order: OrderLine
     items: list[ItemLine]
+    first: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +120,7 @@ class Output:
 
     filename: str
     size: int
+    sha256: str
     pieces: Iterator[bytes]
 
 
@@ -149,7 +159,7 @@ def list_decisions(actor: Actor, year_id: int) -> list[DecisionLine]:
 
 def get_line(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> OrderLine:
     """Return how far an order is."""
-    order = _get(actor, year_id, order_id)
+    order = get_visible(actor, year_id, order_id)
     return _line(order, _counts([order_id])[order_id], _sheets([order]).get(order.layout_id), now)
 
 
@@ -160,15 +170,19 @@ def view(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> OrderPa
         select(PrintItem.place, PrintItem.title, PrintItem.status, PrintItem.findings)
         .where(PrintItem.order_id == order_id)
         .order_by(PrintItem.place)
+    ).all()
+    return OrderPage(
+        order=line,
+        items=_shown([_item(*row) for row in rows if row.findings]),
+        first=next((row.place for row in rows if row.status is ItemStatus.WAITING), None),
     )
-    return OrderPage(order=line, items=_shown([_item(*row) for row in rows if row.findings]))
 
 
 def download(
     actor: Actor, store: ObjectStore, year_id: int, order_id: int, *, singles: bool
 ) -> Output:
     """Give out the file of all pages, or the archive with a file for each certificate."""
-    order = _get(actor, year_id, order_id)
+    order = get_visible(actor, year_id, order_id)
     sha256 = order.singles_sha256 if singles else order.merged_sha256
     if not sha256:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
@@ -176,13 +190,14 @@ def download(
     return Output(
         filename=name.removesuffix(".pdf") + ".zip" if singles else name,
         size=order.singles_size if singles else order.merged_size,
+        sha256=sha256,
         pieces=storage.stream(store, sha256),
     )
 
 
 def filename_of(what: str, number: int, order: PrintOrder) -> str:
     """Return what a file of an order is called: as its list, without the list's own ending."""
-    return filename(what, number, order.title.removesuffix(".xlsx").removesuffix(".ods"))
+    return filename(what, number, LIST_ENDING.sub("", order.title))
 
 
 def _check_sight(actor: Actor, year_id: int) -> None:
@@ -190,7 +205,8 @@ def _check_sight(actor: Actor, year_id: int) -> None:
     permissions.require(permissions.can_read_paper_register(actor, year.cluster_id))
 
 
-def _get(actor: Actor, year_id: int, order_id: int) -> PrintOrder:
+def get_visible(actor: Actor, year_id: int, order_id: int) -> PrintOrder:
+    """Return an order of a year whose papers the actor may see."""
     _check_sight(actor, year_id)
     order = db.session.get(PrintOrder, order_id)
     if order is None or order.year_id != year_id:
@@ -226,9 +242,9 @@ def _sheets(orders: Sequence[PrintOrder]) -> dict[int | None, Sheet]:
 def _line(
     order: PrintOrder, counts: Counter[ItemStatus], sheet: Sheet | None, now: datetime
 ) -> OrderLine:
-    is_running = order.status is OrderStatus.PRINTING
+    last_sign = order.finished_at or order.alive_at or order.running_since
     left = None
-    if is_running and order.running_since is not None:
+    if order.status is OrderStatus.PRINTING and order.running_since is not None:
         run = Run(
             done=counts[ItemStatus.PRINTED],
             left=counts[ItemStatus.WAITING],
@@ -248,7 +264,8 @@ def _line(
         merged_size=order.merged_size,
         singles_size=order.singles_size,
         left=left,
-        waits_for_worker=is_running and is_stale(order.alive_at or order.running_since, now),
+        waits_for_worker=_is_under_way(order.status, counts, order.merged_size)
+        and is_stale(last_sign, now),
     )
 
 
@@ -272,6 +289,12 @@ def _shown(items: Sequence[ItemLine]) -> list[ItemLine]:
         for (_status, kind), same in alike.items()
         if len(same) > SHOWN_OF_A_KIND
     ]
+
+
+def _is_under_way(status: OrderStatus, counts: Counter[ItemStatus], merged_size: int) -> bool:
+    """Tell whether pages or files are still to be made: what was printed always gets its file."""
+    is_filed = merged_size > 0 or not counts[ItemStatus.PRINTED]
+    return status is OrderStatus.PRINTING or (status is OrderStatus.CANCELLED and not is_filed)
 
 
 def _item(place: int, title: str, status: ItemStatus, data: list[object]) -> ItemLine:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from zipfile import ZIP_STORED, ZipFile
 
 from obstore.store import ObjectStore
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from cluster import storage
 from cluster.database import atomic, db
@@ -26,7 +26,7 @@ from cluster.documents.stock import StockPress
 from cluster.domain.errors import RuleViolation
 from cluster.domain.golden_book import clash
 from cluster.domain.numbering import GOLDEN_BOOK
-from cluster.domain.orders import ItemStatus, OrderStatus, is_stale
+from cluster.domain.orders import FILED, ItemStatus, OrderStatus, is_stale
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.preflight import Finding, Severity, of_year, printed_already
@@ -68,12 +68,13 @@ def run(
 ) -> None:
     """Print what is left of an order, then its file of all pages; stops when it is paused.
 
+    A cancelled order gets the file of what was printed by then, since those papers hold numbers.
     `address`: where the public finds this installation, to check certificates.
     """
     order = db.session.get(PrintOrder, order_id)
     if order is None:
         return
-    press = _press_for(order_id, plates)
+    press = press_for(order_id, plates)
     room = Room(order.year_id, store, press, clock, Printed(order.year_id), address)
     while _print_some(room, order_id):
         time.sleep(TURN)
@@ -81,18 +82,26 @@ def run(
 
 
 def list_running(now: datetime, *, only_stale: bool) -> list[int]:
-    """Return the orders that should be printing, or those that give no sign of life."""
+    """Return the orders with something left to do, or those that give no sign of life."""
+    of_printed = select(PrintItem.order_id).where(PrintItem.status == ItemStatus.PRINTED)
+    lacks_file = and_(
+        PrintOrder.status == OrderStatus.CANCELLED,
+        PrintOrder.merged_size == 0,
+        PrintOrder.id.in_(of_printed),
+    )
     rows = db.session.execute(
-        select(PrintOrder.id, PrintOrder.alive_at, PrintOrder.running_since).where(
-            PrintOrder.status == OrderStatus.PRINTING
-        )
+        select(
+            PrintOrder.id, PrintOrder.finished_at, PrintOrder.alive_at, PrintOrder.running_since
+        ).where(or_(PrintOrder.status == OrderStatus.PRINTING, lacks_file))
     )
     return [
-        row.id for row in rows if not only_stale or is_stale(row.alive_at or row.running_since, now)
+        order_id
+        for order_id, cancelled_at, alive_at, since in rows
+        if not only_stale or is_stale(cancelled_at or alive_at or since, now)
     ]
 
 
-def _press_for(order_id: int, plates: Path) -> Press | StockPress:
+def press_for(order_id: int, plates: Path) -> Press | StockPress:
     """Return what prints an order: whole certificates, or words alone where it is for stock."""
     layout = db.session.scalar(
         select(StockLayout.data)
@@ -211,7 +220,7 @@ def _free_number(room: Room, year: Year, authority: str) -> str:
 def _finish(room: Room, order_id: int) -> None:
     """Make the files of a printed order and close it."""
     order = db.session.get(PrintOrder, order_id, populate_existing=True)
-    if order is None or order.status is not OrderStatus.PRINTING:
+    if order is None or order.status not in FILED or order.merged_size:
         return
     wants_singles = order.wants_singles
     of_order = (PrintItem.order_id == order_id, PrintItem.status == ItemStatus.PRINTED)
@@ -230,11 +239,14 @@ def _close(
     order_id: int, *, merged: tuple[str, int], singles: tuple[str, int], now: datetime
 ) -> None:
     order = db.session.get(PrintOrder, order_id, with_for_update=True, populate_existing=True)
-    if order is None or order.status is not OrderStatus.PRINTING:
+    if order is None or order.status not in FILED:
         return
     order.merged_sha256, order.merged_size = merged
     order.singles_sha256, order.singles_size = singles
-    order.status, order.finished_at, order.alive_at = OrderStatus.DONE, now, now
+    order.alive_at = now
+    if order.status is OrderStatus.CANCELLED:
+        return
+    order.status, order.finished_at = OrderStatus.DONE, now
     audit.record(
         Actor(user_id=order.user_id, name=order.ordered_by),
         "order.printed",

@@ -23,6 +23,7 @@ from cluster.domain.stock import (
     check_layout,
     overlapping,
 )
+from cluster.domain.vietnamese import format_number
 from cluster.models import Stock, StockLayout, Year
 from cluster.services import audit, years
 
@@ -268,4 +269,6 @@ def _square(code: CodeSquare) -> str:
 
 
 def _where(field: StockField) -> str:
-    return f"{field.x}, {field.y}, {field.width} mm, {field.size}–{field.smallest} pt"
+    x, y, width = (format_number(number) for number in (field.x, field.y, field.width))
+    sizes = f"{format_number(field.size)}–{format_number(field.smallest)}"
+    return f"{x}; {y}; {width} mm; {sizes} pt"

@@ -86,7 +86,7 @@ def check_fit(order_id: int, stock: Stock, row: StockLayout, wanted: frozenset[i
         )
     if not pages:
         raise RuleViolation(
-            _("None of these lines is printed as this form of paper. Print the order first.")
+            _("None of these lines has a valid paper of this form. Print the order first.")
         )
     return pages
 
@@ -111,20 +111,27 @@ def _fit(place: int, title: str, paper: Paper, layout: Layout) -> Fit:
 def _printed(
     order_id: int, form: CertificateForm, *, behind: int = 0
 ) -> Select[int, str, dict[str, object]]:
-    """Return the order's issued papers of a form, in their order, behind a line."""
+    """Return the order's valid papers of a form, in their order, behind a line."""
     return (
         select(PrintItem.place, PrintItem.title, IssuedPaper.data)
         .join(IssuedPaper, PrintItem.paper_id == IssuedPaper.id)
-        .where(PrintItem.order_id == order_id, PrintItem.form == form, PrintItem.place > behind)
+        .where(
+            PrintItem.order_id == order_id,
+            PrintItem.form == form,
+            PrintItem.place > behind,
+            IssuedPaper.voided_at.is_(None),
+        )
         .order_by(PrintItem.place)
     )
 
 
 def _items(order_id: int, form: CertificateForm) -> Select[int, str, dict[str, object]]:
-    """Return the order's lines of a form that are printed or will be."""
+    """Return the order's lines of a form that are printed and not void, or will be printed."""
     return (
         select(PrintItem.place, PrintItem.title, PrintItem.data)
+        .outerjoin(IssuedPaper, PrintItem.paper_id == IssuedPaper.id)
         .where(
+            IssuedPaper.voided_at.is_(None),
             PrintItem.order_id == order_id,
             PrintItem.form == form,
             PrintItem.status.in_((ItemStatus.WAITING, ItemStatus.PRINTED)),

@@ -166,6 +166,7 @@ def download(actor: Actor, store: ObjectStore, year_id: int, order_id: int, run_
     return Output(
         filename=filename_of("phoi", run.id, order),
         size=run.size,
+        sha256=run.sha256,
         pieces=storage.stream(store, run.sha256),
     )
 

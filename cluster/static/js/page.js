@@ -25,6 +25,23 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Without a network the browser would put an error in the place of what was typed. The server may
+// still be reached, on this very machine.
+document.addEventListener("submit", async (event) => {
+  const { target: form, submitter } = event;
+  if (navigator.onLine || form.method !== "post" || form.dataset.reached) {
+    delete form.dataset.reached;
+    return;
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const { alive, offline } = document.body.dataset;
+  const isReached = await fetch(alive).then(() => true, () => false);
+  if (!isReached) return alert(offline);
+  form.dataset.reached = "yes";
+  form.requestSubmit(submitter);
+});
+
 // What was typed in the score matrix and not saved stays with whoever typed it.
 document.addEventListener("submit", (event) => {
   const { kept: prefix, forget } = event.target.dataset;

@@ -6,8 +6,9 @@ const ask = async () => {
   const busy = place.contains(document.activeElement);
   const answer = busy ? null : await fetch(place.dataset.url, { credentials: "same-origin" }).catch(() => null);
   if (answer?.ok) {
-    place.innerHTML = await answer.text();
-    if (place.firstElementChild.dataset.state !== "printing") {
+    const isSignedOut = answer.redirected;
+    if (!isSignedOut) place.innerHTML = await answer.text();
+    if (isSignedOut || place.firstElementChild.dataset.state !== "printing") {
       return "stays" in place.dataset ? undefined : location.reload();
     }
   }

@@ -25,6 +25,7 @@ const put = (field, x, y) => {
   cell(row, "x").value = write(Math.min(Math.max(x, 0), Math.max(width - read(cell(row, "width")), 0)));
   const foot = row === CODE ? read(cell(row, "width")) : 0;
   cell(row, "y").value = write(Math.min(Math.max(y, 0), Math.max(height - foot, 0)));
+  form.dataset.changed = "yes";
   show(field);
   said.textContent = said.dataset.said
     .replace("{number}", row === CODE ? "QR" : Number(row) + 1)

@@ -74,7 +74,7 @@ class DecisionForm(BaseForm):
         [DataRequired(), Length(max=200)],
         description=_("As at the top of the certificate: Chủ tịch Liên minh Hợp tác xã Việt Nam."),
     )
-    place = StringField(_("Place"), [DataRequired(), Length(max=80)])
+    place = StringField(_("Place on papers"), [DataRequired(), Length(max=80)])
     signer_title = StringField(
         _("Signer’s title"),
         [DataRequired(), Length(max=120)],

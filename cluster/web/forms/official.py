@@ -69,7 +69,7 @@ def _head(kind: PaperKind) -> dict[str, Field]:
     )
     return {
         "number": number,
-        "place": _line(_("Place")),
+        "place": _line(_("Place on papers"), _("The place before the date: “Khánh Hòa, ngày …”.")),
         "dated": LocalDateField(_("Date")),
     }
 

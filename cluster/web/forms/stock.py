@@ -242,6 +242,7 @@ class PrintForm(BaseForm):
         default="",
     )
     look = SubmitField(_("Look it through"))
+    strip = SubmitField(_("Test strip"))
 
 
 def filled_in(layout: Layout, version: int) -> LayoutForm:
