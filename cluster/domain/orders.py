@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cluster.domain.errors import Message, RuleViolation, _
-from cluster.domain.preflight import Finding, Severity, worst
+from cluster.domain.findings import Finding, Severity, worst
 
 LAST_LINE = 100_000
 """No order has so many lines."""

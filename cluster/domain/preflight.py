@@ -1,16 +1,14 @@
-"""Looking certificates through before they are printed: what is missing, wrong or suspicious.
-
-An error stops its line. A warning wants somebody's yes. A note says what the program did.
-"""
+"""Looking certificates through before they are printed: what is missing, wrong or suspicious."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
 
 from cluster.domain.errors import Message, _
+from cluster.domain.findings import Finding, Severity, error, note, warning, worst
+from cluster.domain.odd_names import oddities
 from cluster.domain.vietnamese import fold
 
 MUCH = 80
@@ -29,48 +27,8 @@ _ANYBODY = re.compile(r"\S+ (?:văn|thị) [abcx]", re.IGNORECASE)
 _LOOKALIKE = re.compile(r"[ÐðƉɖ\u0370-\u052f]")
 """Letters of other alphabets that look like ours; old keyboards type the Icelandic Ð for Đ."""
 _CYRILLIC, _GREEK = "\u0400", "\u0370"
-_SIGNS = re.compile(r"[,;:/&+()]")
-_UNMARKED = re.compile(
-    r"^(?:bui|dang|dinh|do|duong|ho|huynh|le|ly|ngo|nguyen|pham|tran|truong|vo|vu)\b"
-    r"|(?<!\S)(?:thi|van)\b",
-    re.IGNORECASE,
-)
-"""Family and middle names that are written with marks."""
-_BODIES = ("hợp tác xã", "htx ", "liên hiệp", "liên minh", "công ty", "phòng ", "tập thể")
-HONORIFICS = ("Ông ", "Bà ")
 OLD = 366 * 20
 """Days after which a decision is too old for a certificate that is printed only now."""
-
-
-class Severity(StrEnum):
-    """What a finding does to its line."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-
-SEVERITY_NAMES: dict[Severity, Message] = {
-    Severity.ERROR: _("Error"),
-    Severity.WARNING: _("Warning"),
-    Severity.NOTE: _("Note"),
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """What was found in one line.
-
-    `field`: in which of its entries, where it is in one. `is_of_sheet`: found when its words were
-    set; on another sheet they have other room. `is_of_year`: found beside the year's other papers
-    and awards, which come and go.
-    """
-
-    severity: Severity
-    message: Message
-    field: str = ""
-    is_of_sheet: bool = False
-    is_of_year: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,17 +90,6 @@ class Measured:
     is_laid_out: bool = False
 
 
-TEXTS = (
-    "name",
-    "position",
-    "award",
-    "reason",
-    "decision_number",
-    "authority",
-    "seat",
-    "signer_title",
-    "signer_name",
-)
 TEXT_NAMES: Mapping[str, Message] = {
     "name": _("Name"),
     "position": _("Position and unit"),
@@ -155,29 +102,9 @@ TEXT_NAMES: Mapping[str, Message] = {
     "signer_title": _("Signer’s title"),
     "signer_name": _("Signer’s name"),
 }
+TEXTS = tuple(name for name in TEXT_NAMES if name != "decided_on")
 _OPTIONAL = {"position"}
 _DECISION = {"decision_number", "decided_on"}
-
-
-def worst(findings: Iterable[Finding]) -> Severity | None:
-    """Return the gravest of the findings."""
-    found = {finding.severity for finding in findings}
-    return next((severity for severity in Severity if severity in found), None)
-
-
-def kind_of(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return the gravest findings of a line as of any other: what they quote is left open."""
-    gravest = worst(findings)
-    return tuple(
-        replace(finding, message=_as_of_any(finding.message))
-        for finding in findings
-        if finding.severity is gravest
-    )
-
-
-def _as_of_any(said: Message) -> Message:
-    values = ((name, v if isinstance(v, Message) else "…") for name, v in said.values)
-    return Message(said.text, tuple(values))
 
 
 def look_through(
@@ -190,6 +117,7 @@ def look_through(
     alike = _alike(entries)
     return {
         entry.place: (
+            *_of_missing(entry),
             *_of_words(entry),
             *_of_decision(entry, today),
             *_of_name(entry),
@@ -235,7 +163,7 @@ def printed_already(serial: str) -> Finding:
 
 def of_year(message: Message) -> Finding:
     """Give an error that lies in the year's other papers and awards."""
-    return replace(_error(message), is_of_year=True)
+    return replace(error(message), is_of_year=True)
 
 
 def _missing(entry: Entry) -> Iterator[str]:
@@ -245,18 +173,19 @@ def _missing(entry: Entry) -> Iterator[str]:
             yield name
 
 
-def _of_words(entry: Entry) -> Iterator[Finding]:
+def _of_missing(entry: Entry) -> Iterator[Finding]:
     missing = set(_missing(entry))
     if missing & _DECISION:
-        yield _error(
-            _("No decision: its number and its day are missing."), min(missing & _DECISION)
-        )
+        yield error(_("No decision: its number and its day are missing."), min(missing & _DECISION))
     for name in TEXT_NAMES:
         if name in missing - _DECISION:
-            yield _error(_("Missing: %(field)s.", field=TEXT_NAMES[name]), name)
+            yield error(_("Missing: %(field)s.", field=TEXT_NAMES[name]), name)
+
+
+def _of_words(entry: Entry) -> Iterator[Finding]:
     for name in TEXTS:
         if words := _placeholder(getattr(entry, name)):
-            yield _error(
+            yield error(
                 _(
                     "%(field)s: “%(words)s” looks like a place left to be filled in.",
                     field=TEXT_NAMES[name],
@@ -265,7 +194,7 @@ def _of_words(entry: Entry) -> Iterator[Finding]:
                 name,
             )
         if letter := _lookalike(getattr(entry, name)):
-            yield _warning(
+            yield warning(
                 _(
                     "%(field)s: “%(letter)s” in “%(word)s” is a %(alphabet)s letter that only looks"
                     " like ours. Type the word again.",
@@ -277,7 +206,7 @@ def _of_words(entry: Entry) -> Iterator[Finding]:
                 name,
             )
     if entry.typed_apart:
-        yield _note(_("Accents typed apart from their letters were put together."))
+        yield note(_("Accents typed apart from their letters were put together."))
 
 
 def _alphabet_of(letter: str) -> Message:
@@ -290,13 +219,13 @@ def _of_decision(entry: Entry, today: date) -> Iterator[Finding]:
     number, day = entry.decision_number.strip(), entry.decided_on
     is_missing = not number or _placeholder(number)
     if not is_missing and not any(letter.isdigit() for letter in number):
-        yield _error(
+        yield error(
             _("The decision has no number yet: “%(number)s”.", number=number), "decision_number"
         )
     if day is not None and day > today:
-        yield _warning(_("The decision is dated after today: %(day)s.", day=day), "decided_on")
+        yield warning(_("The decision is dated after today: %(day)s.", day=day), "decided_on")
     if day is not None and (today - day).days > OLD:
-        yield _warning(_("The decision is very old: %(day)s.", day=day), "decided_on")
+        yield warning(_("The decision is very old: %(day)s.", day=day), "decided_on")
 
 
 @lru_cache(maxsize=10_000)
@@ -319,49 +248,11 @@ def _of_name(entry: Entry) -> Iterator[Finding]:
     if entry.printed_as:
         yield printed_already(entry.printed_as)
     if entry.is_person and entry.name.strip() and not entry.position.strip():
-        yield _warning(_("No position: nothing but the unit stands below the name."), "position")
+        yield warning(_("No position: nothing but the unit stands below the name."), "position")
     name = entry.name.strip()
     if not _placeholder(name):
-        for sentence in (*_of_case(name, entry), *_of_person(name, entry)):
-            yield _warning(sentence, "name")
-
-
-def _of_case(name: str, entry: Entry) -> Iterator[Message]:
-    letters = [letter for letter in name if letter.isalpha()]
-    is_word = any(len(word) > 1 for word in name.split())
-    if len(letters) > 1 and is_word and all(letter.isupper() for letter in letters):
-        yield _("The name is written in capitals only: “%(name)s”.", name=name)
-    elif letters and all(letter.islower() for letter in letters):
-        yield _("The name is written without capitals: “%(name)s”.", name=name)
-    elif entry.is_person and not _is_body(name) and any(_is_odd(word) for word in name.split()):
-        yield _("Look at the capitals in the name: “%(name)s”.", name=name)
-
-
-def _is_odd(word: str) -> bool:
-    return word.islower() or (len(word) > 1 and word.isupper())
-
-
-def _is_body(name: str) -> bool:
-    return name.casefold().startswith(_BODIES)
-
-
-def _of_person(name: str, entry: Entry) -> Iterator[Message]:
-    if not entry.is_person:
-        return
-    if any(letter.isdigit() for letter in name):
-        yield _("There are figures in the name: “%(name)s”.", name=name)
-    if sign := _SIGNS.search(name):
-        yield _(
-            "“%(sign)s” in the name “%(name)s”: one person for each line, and only the name.",
-            sign=sign[0],
-            name=name,
-        )
-    if name.isascii() and _UNMARKED.search(name):
-        yield _("The name seems to have lost its accents: “%(name)s”.", name=name)
-    if entry.honorific and name.startswith(HONORIFICS):
-        yield _("The form of address stands twice: “%(words)s”.", words=f"{entry.honorific} {name}")
-    if _is_body(name):
-        yield _("A person’s form of address before a collective: “%(name)s”.", name=name)
+        for sentence in oddities(name, is_person=entry.is_person, honorific=entry.honorific):
+            yield warning(sentence, "name")
 
 
 def _alike(entries: Sequence[Entry]) -> dict[int, list[Finding]]:
@@ -381,7 +272,7 @@ def _alike(entries: Sequence[Entry]) -> dict[int, list[Finding]]:
         number = entry.golden_book_number.strip()
         if number and first.setdefault(number, entry.place) != entry.place:
             found.setdefault(entry.place, []).append(
-                _warning(
+                warning(
                     _(
                         "The same number in the golden book as line %(place)s: %(number)s.",
                         place=str(first[number]),
@@ -396,9 +287,9 @@ def _alike(entries: Sequence[Entry]) -> dict[int, list[Finding]]:
 def _double(named: int | None, same: int | None) -> Finding | None:
     """Return what is said of a line by those above it of the same name, and wholly the same."""
     if same is not None:
-        return _error(_("The same as line %(place)s.", place=str(same)), "name")
+        return error(_("The same as line %(place)s.", place=str(same)), "name")
     if named is not None:
-        return _warning(
+        return warning(
             _("The same name as in line %(place)s: another one?", place=str(named)), "name"
         )
     return None
@@ -421,7 +312,7 @@ def _of_setting(measured: Measured, entry: Entry | None) -> Iterator[Finding]:
     said = [_of_letters(missing, entry) for missing in measured.missing]
     yield from dict.fromkeys(said)
     if measured.is_laid_out and not said:
-        yield _note(_("This page needs a full layout, which takes a second."))
+        yield note(_("This page needs a full layout, which takes a second."))
 
 
 def _of_letters(missing: Missing, entry: Entry | None) -> Finding:
@@ -432,11 +323,11 @@ def _of_letters(missing: Missing, entry: Entry | None) -> Finding:
         said = text.casefold()
         if said in missing.words.casefold() and any(letter in said for letter in letters):
             found = replace(missing, words=text)
-            return _error(
+            return error(
                 _("%(field)s: %(problem)s", field=TEXT_NAMES[name], problem=missing_letters(found)),
                 name,
             )
-    return _error(missing_letters(missing))
+    return error(missing_letters(missing))
 
 
 def missing_letters(missing: Missing) -> Message:
@@ -455,7 +346,7 @@ def _number(letter: str) -> str:
 def _of_room(tight: Shrunk) -> Finding:
     words, percent = _shortened(tight.words), tight.percent
     if not tight.fits:
-        return _error(
+        return error(
             _(
                 "“%(words)s” does not fit, even in the smallest letters: there is room for about"
                 " %(percent)s %% of it.",
@@ -464,27 +355,15 @@ def _of_room(tight: Shrunk) -> Finding:
             )
         )
     if percent < MUCH:
-        return _warning(
+        return warning(
             _(
                 "“%(words)s” only fits at %(percent)s %% of the usual size.",
                 words=words,
                 percent=percent,
             )
         )
-    return _note(_("“%(words)s” is set at %(percent)s %%.", words=words, percent=percent))
+    return note(_("“%(words)s” is set at %(percent)s %%.", words=words, percent=percent))
 
 
 def _shortened(words: str) -> str:
     return words if len(words) <= LONGEST_QUOTE else f"{words[: LONGEST_QUOTE - 1].rstrip()}…"
-
-
-def _error(message: Message, field: str = "") -> Finding:
-    return Finding(severity=Severity.ERROR, message=message, field=field)
-
-
-def _warning(message: Message, field: str = "") -> Finding:
-    return Finding(severity=Severity.WARNING, message=message, field=field)
-
-
-def _note(message: Message) -> Finding:
-    return Finding(severity=Severity.NOTE, message=message)

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from cluster.domain.errors import NotFound
+from cluster.domain.findings import SEVERITY_NAMES, Severity
 from cluster.domain.orders import ITEM_STATUS_NAMES, ORDER_STATUS_NAMES, ItemStatus, OrderStatus
 from cluster.domain.permissions import can_run_year
-from cluster.domain.preflight import SEVERITY_NAMES, Severity
 from cluster.services import orders, stock, years
 from cluster.services.orders import OrderLine
 from cluster.web.errors import refusals_on, status_of

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from cluster.domain.awards import CERTIFICATE_FORM_NAMES
-from cluster.domain.preflight import SEVERITY_NAMES, Severity
+from cluster.domain.findings import SEVERITY_NAMES, Severity
 from cluster.domain.stock import FIELD_GAPS, MM_PER_POINT
 from cluster.services import orders, stock, years
 from cluster.services.orders import OrderLine

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cluster.domain.errors import RuleViolation, _
+from cluster.domain.findings import Finding, Severity
 from cluster.domain.orders import (
     ITEM_STATUS_NAMES,
     LAST_LINE,
@@ -21,7 +22,6 @@ from cluster.domain.orders import (
     time_left,
     written_places,
 )
-from cluster.domain.preflight import Finding, Severity
 from tests.conftest import NOW
 
 

@@ -5,21 +5,17 @@ from datetime import date
 
 import pytest
 
+from cluster.domain.findings import SEVERITY_NAMES, Finding, Severity, kind_of, worst
 from cluster.domain.preflight import (
-    SEVERITY_NAMES,
     Entry,
-    Finding,
     Measured,
     Missing,
-    Severity,
     Shrunk,
     beside_other_papers,
     is_printable,
-    kind_of,
     look_through,
     on_another_sheet,
     printed_already,
-    worst,
 )
 
 SOUND = Entry(

@@ -7,14 +7,16 @@ from typing import Any
 
 from flask import current_app
 from openpyxl import Workbook
+from sqlalchemy import select
 
 from cluster.database import db
 from cluster.domain.certificate_wordings import AwardWording
 from cluster.domain.permissions import SYSTEM, Actor
-from cluster.models import PrintOrder, Year
+from cluster.models import IssuedPaper, PrintItem, PrintOrder, Year
 from cluster.services import orders
 from cluster.services.orders import OrderLine
 from tests.conftest import NOW, PLATES
+from tests.documents.reading import read
 from tests.documents.recipients import certificates
 
 ROW: Mapping[str, Any] = {
@@ -98,3 +100,36 @@ def printed(year: Year, order: PrintOrder) -> OrderLine:
     """Return how far an order is, whoever changed it."""
     db.session.expire_all()
     return orders.get_line(SYSTEM, year.id, order.id, now=NOW)
+
+
+def named(*names: str) -> list[dict[str, Any]]:
+    """Return rows for these names."""
+    return [{"Họ và tên": name} for name in names]
+
+
+def items(order: PrintOrder) -> list[PrintItem]:
+    """Return the lines of an order."""
+    found = select(PrintItem).where(PrintItem.order_id == order.id).order_by(PrintItem.place)
+    return list(db.session.scalars(found))
+
+
+def found_in(year: Year, order: PrintOrder) -> list[tuple[int, list[str]]]:
+    """Return what was found in which lines of an order."""
+    page = orders.view(SYSTEM, year.id, order.id, now=NOW)
+    return [
+        (int(line.places), [str(found.message) for found in line.findings]) for line in page.items
+    ]
+
+
+def papers() -> list[IssuedPaper]:
+    """Return all papers that were issued."""
+    return list(db.session.scalars(select(IssuedPaper).order_by(IssuedPaper.id)))
+
+
+def pages_of(year: Year, order: PrintOrder) -> list[str]:
+    """Return the text of each page of an order’s file."""
+    store = current_app.extensions["files"]
+    output = orders.download(SYSTEM, store, year.id, order.id, singles=False)
+    content = b"".join(output.pieces)
+    assert len(content) == output.size
+    return [page.text for page in read(content)]

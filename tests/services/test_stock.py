@@ -15,9 +15,9 @@ from cluster.database import db
 from cluster.documents import stock as sheets
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import Conflict, NotAllowed, NotFound, RuleViolation
+from cluster.domain.findings import Severity
 from cluster.domain.orders import STALE
 from cluster.domain.permissions import SYSTEM, Role
-from cluster.domain.preflight import Severity
 from cluster.domain.printers import Correction, Measured
 from cluster.domain.stock import CodeSquare, Layout
 from cluster.models import AuditEntry, IssuedPaper, PrintItem, PrintOrder, StockRun, Year

@@ -8,8 +8,8 @@ from pathlib import Path
 from cluster.documents.press import Press, open_press
 from cluster.domain.certificate_wordings import AwardWording
 from cluster.domain.errors import Message, RuleViolation, _
+from cluster.domain.findings import SEVERITY_NAMES, Finding
 from cluster.domain.orders import ItemStatus, status_of
-from cluster.domain.preflight import SEVERITY_NAMES, Finding
 from cluster.domain.years import vietnam_day
 from cluster.services.orders.lines import Line, checked
 from cluster.services.orders.listing import read_list

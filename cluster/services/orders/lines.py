@@ -8,8 +8,9 @@ from cluster.documents.awards import Certificate, LeaderAward
 from cluster.documents.fitting import measure
 from cluster.documents.press import Press
 from cluster.domain.awards import CertificateForm
+from cluster.domain.findings import Finding
 from cluster.domain.golden_book import Numbered, faults
-from cluster.domain.preflight import Entry, Finding, is_printable, look_through, of_year
+from cluster.domain.preflight import Entry, is_printable, look_through, of_year
 from cluster.services.awards.golden_book import taken_numbers
 
 Paper = Certificate | LeaderAward

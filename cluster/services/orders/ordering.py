@@ -12,6 +12,7 @@ from cluster.documents.press import open_press
 from cluster.domain import permissions
 from cluster.domain.certificate_wordings import AwardWording
 from cluster.domain.errors import NotFound, RuleViolation, _
+from cluster.domain.findings import Finding
 from cluster.domain.orders import (
     ItemStatus,
     OrderStatus,
@@ -21,12 +22,7 @@ from cluster.domain.orders import (
 )
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
-from cluster.domain.preflight import (
-    Finding,
-    Measured,
-    beside_other_papers,
-    on_another_sheet,
-)
+from cluster.domain.preflight import Measured, beside_other_papers, on_another_sheet
 from cluster.domain.years import vietnam_day
 from cluster.models import Decision, PrintItem, PrintOrder, StockLayout, Year
 from cluster.services import audit, years

@@ -15,6 +15,7 @@ from cluster.domain import permissions
 from cluster.domain.audit_words import called
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import Message, NotFound, _
+from cluster.domain.findings import Finding, Severity, kind_of, worst
 from cluster.domain.orders import (
     ItemStatus,
     OrderStatus,
@@ -25,7 +26,6 @@ from cluster.domain.orders import (
 )
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain
-from cluster.domain.preflight import Finding, Severity, kind_of, worst
 from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder, Stock, StockLayout
 from cluster.services import years
 from cluster.services.printing.composing import filename

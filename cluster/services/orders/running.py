@@ -24,12 +24,13 @@ from cluster.documents.lettering import check_letters
 from cluster.documents.press import Press, open_press
 from cluster.documents.stock import StockPress
 from cluster.domain.errors import RuleViolation
+from cluster.domain.findings import Finding, Severity
 from cluster.domain.golden_book import clash
 from cluster.domain.numbering import GOLDEN_BOOK
 from cluster.domain.orders import FILED, ItemStatus, OrderStatus, is_stale
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
-from cluster.domain.preflight import Finding, Severity, of_year, printed_already
+from cluster.domain.preflight import of_year, printed_already
 from cluster.domain.printing import PaperKind
 from cluster.domain.stock import Layout
 from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, StockLayout, Year

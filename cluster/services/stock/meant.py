@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from cluster.database import atomic, db, get_or_raise
 from cluster.domain.errors import RuleViolation, _
+from cluster.domain.findings import Finding
 from cluster.domain.orders import OrderStatus, status_of
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
-from cluster.domain.preflight import Finding, Measured, on_another_sheet
+from cluster.domain.preflight import Measured, on_another_sheet
 from cluster.models import PrintItem, Stock, StockLayout
 from cluster.services import audit
 from cluster.services.orders.lines import PAPERS

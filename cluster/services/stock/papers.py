@@ -11,10 +11,11 @@ from cluster.documents.stock import CHUNK
 from cluster.domain import permissions
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import RuleViolation, _
+from cluster.domain.findings import Finding, Severity, worst
 from cluster.domain.orders import ItemStatus
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain
-from cluster.domain.preflight import Finding, Severity, of_paper, worst
+from cluster.domain.preflight import of_paper
 from cluster.domain.stock import Layout, read_places
 from cluster.models import IssuedPaper, PrintItem, PrintOrder, Stock, StockLayout, Year
 from cluster.services import years

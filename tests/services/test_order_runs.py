@@ -1,0 +1,188 @@
+"""Orders started, paused, resumed, cancelled, and taken up again."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from cluster import storage
+from cluster.database import db
+from cluster.domain.errors import RuleViolation
+from cluster.domain.orders import STALE, ItemStatus, OrderStatus
+from cluster.domain.permissions import SYSTEM
+from cluster.models import PrintOrder, Year
+from cluster.services import orders
+from cluster.services.orders import running
+from tests.conftest import NOW
+from tests.documents.reading import read
+from tests.make.orders import NAMES, items, named, order_list, papers, printed, run, start
+from tests.make.years import make_year
+
+
+@pytest.fixture
+def year(app: Flask) -> Year:
+    return make_year()
+
+
+def run_until_paused(year: Year, order: PrintOrder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Print two certificates of an order, which somebody pauses then."""
+    monkeypatch.setattr(running, "CHUNK", 2)
+    steps = iter([orders.pause])
+    real = running._print_some
+
+    def interrupted(room: running.Room, order_id: int) -> bool:
+        more = real(room, order_id)
+        for step in steps:
+            step(SYSTEM, year.id, order_id, now=NOW)
+        return more
+
+    monkeypatch.setattr(running, "_print_some", interrupted)
+    start(year, order)
+    run(order)
+
+
+def test_a_paused_order_prints_nothing_until_it_is_resumed(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = order_list(year, named(*NAMES))
+    run_until_paused(year, order, monkeypatch)
+    paused = printed(year, order)
+    run(order)
+    orders.resume(SYSTEM, year.id, order.id, now=NOW)
+    run(order)
+
+    assert (paused.status, paused.printed, paused.waiting) == (OrderStatus.PAUSED, 2, 3)
+    done = printed(year, order)
+    assert (done.status, done.printed, done.waiting) == (OrderStatus.DONE, 5, 0)
+    assert [paper.serial_number for paper in papers()] == [1, 2, 3, 4, 5]
+
+
+def test_a_cancelled_order_keeps_what_is_printed_and_prints_no_more(year: Year) -> None:
+    order = order_list(year, named(*NAMES))
+    start(year, order)
+    orders.cancel(SYSTEM, year.id, order.id, now=NOW)
+    run(order)
+
+    assert printed(year, order).status is OrderStatus.CANCELLED
+    assert papers() == []
+    for act in (orders.pause, orders.resume, orders.cancel):
+        with pytest.raises(RuleViolation):
+            act(SYSTEM, year.id, order.id, now=NOW)
+    with pytest.raises(RuleViolation):
+        start(year, order)
+
+
+def test_what_was_printed_of_a_cancelled_order_gets_its_file(
+    app: Flask, year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = order_list(year, named(*NAMES))
+    run_until_paused(year, order, monkeypatch)
+    orders.cancel(SYSTEM, year.id, order.id, now=NOW)
+    cancelled = orders.get_line(SYSTEM, year.id, order.id, now=NOW + STALE)
+    waiting = [
+        orders.list_running(NOW, only_stale=False),
+        orders.list_running(NOW, only_stale=True),
+        orders.list_running(NOW + STALE, only_stale=True),
+    ]
+    run(order)
+    filed = printed(year, order)
+    output = orders.download(SYSTEM, app.extensions["files"], year.id, order.id, singles=False)
+
+    assert waiting == [[order.id], [], [order.id]]
+    assert (cancelled.is_under_way, cancelled.waits_for_worker) == (True, True)
+    assert (filed.status, filed.printed, filed.is_under_way) == (OrderStatus.CANCELLED, 2, False)
+    assert len(read(b"".join(output.pieces))) == 2
+    assert orders.list_running(NOW, only_stale=False) == []
+
+
+def test_an_order_is_started_once(year: Year) -> None:
+    order = order_list(year, named("An Bình"))
+    start(year, order)
+
+    with pytest.raises(RuleViolation):
+        start(year, order)
+    orders.pause(SYSTEM, year.id, order.id, now=NOW)
+    with pytest.raises(RuleViolation, match="started already"):
+        start(year, order)
+
+
+def test_running_an_order_twice_does_no_harm(year: Year) -> None:
+    order = order_list(year, named(*NAMES))
+    start(year, order)
+    run(order)
+    first = papers()
+    run(order)
+    run(PrintOrder(id=999, title="gone"))
+
+    assert papers() == first
+
+
+def test_an_error_in_a_unit_of_work_gives_its_numbers_back(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", 2)
+    order = order_list(year, named(*NAMES))
+    start(year, order)
+    real, calls = storage.write, iter(range(100))
+
+    def torn(store: Any, content: bytes) -> str:
+        if next(calls) == 3:
+            raise OSError("no space left")
+        return real(store, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, "write", torn)
+        with pytest.raises(OSError, match="no space left"):
+            run(order)
+    after = [paper.serial_number for paper in papers()]
+    run(order)
+
+    assert after == [1, 2]
+    assert [paper.serial_number for paper in papers()] == [1, 2, 3, 4, 5]
+
+
+def test_slow_pages_are_filed_before_their_neighbours_are_laid_out(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "LONGEST_CHUNK", 0)
+    order = order_list(year, named(*NAMES[:2]))
+    start(year, order)
+    seen: list[int] = []
+    real = running._print_some
+
+    def counted(room: running.Room, order_id: int) -> bool:
+        more = real(room, order_id)
+        seen.append(len(papers()))
+        return more
+
+    monkeypatch.setattr(running, "_print_some", counted)
+    run(order)
+
+    assert seen == [1, 2]
+
+
+def test_orders_without_a_sign_of_life_are_found(year: Year) -> None:
+    waiting, paused, draft = (order_list(year, named(name)) for name in NAMES[:3])
+    start(year, waiting)
+    start(year, paused)
+    orders.pause(SYSTEM, year.id, paused.id, now=NOW)
+
+    assert orders.list_running(NOW, only_stale=False) == [waiting.id]
+    assert orders.list_running(NOW, only_stale=True) == []
+    assert orders.list_running(NOW + STALE, only_stale=True) == [waiting.id]
+    line = orders.get_line(SYSTEM, year.id, waiting.id, now=NOW + STALE)
+    assert line.waits_for_worker
+    assert draft.status is OrderStatus.DRAFT
+
+
+def test_the_time_left_is_reckoned_from_what_is_printed(year: Year) -> None:
+    order = order_list(year, named(*NAMES))
+    start(year, order)
+    for item in items(order)[:2]:
+        item.status = ItemStatus.PRINTED
+    db.session.commit()
+
+    line = orders.get_line(SYSTEM, year.id, order.id, now=NOW + timedelta(seconds=10))
+
+    assert line.left == timedelta(seconds=15)
