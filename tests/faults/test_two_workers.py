@@ -2,13 +2,12 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from pathlib import Path
 from threading import Barrier, Event
 from typing import TypeVar
 
@@ -18,7 +17,6 @@ from obstore.store import ObjectStore
 from sqlalchemy import func, select
 
 from cluster import storage
-from cluster.app import create_app
 from cluster.database import atomic, db
 from cluster.domain.errors import Conflict, RuleViolation, _
 from cluster.domain.official import Details
@@ -30,7 +28,7 @@ from cluster.services import leadership, orders, printing
 from cluster.services.members import members_of
 from cluster.services.orders import running
 from cluster.services.printing import numbering
-from tests.conftest import NOW, settings_in
+from tests.conftest import NOW
 from tests.make.orders import order_list, people, printed, run, start
 from tests.make.years import make_year
 
@@ -38,23 +36,6 @@ CERTIFICATES, FEW = 60, 20
 HANDOVER = PaperKind.HANDOVER_MINUTES
 T = TypeVar("T")
 UNFINISHED = (OrderStatus.PRINTING, OrderStatus.PAUSED)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """Return an installation on either database."""
-    settings = settings_in(tmp_path)
-    if request.param == "postgresql":
-        settings = replace(settings, database_url=request.getfixturevalue("postgresql"))
-    application = create_app(settings)
-    with application.app_context():
-        db.create_all()
-        yield application
-        db.session.remove()
-        if request.param == "postgresql":
-            with db.engine.begin() as connection:
-                connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-        db.engine.dispose()
 
 
 def at_once(app: Flask, *acts: Callable[[], T]) -> list[T]:
