@@ -87,7 +87,8 @@ def typed() -> list[tuple[str, str]] | None:
     is_ours = request.method == "POST" and local_path(request.referrer) is not None
     if not is_ours or request.files or any("password" in name for name in request.form):
         return None
-    return [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+    sent = request.form.items(multi=True)
+    return [(name, value) for name, value in sent if not name.endswith("csrf_token")]
 
 
 def wants_data() -> bool:
@@ -124,9 +125,13 @@ def _again(status: int, title: str, sentence: str, advice: str) -> Answer:
     sent = typed()
     if sent is None or wants_data():
         return _page(status, title, sentence, advice)
-    is_signed_out = status == HTTPStatus.UNAUTHORIZED
     page = render_template(
-        "errors/again.html", title=title, sentence=sentence, sent=sent, is_signed_out=is_signed_out
+        "errors/again.html",
+        title=title,
+        sentence=sentence,
+        sent=sent,
+        is_signed_out=status == HTTPStatus.UNAUTHORIZED,
+        is_busy=status == HTTPStatus.SERVICE_UNAVAILABLE,
     )
     return page, status
 
@@ -163,19 +168,13 @@ def _conflict(error: Conflict) -> Answer:
 
 
 def _busy(error: Busy) -> tuple[str | dict[str, Any], int, Headers]:
-    """Keep what was sent, to be sent again with one press; a file or a password is not kept."""
-    status, headers = HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": str(TRY_AGAIN)}
-    if wants_data():
-        return {"message": say(error.message), "field": None}, status, headers
-    sent = list(request.form.items(multi=True))
-    is_kept = not request.files and not any("password" in name for name, _value in sent)
-    page = render_template(
-        "errors/busy.html",
-        sentence=say(error.message),
-        here=request.full_path if request.query_string else request.path,
-        sent=sent if is_kept else [],
+    advice = (
+        _("Nothing has been saved. Wait a few seconds, go back, and send the form again.")
+        if request.method == "POST"
+        else _("Nothing is lost. Wait a few seconds, then open the page again.")
     )
-    return page, status, headers
+    answer = _again(503, _("Busy just now"), say(error.message), advice)
+    return *answer, {"Retry-After": str(TRY_AGAIN)}
 
 
 def _form_expired(_error: CSRFError) -> Answer:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from cluster import database
 from cluster.app import create_app
@@ -23,7 +24,6 @@ from tests.make.awards import make_member
 from tests.make.orders import order_list, run, start
 from tests.make.years import make_year
 from tests.web.sending import fields_of, words
-from tests.web.test_awards import post
 
 Login = Callable[[FlaskClient, User], FlaskClient]
 
@@ -53,6 +53,13 @@ def writer(app: Flask, secretary: FlaskClient, monkeypatch: pytest.MonkeyPatch) 
         yield other
 
 
+def post(client: FlaskClient, path: str, data: dict[str, object], **headers: str) -> TestResponse:
+    """Send a form from its page, as a browser does."""
+    (token,) = fields_of(client.get(path.removesuffix("/void")))["void-csrf_token"]
+    told = {"Referer": f"http://localhost{path}", **headers}
+    return client.post(path, data={"csrf_token": token, **data}, headers=told)
+
+
 def address(year: Year) -> str:
     (paper_id,) = db.session.scalars(db.select(IssuedPaper.id))
     return f"/years/{year.id}/register/{paper_id}"
@@ -70,8 +77,8 @@ def test_a_form_met_by_a_lock_is_kept_and_sent_again_with_one_press(
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "Somebody else was saving for so long" in words(answer)
-    assert "this page keeps it. Wait a few seconds, then press “Send again”." in words(answer)
-    assert f'action="{here}"' in answer.text
+    assert "it is kept in this page. Do not close it. Wait a few seconds" in words(answer)
+    assert f'action="{here}?"' in answer.text
     assert again.location == address(year)
     assert db.session.scalars(db.select(IssuedPaper.void_reason)).all() == ["Sai tên\r\n“Ẩn”"]
 
@@ -90,33 +97,28 @@ def test_neither_file_nor_password_stands_in_the_page(
     answer = post(secretary, f"{address(year)}/void", {"void-reason": "x", **kept_back})
 
     assert answer.status_code == 503
-    assert "go back in the browser, and send the form again" in words(answer)
+    assert "Wait a few seconds, go back, and send the form again." in words(answer)
     assert fields_of(answer) == {}
 
 
 def test_a_script_gets_the_sentence_as_data(
     year: Year, secretary: FlaskClient, writer: object
 ) -> None:
-
-    (token,) = fields_of(secretary.get(address(year)))["void-csrf_token"]
-
-    answer = secretary.post(
-        f"{address(year)}/void",
-        data={"csrf_token": token, "void-reason": "x"},
-        headers={"Accept": "application/json"},
+    answer = post(
+        secretary, f"{address(year)}/void", {"void-reason": "x"}, Accept="application/json"
     )
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert answer.json["message"].startswith("Somebody else was saving")
 
 
-def test_a_page_that_is_only_read_is_offered_again(app: Flask, year: Year) -> None:
+def test_who_only_reads_a_page_opens_it_again(app: Flask, year: Year) -> None:
     with app.test_request_context(f"/years/{year.id}/register/?words=an"):
         g.actor = NOBODY
         answer = app.make_response(app.handle_user_exception(Busy(database.WAITED)))
 
     assert answer.status_code == 503
-    assert f'href="/years/{year.id}/register/?words=an"' in answer.get_data(as_text=True)
+    assert "Hãy chờ vài giây rồi mở lại trang." in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("code", database.POSTGRESQL_BUSY)
