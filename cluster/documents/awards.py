@@ -140,6 +140,9 @@ class Certificate:
     """What stands in the column, in its order."""
 
 
+Paper = Certificate | LeaderAward
+
+
 class Composition(NamedTuple):
     """What a paper says, set in lines and sizes; the template places it."""
 
@@ -153,22 +156,12 @@ class Composition(NamedTuple):
     signature: tuple[Setting, ...]
 
 
-def check_fits(paper: LeaderAward | Certificate) -> None:
+def check_fits(paper: Paper) -> None:
     """Refuse words that do not fit on the paper, by the name of their place; prints nothing."""
     compose(paper)
 
 
-def leader_award(award: LeaderAward) -> bytes:
-    """Print the leader's award on one wide page; raises RuleViolation for words that do not fit."""
-    return _print(award)
-
-
-def certificate(certificate: Certificate) -> bytes:
-    """Print one certificate on one wide page; raises RuleViolation for words that do not fit."""
-    return _print(certificate)
-
-
-def compose(paper: LeaderAward | Certificate) -> Composition:
+def compose(paper: Paper) -> Composition:
     """Set a paper's words in lines; raises RuleViolation for words that do not fit."""
     signature = _signature(paper.place, paper.dated, paper.signer)
     if isinstance(paper, LeaderAward):
@@ -186,12 +179,12 @@ def compose(paper: LeaderAward | Certificate) -> Composition:
     )
 
 
-def column_of(paper: LeaderAward | Certificate) -> list[Slot]:
+def column_of(paper: Paper) -> list[Slot]:
     """Return the words of a paper's column from top to bottom, the gaps of its blocks filled."""
     return [Slot(PLACES[style], words) for style, words in words_of(paper.blocks, vars(paper))]
 
 
-def signature_of(paper: LeaderAward | Certificate) -> list[Slot]:
+def signature_of(paper: Paper) -> list[Slot]:
     """Return the words above the room to sign."""
     return _signature_slots(paper.place, paper.dated, paper.signer)
 
@@ -202,7 +195,7 @@ def height_above(signature: tuple[Setting, ...]) -> float:
     return FOOT - TOP_OF_WORDS - taken - BREATH
 
 
-def page(paper: LeaderAward | Certificate, composition: Composition) -> str:
+def page(paper: Paper, composition: Composition) -> str:
     """Return the page that is laid out for a composed paper."""
     from cluster.documents import qr
     from cluster.documents.paper import fill
@@ -220,6 +213,13 @@ def page(paper: LeaderAward | Certificate, composition: Composition) -> str:
     )
 
 
+def lay_out(paper: Paper, composition: Composition) -> bytes:
+    """Print a composed paper the slow way: laid out in full, without a plate."""
+    from cluster.documents import pdf
+
+    return pdf.print_html(page(paper, composition))
+
+
 def every_setting() -> tuple[tuple[Place, float], ...]:
     """Return each place with each size (points) that its text may come down to."""
     found = {
@@ -234,7 +234,7 @@ def every_setting() -> tuple[tuple[Place, float], ...]:
     return tuple(found.values())
 
 
-def _title(paper: LeaderAward | Certificate) -> str:
+def _title(paper: Paper) -> str:
     if isinstance(paper, LeaderAward):
         return f"{paper.title} {paper.term} – {paper.recipient}"
     return f"{paper.form} – {paper.recipient}"
@@ -249,12 +249,6 @@ def _basis(certificate: Certificate) -> tuple[str, ...]:
 @lru_cache(maxsize=100)
 def _decision(number: str, day: date) -> tuple[str, ...]:
     return f"Quyết định số: {number}", official_date(day)
-
-
-def _print(paper: LeaderAward | Certificate) -> bytes:
-    from cluster.documents import pdf
-
-    return pdf.print_html(page(paper, compose(paper)))
 
 
 @lru_cache(maxsize=100)

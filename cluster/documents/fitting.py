@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from cluster.documents.awards import (
-    Certificate,
-    LeaderAward,
+    Paper,
     column_of,
     compose,
     height_above,
@@ -19,7 +18,7 @@ from cluster.domain.preflight import Measured, Shrunk
 from cluster.domain.stock import Layout
 
 
-def measure(paper: Certificate | LeaderAward, press: Press) -> Measured:
+def measure(paper: Paper, press: Press) -> Measured:
     """Return what the press finds when it sets a paper's words."""
     slots = [*column_of(paper), *signature_of(paper)]
     try:
@@ -33,7 +32,7 @@ def measure(paper: Certificate | LeaderAward, press: Press) -> Measured:
     )
 
 
-def measure_on(layout: Layout, paper: Certificate | LeaderAward) -> Measured:
+def measure_on(layout: Layout, paper: Paper) -> Measured:
     """Return what is found when a paper's words are set on a sheet of stock."""
     slots = [slot for _field, slot in slots_on(layout, paper)]
     missing = missing_in(slots)
@@ -55,7 +54,7 @@ def _smallest(slots: Sequence[Slot], settings: Sequence[Setting]) -> Shrunk | No
     return tightest if tightest.percent < 100 else None
 
 
-def _overfull_page(paper: Certificate | LeaderAward, slots: Sequence[Slot]) -> Shrunk:
+def _overfull_page(paper: Paper, slots: Sequence[Slot]) -> Shrunk:
     """Return the words for which there is least room: in their own place, or in the column."""
     fullest = max(slots, key=fill_of)
     share = fill_of(fullest)

@@ -4,14 +4,13 @@ from io import BytesIO
 
 import pikepdf
 
-from cluster.documents import pdf
-from cluster.documents.awards import Certificate, Composition, LeaderAward, page
+from cluster.documents.awards import Composition, Paper, lay_out
 from cluster.documents.pdf_reader import Excerpt
 from cluster.documents.pdf_writer import PdfWriter
 
 
 def insert(
-    paper: Certificate | LeaderAward,
+    paper: Paper,
     composition: Composition,
     writer: PdfWriter,
     *,
@@ -24,7 +23,7 @@ def insert(
     Return the numbers of the page and of its section under the document's element, and which
     element owns each mark.
     """
-    with pikepdf.open(BytesIO(pdf.print_html(page(paper, composition)))) as laid_out:
+    with pikepdf.open(BytesIO(lay_out(paper, composition))) as laid_out:
         (original,) = laid_out.pages
         tree = laid_out.Root.StructTreeRoot
         number = writer.reserve(2)

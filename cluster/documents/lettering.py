@@ -5,7 +5,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from cluster.documents.awards import Certificate, LeaderAward, column_of, signature_of
+from cluster.documents.awards import Paper, column_of, signature_of
 from cluster.documents.faces import can_draw
 from cluster.documents.lines import BOLD, ITALIC, REGULAR, Slot
 from cluster.documents.member_pledge import MemberPledge, slots_of
@@ -50,7 +50,7 @@ def _missing_in_slots(slots: Iterable[Slot]) -> Iterator[tuple[str, Missing]]:
 
 def _slots(paper: object) -> Iterable[Slot]:
     """Return the words that a paper sets in type of their own."""
-    if isinstance(paper, Certificate | LeaderAward):
+    if isinstance(paper, Paper):
         return chain(column_of(paper), signature_of(paper))
     return slots_of(paper, paper.blocks) if isinstance(paper, MemberPledge) else ()
 

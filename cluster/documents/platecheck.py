@@ -9,7 +9,7 @@ from io import BytesIO
 import pikepdf
 from fontTools.ttLib import TTFont
 
-from cluster.documents import awards, pdf
+from cluster.documents import awards
 from cluster.documents.assets import ASSETS
 from cluster.documents.letterhead import Signer
 from cluster.documents.plate import FIRST_OBJECT, Plate, Sheet
@@ -82,7 +82,7 @@ def _agrees(plate: Plate, stamp: Stamp, paper: awards.Certificate | awards.Leade
         [*_fixed(plate, page.shape.sheet), *page.contents],
         {f"/{font}": names[file] for font, file in fonts.items()},
     )
-    with pikepdf.open(BytesIO(pdf.print_html(awards.page(paper, composition)))) as document:
+    with pikepdf.open(BytesIO(awards.lay_out(paper, composition))) as document:
         (whole,) = document.pages
         fonts_there = whole.Resources.Font.items()
         laid_out = _words(

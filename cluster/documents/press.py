@@ -17,15 +17,13 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
-from cluster.documents.awards import Certificate, Composition, LeaderAward, compose
+from cluster.documents.awards import Composition, Paper, compose
 from cluster.documents.pdf_writer import PdfWriter, deflated, references, text_string
 from cluster.documents.plate import FIRST_OBJECT, TITLE, Plate
 from cluster.documents.platekeeping import load
 from cluster.documents.shapes import Segment, Shape
 from cluster.documents.shaping import OffPlateError
 from cluster.documents.stamp import Stamp, Stamped, Words
-
-Paper = Certificate | LeaderAward
 
 CATALOGUE, PAGES, STRUCTURE, DOCUMENT, PARENTS, INFO, METADATA = range(1, FIRST_OBJECT)
 PAGES_IN_A_LEAF = 64

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cluster.documents.awards import Certificate, LeaderAward
+from cluster.documents.awards import Certificate, LeaderAward, Paper
 from cluster.documents.letterhead import Signer
 from cluster.domain.awards import CertificateForm
 
@@ -20,7 +20,7 @@ def specimen(
     recipient: str,
     description: str = "",
     reason: str = REASON,
-) -> Certificate | LeaderAward:
+) -> Paper:
     """Return a paper of a form; who gives which award to whom, and why, as the caller says."""
     if form is CertificateForm.LEADER:
         return LeaderAward(

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from cluster.documents.awards import Certificate, Composition, LeaderAward
+from cluster.documents.awards import Composition, Paper
 from cluster.documents.lines import Setting
 from cluster.documents.pdf_writer import decimal
 from cluster.documents.plate import Plate, Style, sheet_name, style_name
@@ -43,7 +43,7 @@ class Stamp:
         self._setters: dict[tuple[str, float], _Setter] = {}
         self._set: dict[Setting, Words] = {}
 
-    def stamped(self, paper: Certificate | LeaderAward, composition: Composition) -> Stamped:
+    def stamped(self, paper: Paper, composition: Composition) -> Stamped:
         """Set a page.
 
         Raises OffPlateError when the page must be laid out in full.
@@ -90,7 +90,7 @@ class Stamp:
 
     def _shape(
         self,
-        paper: Certificate | LeaderAward,
+        paper: Paper,
         composition: Composition,
         *,
         signed: bool,

@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 
 from cluster.documents import qr
 from cluster.documents.assets import ASSETS
-from cluster.documents.awards import CODE_TITLE, Certificate, LeaderAward
+from cluster.documents.awards import CODE_TITLE, LeaderAward, Paper
 from cluster.documents.joining import join
 from cluster.documents.letterhead import written_day
 from cluster.documents.lines import (
@@ -34,7 +34,6 @@ from cluster.domain.stock import LEADING, Layout, StockField, Typeface
 from cluster.domain.verification import typed
 from cluster.domain.vietnamese import official_date
 
-Paper = Certificate | LeaderAward
 FACES = {
     Typeface.REGULAR: REGULAR,
     Typeface.BOLD: BOLD,

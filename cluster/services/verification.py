@@ -9,7 +9,7 @@ from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import aliased
 
 from cluster.database import db
-from cluster.documents.awards import Certificate, LeaderAward, column_of, signature_of
+from cluster.documents.awards import Certificate, LeaderAward, Paper, column_of, signature_of
 from cluster.documents.letterhead import written_day
 from cluster.documents.lines import Slot
 from cluster.documents.member_pledge import (
@@ -178,7 +178,7 @@ def _signature(paper: MemberPledge) -> Iterator[str]:
         yield from filter(None, said)
 
 
-def _decision(paper: Certificate | LeaderAward) -> str:
+def _decision(paper: Paper) -> str:
     if isinstance(paper, LeaderAward):
         return ", ".join(paper.basis)
     return f"{paper.decision_number}, {official_date(paper.decision_date)}"

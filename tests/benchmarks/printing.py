@@ -134,7 +134,7 @@ def _tell_machine() -> None:
 def _compile() -> float:
     """Return the seconds that a warm compile takes, and leave a plate for all."""
     platekeeping.load(PLATES)
-    awards.certificate(samples.certificate())
+    samples.in_full(samples.certificate())
     start = time.perf_counter()
     make_plate()
     return time.perf_counter() - start
@@ -255,7 +255,7 @@ def _fidelity() -> bool:
     result = Press(platekeeping.load(PLATES)).print(papers, out)
     dots = letters = codes = 0
     for place, (paper, page) in enumerate(zip(papers, read(out.getvalue()), strict=True)):
-        laid_out = awards.certificate(paper)
+        laid_out = samples.in_full(paper)
         letters += page.text != read(laid_out)[0].text
         shown = picture(out.getvalue(), place)
         dots += differing_dots(without_code(shown), without_code(picture(laid_out)))

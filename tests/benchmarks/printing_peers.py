@@ -30,6 +30,7 @@ from cluster.documents.press import Press
 from cluster.documents.qr import codes_like
 from cluster.documents.shapes import PIXELS_PER_MM, Layout
 from tests.documents.recipients import FOLDER, certificates
+from tests.documents.samples import in_full
 
 PLATES = Path(tempfile.gettempdir()) / "cluster-benchmark-plates"
 POINTS = 0.75
@@ -134,7 +135,7 @@ def _press() -> Press:
 
 def weasyprint_pages(papers: Sequence[Certificate]) -> bytes:
     """Lay each page out and print it on its own, as such systems usually do."""
-    return b"".join(awards.certificate(paper) for paper in papers)
+    return b"".join(map(in_full, papers))
 
 
 def weasyprint_document(papers: Sequence[Certificate]) -> bytes:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from cluster.documents.awards import Certificate, LeaderAward
+from cluster.documents.awards import Certificate, LeaderAward, Paper, compose, lay_out
 from cluster.documents.ballots import BallotRecord, VoteLine
 from cluster.documents.letterhead import Letterhead, Signer
 from cluster.documents.member_pledge import MemberPledge, MemberTarget
@@ -380,3 +380,8 @@ def register(*, papers: int = 60) -> Register:
         ),
         printed_at=SIGNED_AT,
     )
+
+
+def in_full(paper: Paper) -> bytes:
+    """Print a certificate or an award without a plate."""
+    return lay_out(paper, compose(paper))

@@ -5,17 +5,17 @@ from itertools import pairwise
 
 import pytest
 
-from cluster.documents.awards import certificate, leader_award
 from cluster.documents.lines import DISPLAY, Face, text_width
 from cluster.domain.certificate_wordings import BUILT_IN, AwardWording
 from cluster.domain.errors import RuleViolation
 from tests.documents import samples
 from tests.documents.reading import Letter, Page, read
+from tests.documents.samples import in_full
 
 AWARDS = {
-    "leader": lambda: leader_award(samples.leader_award()),
-    "certificate": lambda: certificate(samples.certificate()),
-    "crowded certificate": lambda: certificate(samples.crowded_certificate()),
+    "leader": lambda: in_full(samples.leader_award()),
+    "certificate": lambda: in_full(samples.certificate()),
+    "crowded certificate": lambda: in_full(samples.crowded_certificate()),
 }
 every_award = pytest.mark.parametrize("name", AWARDS)
 
@@ -107,7 +107,7 @@ def test_lines_are_as_wide_as_reckoned() -> None:
 )
 def test_words_that_cannot_fit_are_refused_by_name(change: dict[str, str], field: str) -> None:
     with pytest.raises(RuleViolation) as refusal:
-        certificate(replace(samples.certificate(), **change))
+        in_full(replace(samples.certificate(), **change))
 
     assert refusal.value.field == field
     assert "too long for this paper" in str(refusal.value)
@@ -116,20 +116,20 @@ def test_words_that_cannot_fit_are_refused_by_name(change: dict[str, str], field
 def test_decomposed_letters_are_printed_composed() -> None:
     award = replace(samples.certificate(), recipient="Ông Bùi Minh Du\N{COMBINING TILDE}ng")
 
-    assert "Ông Bùi Minh Dũng" in read(certificate(award))[0].text
+    assert "Ông Bùi Minh Dũng" in read(in_full(award))[0].text
 
 
 def test_marks_of_a_page_description_are_printed_as_letters() -> None:
     name = '<b>&amp;</b><img src="file:///etc/passwd">'
     award = replace(samples.certificate(), recipient=name)
 
-    assert name in read(certificate(award))[0].text
+    assert name in read(in_full(award))[0].text
 
 
 def test_a_signer_may_be_left_to_the_pen() -> None:
     award = replace(samples.leader_award(), dated=None, signer=replace(samples.LEADER, name=""))
 
-    text = read(leader_award(award))[0].text
+    text = read(in_full(award))[0].text
     assert "Khánh Hòa, ngày …… tháng …… năm ………" in text
     assert text.endswith("CHỦ TỊCH LIÊN MINH HTX TỈNH KHÁNH HÒA")
 
@@ -151,7 +151,7 @@ def test_the_accents_of_a_long_title_touch_no_letter_above_them(movement: str) -
     award = replace(
         samples.crowded_certificate(), form=movement, blocks=BUILT_IN[AwardWording.MOVEMENT].blocks
     )
-    letters = read(certificate(award))[0].letters
+    letters = read(in_full(award))[0].letters
     before = "đãtíchcựcthamgiaphongtràothiđua"
     start = "".join(letter.letter for letter in letters).index(before)
 

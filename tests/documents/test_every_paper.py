@@ -13,7 +13,6 @@ import page as validator
 import pikepdf
 import pytest
 
-from cluster.documents.awards import certificate, leader_award
 from cluster.documents.ballots import ballot_record
 from cluster.documents.member_pledge import member_pledge
 from cluster.documents.official import official_paper
@@ -23,13 +22,14 @@ from cluster.documents.scores import score_summary, standings
 from cluster.domain.plain_data import from_plain, to_plain
 from tests.documents import samples
 from tests.documents.reading import Letter, embedded_fonts, read
+from tests.documents.samples import in_full
 
 PAPERS: dict[str, tuple[Callable[[Any], bytes], Callable[[], Any]]] = {
     "joint pledge": (joint_pledge, samples.joint_pledge),
     "member pledge": (member_pledge, samples.member_pledge),
-    "leader award": (leader_award, samples.leader_award),
-    "certificate": (certificate, samples.certificate),
-    "crowded certificate": (certificate, samples.crowded_certificate),
+    "leader award": (in_full, samples.leader_award),
+    "certificate": (in_full, samples.certificate),
+    "crowded certificate": (in_full, samples.crowded_certificate),
     "score summary": (score_summary, samples.score_summary),
     "score summary of fifteen": (score_summary, lambda: samples.score_summary(members=15)),
     "standings": (standings, samples.standings),

@@ -12,9 +12,10 @@ import page
 import pikepdf
 import pytest
 
-from cluster.documents import awards, platecheck, platekeeping
+from cluster.documents import platecheck, platekeeping
+from cluster.documents.awards import Paper
 from cluster.documents.plate import style_name
-from cluster.documents.press import Paper, Press, open_press
+from cluster.documents.press import Press, open_press
 from cluster.documents.qr import DRAWN_SINGLY
 from cluster.documents.shaping import Pen
 from cluster.domain.errors import RuleViolation
@@ -103,9 +104,7 @@ def printed(press: Press, papers: Sequence[Paper]) -> bytes:
 
 @cache
 def fully_laid_out(name: str) -> bytes:
-    paper = PAPERS[name]()
-    leads = isinstance(paper, awards.LeaderAward)
-    return awards.leader_award(paper) if leads else awards.certificate(paper)
+    return samples.in_full(PAPERS[name]())
 
 
 @pytest.mark.parametrize("name", PAPERS)

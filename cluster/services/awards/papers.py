@@ -1,6 +1,6 @@
 """What the certificate of an award says, taken from award, kind and decision."""
 
-from cluster.documents.awards import Certificate, LeaderAward, check_fits
+from cluster.documents.awards import Certificate, LeaderAward, Paper, check_fits
 from cluster.documents.letterhead import Signer
 from cluster.documents.lettering import check_letters
 from cluster.domain.awards import CertificateForm, cited
@@ -23,7 +23,7 @@ FIELDS = {
 
 def paper_of(
     year: Year, award: Award, kind: AwardKind, decision: Decision, alliance: Member
-) -> LeaderAward | Certificate:
+) -> Paper:
     """Return the certificate of an award, its alliance named as given."""
     if kind.certificate is CertificateForm.LEADER:
         return _leader_award(year, award, kind, decision, alliance)

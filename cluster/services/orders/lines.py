@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from cluster.documents.awards import Certificate, LeaderAward
+from cluster.documents.awards import Certificate, LeaderAward, Paper
 from cluster.documents.fitting import measure
 from cluster.documents.press import Press
 from cluster.domain.awards import CertificateForm
@@ -13,7 +13,6 @@ from cluster.domain.golden_book import Numbered, faults
 from cluster.domain.preflight import Entry, is_printable, look_through, of_year
 from cluster.services.awards.golden_book import taken_numbers
 
-Paper = Certificate | LeaderAward
 PAPERS: dict[CertificateForm, type[Certificate] | type[LeaderAward]] = {
     CertificateForm.CERTIFICATE: Certificate,
     CertificateForm.LEADER: LeaderAward,

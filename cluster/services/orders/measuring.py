@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from cluster.documents.awards import Certificate
+from cluster.documents.awards import Certificate, Paper
 from cluster.documents.fitting import measure, measure_on
 from cluster.documents.press import open_press
 from cluster.domain.numbering import GOLDEN_BOOK
@@ -12,7 +12,6 @@ from cluster.domain.plain_data import from_plain
 from cluster.domain.preflight import Measured
 from cluster.domain.stock import Layout
 from cluster.models import StockLayout, Year
-from cluster.services.orders.lines import Paper
 from cluster.services.printing import numbering
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import func, insert, select, update
 
 from cluster.database import atomic, db, get_or_raise
+from cluster.documents.awards import Paper
 from cluster.documents.press import open_press
 from cluster.domain import permissions
 from cluster.domain.certificate_wordings import AwardWording
@@ -27,7 +28,7 @@ from cluster.domain.years import vietnam_day
 from cluster.models import Decision, PrintItem, PrintOrder, StockLayout, Year
 from cluster.services import audit, years
 from cluster.services.orders.drafting import Draft, lines_of, read_draft, recognized
-from cluster.services.orders.lines import PAPERS, Line, Paper, checked, numbered
+from cluster.services.orders.lines import PAPERS, Line, checked, numbered
 from cluster.services.orders.listing import Given, read_list
 from cluster.services.orders.measuring import measurer
 

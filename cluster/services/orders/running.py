@@ -19,7 +19,7 @@ from sqlalchemy import and_, or_, select
 
 from cluster import storage
 from cluster.database import atomic, db
-from cluster.documents.awards import Certificate
+from cluster.documents.awards import Certificate, Paper
 from cluster.documents.lettering import check_letters
 from cluster.documents.press import Press, open_press
 from cluster.documents.stock import StockPress
@@ -35,7 +35,7 @@ from cluster.domain.printing import PaperKind
 from cluster.domain.stock import Layout
 from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, StockLayout, Year
 from cluster.services import audit
-from cluster.services.orders.lines import PAPERS, Paper
+from cluster.services.orders.lines import PAPERS
 from cluster.services.orders.printed import Printed
 from cluster.services.printing import numbering
 from cluster.services.printing.composing import Composition, filename, subject_of, with_code

@@ -7,8 +7,9 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from cluster.database import atomic, db, get_or_raise
+from cluster.documents.awards import Paper
 from cluster.documents.specimens import specimen
-from cluster.documents.stock import ANY_ADDRESS, Paper, Placed, code_of, place
+from cluster.documents.stock import ANY_ADDRESS, Placed, code_of, place
 from cluster.domain import permissions
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import Conflict, Message, RuleViolation, _

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 
 from cluster.database import db, get_or_raise
+from cluster.documents.awards import Paper
 from cluster.documents.fitting import measure_on
 from cluster.documents.stock import CHUNK
 from cluster.domain import permissions
@@ -19,7 +20,7 @@ from cluster.domain.preflight import of_paper
 from cluster.domain.stock import Layout, read_places
 from cluster.models import IssuedPaper, PrintItem, PrintOrder, Stock, StockLayout, Year
 from cluster.services import years
-from cluster.services.orders.lines import PAPERS, Paper
+from cluster.services.orders.lines import PAPERS
 from cluster.services.stock.layouts import get_stock, layout_of, newest_of
 
 NAMED = 5

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from cluster import storage
 from cluster.database import atomic, db, get_or_raise
+from cluster.documents.awards import Paper
 from cluster.documents.stock import CHUNK, StockPress
 from cluster.domain.audit_words import called
 from cluster.domain.errors import Message, NotFound, RuleViolation, _
@@ -25,7 +26,6 @@ from cluster.domain.stock import read_places
 from cluster.models import Stock, StockLayout, StockRun
 from cluster.services import audit
 from cluster.services.orders import Output
-from cluster.services.orders.lines import Paper
 from cluster.services.orders.reading import filename_of
 from cluster.services.stock.layouts import get_stock, layout_of, newest_of
 from cluster.services.stock.papers import check_fit, get_order, papers_of
