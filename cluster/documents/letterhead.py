@@ -1,16 +1,10 @@
 """What heads and closes an official paper, by decree 30/2020/NĐ-CP."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
+from cluster.documents.binding import NAMES
 from cluster.domain.vietnamese import official_date
-
-_NAMES = re.compile(
-    r"HỢP TÁC XÃ|KHU VỰC|MIỀN \S+|(?:BẮC|TRUNG|NAM) BỘ"
-    r"|TỈNH \S+(?: \S+)?$|THÀNH PHỐ|HỒ CHÍ MINH|VIỆT NAM",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +39,7 @@ class Signer:
 
 def unbroken_names(body: str) -> str:
     """Return the name of a body so that no line ends within "khu vực" or "tỉnh Đồng Nai"."""
-    return _NAMES.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), body)
+    return NAMES.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), body)
 
 
 def written_name(name: str) -> str:

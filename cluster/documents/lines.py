@@ -7,6 +7,7 @@ here.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from math import inf
 from typing import NamedTuple
 
 from fontTools.ttLib import TTFont
@@ -145,10 +146,10 @@ def set_text(slot: Slot, *, scale: float = 1) -> Setting:
 @lru_cache(maxsize=20_000)
 def _fitting(text: str, place: Place, scale: float) -> Setting | None:
     """Set a text at the first size at which it fits, if there is one."""
-    words = parts_of(nfc(text))
-    for size, most_lines, ruler in _rulers(place, scale):
-        lines = ruler.balanced(words, place.width)
-        if lines and len(lines) <= most_lines:
+    text = nfc(text)
+    for size, most, ruler in _rulers(place, scale):
+        lines = ruler.balanced(text, place.width, most=most)
+        if lines:
             return Setting(form_of(place, size, len(lines)), lines)
     return None
 
@@ -169,7 +170,7 @@ def fill_of(slot: Slot) -> float:
 
 def even_lines(text: str, face: Face, *, size: float, width: float) -> tuple[str, ...]:
     """Break a heading into as few lines as the width (millimetres) allows, evenly filled."""
-    return _Ruler(face, size).balanced(parts_of(text), width) or (text,)
+    return _Ruler(face, size).balanced(text, width) or (text,)
 
 
 def _too_long(slot: Slot) -> RuleViolation:
@@ -193,19 +194,31 @@ class _Ruler:
         units, unit, spacing = self._units, self._unit, self._spacing
         return [units[word] * unit + len(word) * spacing for word in words]
 
-    def balanced(self, words: Sequence[str], width: float) -> tuple[str, ...]:
-        """Break into the fewest lines, all of nearly one width; nothing if a word is too wide."""
-        widths = self.widths(words)
-        if words and sum(widths) + (len(words) - 1) * self._space <= width:
+    def balanced(self, text: str, width: float, *, most: float = inf) -> tuple[str, ...]:
+        """Break into the fewest lines, all of nearly one width, and within no name if they allow.
+
+        Nothing if these are more than `most`, or a word is wider than the line.
+        """
+        words = text.split()
+        if words and sum(self.widths(words)) + (len(words) - 1) * self._space <= width:
             return (" ".join(words),)
-        measured = [*zip(words, widths, strict=True)]
-        narrower, widest = self._filled(measured, width)
+        if most == 1:
+            return ()
+        may, should = (self._measured(parts) for parts in parts_of(text))
+        fewest = len(self._filled(may, width)[0])
+        if fewest > most:
+            return ()
+        parts = should if len(self._filled(should, width)[0]) == fewest else may
+        narrower, widest = self._filled(parts, width)
         best = narrower
         while len(narrower) == len(best) > 1:
             best = narrower
             width -= STEP * (int((width - widest) / STEP) + 1)
-            narrower, widest = self._filled(measured, width)
+            narrower, widest = self._filled(parts, width)
         return best
+
+    def _measured(self, parts: Sequence[str]) -> list[tuple[str, float]]:
+        return [*zip(parts, self.widths(parts), strict=True)]
 
     def _filled(
         self, words: Sequence[tuple[str, float]], width: float

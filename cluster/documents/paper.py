@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -49,7 +49,7 @@ def _environment() -> Environment:
         written_name=written_name,
         unbroken_names=unbroken_names,
         moment=written_moment,
-        in_even_lines=_in_even_lines,
+        in_even_lines=partial(even_lines, face=BOLD),
     )
     return environment
 
@@ -62,10 +62,3 @@ def written_number(value: Decimal | int | None, places: int | None = None) -> st
 def written_moment(moment: datetime) -> str:
     """Write a moment as papers do: "14:05 ngày 20/11/2025"."""
     return f"{moment.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
-
-
-def _in_even_lines(heading: str, *, size: float, width: float) -> tuple[str, ...]:
-    """Break a heading into even lines, but not within a name."""
-    glued = unbroken_names(heading).replace("\N{NO-BREAK SPACE}", "\N{WORD JOINER}")
-    lines = even_lines(glued, BOLD, size=size, width=width)
-    return tuple(line.replace("\N{WORD JOINER}", " ") for line in lines)

@@ -41,10 +41,31 @@ def test_what_belongs_together_is_marked_and_nothing_is_put_into_it(
     )
 
 
-def test_a_heading_is_not_broken_before_a_day() -> None:
-    assert parts_of("Ngày HTX Việt Nam 11/4, hội nghị") == [
-        "Ngày", "HTX", "Việt Nam 11/4,", "hội", "nghị",
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        pytest.param(
+            "Ngày HTX Việt Nam 11/4, hội",
+            ("Ngày", "HTX", "Việt Nam 11/4,", "hội"),
+            id="before a day",
+        ),
+        pytest.param(
+            "Liên minh  Hợp tác xã tỉnh Đồng Nai, năm 2026",
+            ("Liên minh", "Hợp tác xã", "tỉnh Đồng Nai,", "năm 2026"),
+            id="within a name",
+        ),
+        pytest.param(
+            "CỤM THI ĐUA KHU VỰC MIỀN TRUNG VÀ ĐÔNG NAM BỘ",
+            ("CỤM", "THI ĐUA", "KHU VỰC", "MIỀN TRUNG", "VÀ", "ĐÔNG NAM BỘ"),
+            id="within a name in capitals",
+        ),
+        pytest.param(
+            "các tỉnh thành phố", ("các", "tỉnh", "thành phố"), id="tỉnh that names no province"
+        ),
+    ],
+)
+def test_a_heading_should_not_be_broken(text: str, parts: tuple[str, ...]) -> None:
+    assert parts_of(text)[1] == parts
 
 
 def whole(page: Page, word: str) -> list[bool]:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from cluster.documents.awards import certificate
 from cluster.documents.faces import can_draw
 from cluster.documents.lettering import check_letters
 from cluster.documents.lines import BOLD, DISPLAY, ITALIC, REGULAR, Face
@@ -51,7 +50,7 @@ def test_a_breve_stands_above_its_letter_in_upright_bold_and_slanted(
 ) -> None:
     paper = replace(samples.certificate(), **{field: f"Hội {letter}h Xuân"})
 
-    breve, own = breve_and_letter(read(certificate(paper))[0].letters)
+    breve, own = breve_and_letter(read(samples.in_full(paper))[0].letters)
 
     middle = (breve.left + breve.right) / 2
     assert own.letter == letter[0]
@@ -62,7 +61,7 @@ def test_a_breve_stands_above_its_letter_in_upright_bold_and_slanted(
 
 PRINTED: dict[str, tuple[Callable[[Any], bytes], Callable[[str], Any]]] = {
     "certificate": (
-        certificate,
+        samples.in_full,
         lambda name: replace(samples.certificate(), recipient=f"Ông {name}"),
     ),
     "pledge certificate": (

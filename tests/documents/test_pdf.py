@@ -45,8 +45,7 @@ def test_another_process_prints_the_same_bytes() -> None:
     program = (
         "from hashlib import sha256\n"
         "from tests.documents import samples\n"
-        "from cluster.documents.awards import certificate\n"
-        "print(sha256(certificate(samples.certificate())).hexdigest())"
+        "print(sha256(samples.in_full(samples.certificate())).hexdigest())"
     )
     prints = {
         subprocess.run(

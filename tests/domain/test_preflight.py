@@ -53,7 +53,7 @@ def test_what_is_said_of_a_line_is_said_of_others_without_what_it_quotes() -> No
     kinds = [kind_of(look_through([each], {}, TODAY)[2]) for each in (line, other, third, SOUND)]
 
     assert said(kinds[0]) == [
-        (ERROR, "Missing: Place."),
+        (ERROR, "Missing: Place on papers."),
         (ERROR, "Missing: Signer’s name."),
         (ERROR, "What the award is for: “…” looks like a place left to be filled in."),
     ]

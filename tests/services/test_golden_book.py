@@ -26,7 +26,7 @@ def year(app: Flask) -> Year:
 def faults_in(year: Year, order: PrintOrder) -> dict[int, str]:
     page = orders.view(SYSTEM, year.id, order.id, now=NOW)
     return {
-        item.place: str(found.message)
+        int(item.places): str(found.message)
         for item in page.items
         for found in item.findings
         if "golden book" in str(found.message)
