@@ -91,7 +91,7 @@ class Press:
                         run.lay_out(paper, composition)
                     else:
                         run.add(*page)
-        return run.finish()
+            return run.finish()
 
     def print_one(self, paper: Paper) -> bytes:
         """Print one paper; raises RuleViolation for words that do not fit."""

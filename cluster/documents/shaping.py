@@ -101,7 +101,11 @@ class Pen:
         return self._written(self._shaped(word))
 
     def _plain_line(self, text: str, *, ends_in_space: bool) -> tuple[bytes, float]:
-        start = text.rfind("/") + 1
+        """Set what many lines begin with, and then one letter after the other.
+
+        The end of an address or of a line with a number is another on each paper.
+        """
+        start = max(text.rfind(" "), text.rfind("/")) + 1
         letters = [text[:start], *text[start:]] if start else text
         glyphs, widths = zip(*map(self._last.__getitem__, letters), strict=True)
         end = self._space if ends_in_space else b""
