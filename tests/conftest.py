@@ -1,6 +1,7 @@
 """What every test can ask for: an installation of its own, a visitor, the time."""
 
 import contextvars
+import os
 import shutil
 import tempfile
 import time
@@ -34,6 +35,11 @@ TODAY = date(2026, 3, 2)
 settings.register_profile("checks", deadline=None)
 settings.load_profile("checks")
 """How long one example takes says nothing on a busy machine."""
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return half as many again as there are processors: who waits for a browser leaves one idle."""
+    return max(1, (os.cpu_count() or 1) * 3 // 2)
 
 
 def settings_in(folder: Path) -> Settings:
