@@ -38,7 +38,7 @@ settings.load_profile("checks")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Return half as many again as there are processors: who waits for a browser leaves one idle."""
+    """Return half as many again as processors: who waits for a browser leaves one idle."""
     return max(1, (os.cpu_count() or 1) * 3 // 2)
 
 

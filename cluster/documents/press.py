@@ -82,16 +82,17 @@ class Press:
     def print(self, papers: Iterable[Paper], out: BinaryIO) -> Printed:
         """Print papers into one file; raises RuleViolation for words that do not fit."""
         run, coming = _Run(self._plate, out), iter(papers)
-        with _uncollected():
-            while some := [(paper, compose(paper)) for paper in islice(coming, IN_STEP)]:
-                run.title = run.title or some[0][1].title
-                stamped = [self._stamped(paper, composition) for paper, composition in some]
-                for page, (paper, composition) in zip(stamped, some, strict=True):
-                    if page is None:
-                        run.lay_out(paper, composition)
-                    else:
-                        run.add(*page)
-            return run.finish()
+        while some := [*islice(coming, IN_STEP)]:
+            with _uncollected():
+                composed = [compose(paper) for paper in some]
+                stamped = [*map(self._stamped, some, composed)]
+            run.title = run.title or composed[0].title
+            for paper, composition, page in zip(some, composed, stamped, strict=True):
+                if page is None:
+                    run.lay_out(paper, composition)
+                else:
+                    run.add(*page)
+        return run.finish()
 
     def print_one(self, paper: Paper) -> bytes:
         """Print one paper; raises RuleViolation for words that do not fit."""
