@@ -200,6 +200,8 @@ def check_ending(filename: str, first_bytes: bytes) -> None:
 
 def read_workbook(content: bytes) -> tuple[Grid, ...]:
     """Return the sheets of a workbook that was checked to be one; bounded in memory and time."""
+    if not content:
+        raise RuleViolation(_("The file is empty."), field="workbook")
     try:
         done = subprocess.run(  # noqa: S603  our own file, no shell
             [sys.executable, "-I", opening.__file__],

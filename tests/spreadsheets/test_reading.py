@@ -138,7 +138,7 @@ def test_hidden_rows_and_sheets_are_read_like_others() -> None:
     [
         pytest.param(b"Ten,Diem\nDak Lak,5", "The workbook is damaged", id="csv renamed"),
         pytest.param(b"PK\x03\x04 nothing", "The workbook is damaged", id="broken archive"),
-        pytest.param(b"", "The workbook is damaged", id="nothing"),
+        pytest.param(b"", "The file is empty", id="nothing"),
         pytest.param(with_cells(A5201=1), "The sheet “Sheet” has more than 5200 rows", id="rows"),
         pytest.param(with_cells(GS1=1), "more than 5200 rows or 200 columns", id="columns"),
         pytest.param(with_cells(A1=1, XFD1048576=1), str(TOO_MUCH), id="half a terabyte of blanks"),
