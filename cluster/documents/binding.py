@@ -9,13 +9,19 @@ from functools import lru_cache
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?:/\d{4})?(?![\d/])"
 _WITH_DAY = rf"(?:(?:Việt )?[^\s<>]+ |[(“]|(?<!\S)){_DAY}[^\s<>]*(?: – {_DAY}[^\s<>]*)?"
 _DAYS = re.compile(_WITH_DAY)
-_WHOLE = re.compile(rf"{_WITH_DAY}|[^\s<>]*\d/[^\s<>]+")
 _TAG = re.compile(r"(<[^>]*>)")
+_PLACE = r"tỉnh(?-i: [A-ZĐ]\w*){1,2}|(?:tp\. )?hồ chí minh|việt nam"
 _NAME = (
-    r"hợp tác xã|khu vực|miền \w+|(?:đông )?(?:bắc|trung|nam) bộ|tây nguyên"
-    r"|tỉnh(?-i: [A-ZĐ]\w*){1,2}|thành phố|hồ chí minh|việt nam"
+    r"hợp tác xã|khu vực|miền \w+|(?:đông )?(?:bắc|trung|nam) bộ|tây nguyên|thành phố"
+    rf"|{_PLACE}"
 )
+_MEMBER = r"LMHTX(?-i: [A-ZĐ]\w*){2}"
 NAMES = re.compile(rf"\b(?:{_NAME})\b", re.IGNORECASE)
+_WHOLE = re.compile(
+    rf"(?P<whole>{_WITH_DAY}|[^\s<>]*\d/[^\s<>]+)"
+    rf"|[^\s<>]*\b(?:{_MEMBER}|{_PLACE}|năm \d{{4}})\b[^\s<>]*",
+    re.IGNORECASE,
+)
 _TOGETHER = re.compile(rf"\b(?:{_NAME}|liên minh|thi đua|năm \d{{4}})\b", re.IGNORECASE)
 _BLANK = "\0"
 
@@ -39,8 +45,12 @@ def _parts(held: str) -> tuple[str, ...]:
 
 
 def bound(page: str) -> str:
-    """Return a page (HTML) whose numbers and days stay whole wherever their line has room."""
+    """Return a page (HTML) whose numbers, days and places no line tears apart."""
     head, body, rest = page.partition("<body")
     pieces = _TAG.split(rest)
-    pieces[::2] = [_WHOLE.sub(r'<span class="whole">\g<0></span>', text) for text in pieces[::2]]
+    pieces[::2] = [_WHOLE.sub(_marked, text) for text in pieces[::2]]
     return head + body + "".join(pieces)
+
+
+def _marked(found: re.Match[str]) -> str:
+    return f'<span class="{found.lastgroup or "together"}">{found[0]}</span>'

@@ -1,4 +1,4 @@
-"""Numbers and symbols of documents stay whole on paper, a day stays with its word."""
+"""Names, numbers and symbols of documents stay whole on paper, a day stays with its word."""
 
 import re
 from dataclasses import replace
@@ -20,11 +20,22 @@ from tests.documents.reading import Page, read
         ),
         pytest.param("từ ngày 05/12/2026 đến", ["ngày 05/12/2026"], id="a day"),
         pytest.param(
-            "Việt Nam (11/4/1946 – 11/4/2026).", ["(11/4/1946 – 11/4/2026)."], id="from, to"
+            "80 năm (11/4/1946 – 11/4/2026).", ["(11/4/1946 – 11/4/2026)."], id="from, to"
         ),
         pytest.param("số 00/QĐ-LMHTXVN của", ["00/QĐ-LMHTXVN"], id="number and symbol"),
         pytest.param("(số 30/2020/NĐ-CP)", ["30/2020/NĐ-CP)"], id="a decree"),
         pytest.param("triệu đồng/người", [], id="a unit may break"),
+        pytest.param(
+            "LMHTX TP. Hồ Chí Minh; LMHTX Đồng Nai; LMHTX tỉnh",
+            ["TP. Hồ Chí Minh;", "LMHTX Đồng Nai;"],
+            id="short names of members",
+        ),
+        pytest.param(
+            "(Liên minh Hợp tác xã tỉnh Lâm Đồng).",
+            ["tỉnh Lâm Đồng)."],
+            id="a province, but no word of the trade",
+        ),
+        pytest.param("Cụm trưởng năm 2026.", ["năm 2026."], id="a year"),
         pytest.param("12/QĐ &lt; 45/13", ["12/QĐ", "45/13"], id="no day"),
     ],
 )
@@ -33,10 +44,8 @@ def test_what_belongs_together_is_marked_and_nothing_is_put_into_it(
 ) -> None:
     page = bound(f"<title>{text}</title><body><p title='1/2'>{text}</p></body>")
 
-    assert page.count('<span class="whole">') == len(parts)
-    for part in parts:
-        assert f'<span class="whole">{part}</span>' in page
-    assert page.replace('<span class="whole">', "").replace("</span>", "") == (
+    assert re.findall('<span class="(?:whole|together)">(.*?)</span>', page) == parts
+    assert re.sub("</?span[^>]*>", "", page) == (
         f"<title>{text}</title><body><p title='1/2'>{text}</p></body>"
     )
 
@@ -85,6 +94,17 @@ def test_an_official_paper_breaks_no_number_wherever_its_line_ends(before: int) 
 
     assert page.text.count("số 00/QĐ-LMHTXVN và Ngày Việt Nam 11/4, hội nghị.") == 3
     assert (whole(page, "00/QĐ-LMHTXVN"), whole(page, "ViệtNam11/4,")) == ([True] * 3, [True] * 3)
+
+
+@pytest.mark.parametrize("before", range(0, 60, 6))
+def test_an_official_paper_breaks_no_name_wherever_its_line_ends(before: int) -> None:
+    words = f"{'o' * before} mỗi đơn vị: TP. Hồ Chí Minh; LMHTX Đồng Nai; tỉnh Lâm Đồng, năm 2026. "
+    paper = replace(samples.official_paper(), sections=(Section(paragraphs=(words * 3,)),))
+
+    page = read(official_paper(paper))[0]
+
+    for name in ("TP.HồChíMinh;", "LMHTXĐồngNai;", "tỉnhLâmĐồng,", "năm2026."):
+        assert whole(page, name) == [True] * 3
 
 
 @pytest.mark.parametrize("before", ["", "sự kiện ", "chuỗi các sự kiện ", "chuỗi các sự kiện lớn "])

@@ -234,6 +234,19 @@ def test_a_code_stands_beside_the_signature_and_takes_no_room_from_the_targets(
     assert all(50 < letter.left < 92 for letter in address)
 
 
+def test_an_address_as_long_as_a_province_needs_stands_on_one_line() -> None:
+    site = "thidua.lienminhhtx.khanhhoa.example/v/"
+    pledge = replace(
+        samples.member_pledge(), signers=(samples.LEADER,), check=f"https://{site}7K3M"
+    )
+
+    letters = read(member_pledge(pledge))[-1].letters
+
+    start = "".join(letter.letter for letter in letters).index(site)
+    lefts = [letter.left for letter in letters[start : start + len(site)]]
+    assert lefts == sorted(lefts)
+
+
 @pytest.mark.parametrize("criteria", [1, 14, 15, 18, 28, 45])
 def test_the_pages_that_are_told_are_those_that_are_printed(criteria: int) -> None:
     pledge = bilingual(criteria=criteria)
