@@ -15,9 +15,10 @@ from cluster.domain.errors import RuleViolation, _
 from cluster.domain.findings import Finding, Severity, worst
 from cluster.domain.orders import ItemStatus
 from cluster.domain.permissions import Actor
+from cluster.domain.places import read_places
 from cluster.domain.plain_data import from_plain
 from cluster.domain.preflight import of_paper
-from cluster.domain.stock import Layout, read_places
+from cluster.domain.stock import Layout
 from cluster.models import IssuedPaper, PrintItem, PrintOrder, Stock, StockLayout, Year
 from cluster.services import years
 from cluster.services.orders.lines import PAPERS

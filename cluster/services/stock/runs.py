@@ -20,9 +20,9 @@ from cluster.domain.audit_words import called
 from cluster.domain.errors import Message, NotFound, RuleViolation, _
 from cluster.domain.orders import Run, is_stale, time_left
 from cluster.domain.permissions import Actor
+from cluster.domain.places import read_places
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.printers import Correction
-from cluster.domain.stock import read_places
 from cluster.models import Stock, StockLayout, StockRun
 from cluster.services import audit
 from cluster.services.orders import Output
