@@ -16,16 +16,15 @@ from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.preflight import Measured, on_another_sheet
 from cluster.models import PrintItem, Stock, StockLayout
 from cluster.services import audit
+from cluster.services.orders.acts import get_to_change, get_to_print
 from cluster.services.orders.lines import PAPERS
 from cluster.services.orders.measuring import measurer
-from cluster.services.orders.ordering import get_to_change
 from cluster.services.stock.layouts import StockLine, list_stocks, newest_of
-from cluster.services.stock.papers import get_order
 
 
 def list_for_order(actor: Actor, year_id: int, order_id: int) -> list[StockLine]:
     """Return the stock that an order can be meant for: of the form that all its lines have."""
-    get_order(actor, year_id, order_id)
+    get_to_print(actor, year_id, order_id)
     forms = set(
         db.session.scalars(select(PrintItem.form).where(PrintItem.order_id == order_id).distinct())
     )
@@ -46,7 +45,7 @@ def mean_for(
     Its lines are looked through again, by the room that their words have there. That takes a
     while, so it is done before the unit of work that stores it.
     """
-    year, _order = get_order(actor, year_id, order_id)
+    year, _order = get_to_print(actor, year_id, order_id)
     layout = _layout(actor, year_id, order_id, stock_id) if stock_id else None
     items = db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)).all()
     measure = measurer(year, layout, len(items), plates)
