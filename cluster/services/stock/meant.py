@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -54,8 +55,11 @@ def mean_for(
         return measure(from_plain(PAPERS[item.form], item.data))
 
     found = {
-        item.place: on_another_sheet(
-            [from_plain(Finding, each) for each in item.findings], partial(measured, item)
+        item.place: (
+            item.data,
+            on_another_sheet(
+                [from_plain(Finding, each) for each in item.findings], partial(measured, item)
+            ),
         )
         for item in items
     }
@@ -68,16 +72,22 @@ def _mean_for(
     year_id: int,
     order_id: int,
     layout: StockLayout | None,
-    found: Mapping[int, tuple[Finding, ...]],
+    found: Mapping[int, tuple[dict[str, Any], tuple[Finding, ...]]],
     now: datetime,
 ) -> None:
     year, order = get_to_change(actor, year_id, order_id)
     if order.status is not OrderStatus.DRAFT:
         raise RuleViolation(_("This order was started already."))
+    items = db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)).all()
+    if any(item.data != found[item.place][0] for item in items):
+        raise RuleViolation(
+            _("What this order prints has changed meanwhile. Choose the sheet again.")
+        )
     order.layout_id = layout.id if layout else None
-    for item in db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)):
-        item.findings = to_plain(found[item.place])
-        item.status = status_of(found[item.place], is_accepted=False)
+    for item in items:
+        _data, findings = found[item.place]
+        item.findings = to_plain(findings)
+        item.status = status_of(findings, is_accepted=False)
     audit.record(
         actor,
         "order.meant_for_stock",
