@@ -11,7 +11,7 @@ from cluster.documents.lines import BOLD, ITALIC, REGULAR, Slot
 from cluster.documents.member_pledge import MemberPledge, slots_of
 from cluster.documents.plate import ALL_LETTERS
 from cluster.domain.errors import RuleViolation
-from cluster.domain.preflight import Missing, missing_letters
+from cluster.domain.press_findings import Missing, missing_letters
 from cluster.domain.vietnamese import clean, letters_of
 
 TYPE = (REGULAR.file, BOLD.file, ITALIC.file)

@@ -8,11 +8,12 @@ from sqlalchemy.orm import joinedload
 
 from cluster.database import db
 from cluster.domain.awards import CertificateForm, Recipient, check_certificate, check_leader
+from cluster.domain.entries import Entry
 from cluster.domain.findings import Finding
 from cluster.domain.golden_book import Numbered, faults
 from cluster.domain.membership import Member
 from cluster.domain.plain_data import from_plain, to_plain
-from cluster.domain.preflight import Entry, of_year, printed_already
+from cluster.domain.preflight import of_year, printed_already
 from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder, Year
 from cluster.services import members
 from cluster.services.awards.golden_book import taken_numbers

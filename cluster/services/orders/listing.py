@@ -9,10 +9,10 @@ from cluster.documents.letterhead import Signer
 from cluster.domain.awards import CertificateForm, cited
 from cluster.domain.certificate_text import has_english
 from cluster.domain.certificate_wordings import BUILT_IN, AwardWording, form_of
+from cluster.domain.entries import Entry
 from cluster.domain.errors import Message, RuleViolation, _
 from cluster.domain.findings import Finding, Severity
 from cluster.domain.odd_names import HONORIFICS
-from cluster.domain.preflight import Entry
 from cluster.domain.vietnamese import fold, official_date
 from cluster.services.awards.catalogue import english_name
 from cluster.services.orders.lines import Line

@@ -17,7 +17,8 @@ from cluster.domain.findings import Finding
 from cluster.domain.orders import OrderStatus, status_of
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
-from cluster.domain.preflight import Measured, beside_other_papers, on_another_sheet
+from cluster.domain.preflight import beside_other_papers
+from cluster.domain.press_findings import Measured, on_another_sheet
 from cluster.domain.years import vietnam_day
 from cluster.models import Decision, PrintItem, PrintOrder, StockLayout, Year
 from cluster.services import years

@@ -14,7 +14,7 @@ from cluster.domain.findings import Finding
 from cluster.domain.orders import OrderStatus, status_of
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
-from cluster.domain.preflight import Measured, on_another_sheet
+from cluster.domain.press_findings import Measured, on_another_sheet
 from cluster.models import PrintItem, Stock, StockLayout
 from cluster.services import audit
 from cluster.services.orders.acts import get_to_change, get_to_print

@@ -16,7 +16,7 @@ from cluster.domain.orders import ItemStatus
 from cluster.domain.permissions import Actor
 from cluster.domain.places import read_places
 from cluster.domain.plain_data import from_plain
-from cluster.domain.preflight import of_paper
+from cluster.domain.press_findings import of_paper
 from cluster.domain.stock import Layout
 from cluster.models import IssuedPaper, PrintItem, Stock, StockLayout
 from cluster.services.orders.acts import get_to_print
