@@ -10,8 +10,8 @@ from cluster.domain.awards import CertificateForm, cited
 from cluster.domain.certificate_text import has_english
 from cluster.domain.certificate_wordings import BUILT_IN, AwardWording, form_of
 from cluster.domain.entries import Entry
-from cluster.domain.errors import Message, RuleViolation, _
-from cluster.domain.findings import Finding, Severity
+from cluster.domain.errors import RuleViolation, _
+from cluster.domain.findings import Finding, error
 from cluster.domain.odd_names import HONORIFICS
 from cluster.domain.vietnamese import fold, official_date
 from cluster.services.awards.catalogue import english_name
@@ -189,13 +189,13 @@ class _Rows:
         if self._has_english:
             texts["award_en"] = texts["award_en"] or english_name(texts["award"])
         faults.extend(
-            _finding(_("Missing: %(field)s.", field=HEADINGS[name][0]), name)
+            error(_("Missing: %(field)s.", field=HEADINGS[name][0]), name)
             for name in self._needed()
             if not texts[name]
         )
         day = self._day(row, faults)
         if (texts["name"], texts["position"]) == (EXAMPLE["name"], EXAMPLE["position"]):
-            faults.append(_finding(_("This is the example of the empty list: delete the row.")))
+            faults.append(error(_("This is the example of the empty list: delete the row.")))
             self._above = above
         entry = Entry(
             place=row + 1,
@@ -239,7 +239,7 @@ class _Rows:
         try:
             text = "" if column is None else " ".join(self._grid.text(row, column).split())
         except CellFault as fault:
-            faults.append(_finding(fault.message))
+            faults.append(error(fault.message))
             text = ""
             self._forget(name)
         if name == "decision_number" and text and text != self._above[name]:
@@ -254,7 +254,7 @@ class _Rows:
         try:
             day = None if column is None else _day_of(self._grid, row, column)
         except CellFault as fault:
-            faults.append(_finding(fault.message))
+            faults.append(error(fault.message))
             self._forget("decided_on")
         above = self._above["decided_on"]
         if day is None and isinstance(above, date):
@@ -277,10 +277,6 @@ def _day_of(grid: Grid, row: int, column: int) -> date | None:
         except ValueError:
             pass
     return grid.day(row, column)
-
-
-def _finding(message: Message, field: str = "") -> Finding:
-    return Finding(severity=Severity.ERROR, message=message, field=field)
 
 
 def _certificate(

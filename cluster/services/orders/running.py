@@ -24,7 +24,7 @@ from cluster.documents.lettering import check_letters
 from cluster.documents.press import Press, open_press
 from cluster.documents.stock import StockPress
 from cluster.domain.errors import RuleViolation
-from cluster.domain.findings import Finding, Severity
+from cluster.domain.findings import Finding, error
 from cluster.domain.golden_book import clash
 from cluster.domain.numbering import GOLDEN_BOOK
 from cluster.domain.orders import FILED, ItemStatus, OrderStatus, is_stale
@@ -186,7 +186,7 @@ def _obstacle(room: Room, item: PrintItem) -> Finding | None:
         check_letters(paper)
         room.press.check_fits(paper)
     except RuleViolation as refusal:
-        return Finding(severity=Severity.ERROR, message=refusal.message)
+        return error(refusal.message)
     return None
 
 
