@@ -131,8 +131,9 @@ def issue(
     """Print a paper from what stands now and keep it; unchanged data gives the paper kept already.
 
     Raises RuleViolation for letters that cannot be printed. Papers of the office are kept in Word
-    too; a new template is a new issue. `address`: where the
-    public finds this installation; without one, certificates show no way to check them.
+    too; a new template is a new issue. `address`: where the public finds this installation; without
+    one, certificates show no way to check them.
+
     Laying out takes seconds, so it is done before the unit of work that registers the paper.
     """
     year = years.get_visible(actor, year_id)
