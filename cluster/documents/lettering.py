@@ -24,6 +24,12 @@ def check_letters(paper: object) -> None:
         raise RuleViolation(missing_letters(found), field=field or None)
 
 
+def check_letters_in(slots: Iterable[Slot]) -> None:
+    """Refuse words with a letter that cannot be drawn in their place."""
+    for found in missing_in(slots):
+        raise RuleViolation(missing_letters(found))
+
+
 def missing_of(paper: object) -> tuple[Missing, ...]:
     """Return the words of a paper that have letters which its fonts cannot draw."""
     return tuple(dict.fromkeys(found for _field, found in _missing(paper)))

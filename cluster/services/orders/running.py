@@ -183,7 +183,10 @@ def _obstacle(room: Room, item: PrintItem) -> Finding | None:
         return of_year(clash(number, holder))
     try:
         paper = from_plain(PAPERS[item.form], item.data)
-        check_letters(paper)
+        if isinstance(room.press, StockPress):
+            room.press.check_letters(paper)
+        else:
+            check_letters(paper)
         room.press.check_fits(paper)
     except RuleViolation as refusal:
         return error(refusal.message)
