@@ -14,7 +14,7 @@ from cluster.documents.lines import SCALES, Setting, Slot, fill_of, set_text
 from cluster.documents.press import Press
 from cluster.documents.stock import slots_on
 from cluster.domain.errors import RuleViolation
-from cluster.domain.preflight import Measured, Shrunk
+from cluster.domain.press_findings import Measured, Shrunk
 from cluster.domain.stock import Layout
 
 

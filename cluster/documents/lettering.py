@@ -11,7 +11,7 @@ from cluster.documents.lines import BOLD, ITALIC, REGULAR, Slot
 from cluster.documents.member_pledge import MemberPledge, slots_of
 from cluster.documents.plate import ALL_LETTERS
 from cluster.domain.errors import RuleViolation
-from cluster.domain.preflight import Missing, missing_letters
+from cluster.domain.press_findings import Missing, missing_letters
 from cluster.domain.vietnamese import clean, letters_of
 
 TYPE = (REGULAR.file, BOLD.file, ITALIC.file)
@@ -22,6 +22,12 @@ def check_letters(paper: object) -> None:
     """Refuse a paper with a letter that its fonts cannot draw, naming the letter and the words."""
     for field, found in _missing(paper):
         raise RuleViolation(missing_letters(found), field=field or None)
+
+
+def check_letters_in(slots: Iterable[Slot]) -> None:
+    """Refuse words with a letter that cannot be drawn in their place."""
+    for found in missing_in(slots):
+        raise RuleViolation(missing_letters(found))
 
 
 def missing_of(paper: object) -> tuple[Missing, ...]:

@@ -16,6 +16,7 @@ from cluster.documents.assets import ASSETS
 from cluster.documents.awards import CODE_TITLE, LeaderAward, Paper
 from cluster.documents.joining import join
 from cluster.documents.letterhead import written_day
+from cluster.documents.lettering import check_letters_in
 from cluster.documents.lines import (
     BOLD,
     DISPLAY,
@@ -111,6 +112,10 @@ class StockPress:
         left = iter(papers)
         some = iter(lambda: tuple(islice(left, CHUNK)), ())
         join((_lay_out(each, self.layout, self.correction) for each in some), out)
+
+    def check_letters(self, paper: Paper) -> None:
+        """Refuse letters that cannot be drawn where they would be printed."""
+        check_letters_in(slot for _field, slot in slots_on(self.layout, paper))
 
     def check_fits(self, paper: Paper) -> None:
         """Refuse words that do not fit; prints nothing."""

@@ -1,7 +1,7 @@
 """Print orders: many certificates at once, how far they are, and when they may be stopped."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,8 +9,6 @@ from enum import StrEnum
 from cluster.domain.errors import Message, RuleViolation, _
 from cluster.domain.findings import Finding, Severity, worst
 
-LAST_LINE = 100_000
-"""No order has so many lines."""
 STALE = timedelta(minutes=2)
 """Without a sign of life for so long, an order is taken up by the next worker."""
 
@@ -70,24 +68,6 @@ class Run:
 
 FILED = frozenset({OrderStatus.PRINTING, OrderStatus.CANCELLED})
 """Orders whose printed certificates get their files; a cancelled one those printed by then."""
-
-
-def written_places(places: Iterable[int]) -> str:
-    """Write the numbers of lines in short, in their order: “3, 5–9”."""
-    runs: list[list[int]] = []
-    for place in places:
-        if runs and place == runs[-1][-1] + 1:
-            runs[-1][1:] = [place]
-        else:
-            runs.append([place])
-    return ", ".join("–".join(map(str, run)) for run in runs)
-
-
-def read_places(text: str) -> Iterator[int]:
-    """Give the numbers of lines written in short; raises ValueError for anything else."""
-    for run in text.split(","):
-        first, _dash, last = run.partition("–")
-        yield from range(max(int(first), 1), min(int(last or first), LAST_LINE) + 1)
 
 
 def check_move(before: OrderStatus, after: OrderStatus) -> None:

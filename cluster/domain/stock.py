@@ -33,7 +33,6 @@ LEAST_SIZE, MOST_SIZE = Decimal(6), Decimal(120)
 MOST_LINES = 6
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-_PLACES = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 
 
 class Alignment(StrEnum):
@@ -181,20 +180,6 @@ def overlapping(layout: Layout) -> Iterator[tuple[Part, Part]]:
         across = one.x < other.x + other.width and other.x < one.x + one.width
         if across and one.top < other.foot and other.top < one.foot:
             yield one, other
-
-
-def read_places(text: str) -> frozenset[int] | None:
-    """Read which lines of an order are meant, as in “3, 7-12”; nothing written means all."""
-    if not text.strip():
-        return None
-    places: set[int] = set()
-    for part in text.split(","):
-        found = _PLACES.fullmatch(part.replace(" ", ""))
-        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
-        if first > last:
-            raise RuleViolation(_("Write lines like this: 3, 7-12."), field="places")
-        places.update(range(first, last + 1))
-    return frozenset(places)
 
 
 def _check_words(form: CertificateForm, field: StockField, number: int) -> None:

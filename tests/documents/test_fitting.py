@@ -8,7 +8,7 @@ from cluster.documents.awards import Certificate, LeaderAward, compose
 from cluster.documents.fitting import measure
 from cluster.documents.press import Press, open_press
 from cluster.domain.errors import RuleViolation
-from cluster.domain.preflight import Measured, Missing, Shrunk
+from cluster.domain.press_findings import Measured, Missing, Shrunk
 from tests.conftest import PLATES
 from tests.documents import samples
 

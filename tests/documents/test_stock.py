@@ -17,7 +17,7 @@ from cluster.documents.lines import MM_PER_POINT
 from cluster.documents.stock import StockPress, place
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import RuleViolation
-from cluster.domain.preflight import Missing, Shrunk
+from cluster.domain.press_findings import Missing, Shrunk
 from cluster.domain.printers import NO_CORRECTION, Correction
 from cluster.domain.starting_layouts import starting_layout
 from cluster.domain.stock import Alignment, CodeSquare, Layout, StockField, Typeface

@@ -8,7 +8,6 @@ from cluster.domain.errors import RuleViolation, _
 from cluster.domain.findings import Finding, Severity
 from cluster.domain.orders import (
     ITEM_STATUS_NAMES,
-    LAST_LINE,
     MOVES,
     ORDER_STATUS_NAMES,
     ItemStatus,
@@ -17,10 +16,8 @@ from cluster.domain.orders import (
     check_move,
     check_start,
     is_stale,
-    read_places,
     status_of,
     time_left,
-    written_places,
 )
 from tests.conftest import NOW
 
@@ -64,28 +61,6 @@ def test_what_was_found_decides_what_becomes_of_a_line(
     findings = [Finding(severity=severity, message=_("So.")) for severity in found]
 
     assert status_of(findings, is_accepted=accepted) is status
-
-
-@pytest.mark.parametrize(
-    ("places", "text"),
-    [
-        pytest.param([3], "3", id="one line"),
-        pytest.param([3, 5, 6, 7, 9, 10], "3, 5–7, 9–10", id="runs of lines"),
-    ],
-)
-def test_numbers_of_lines_are_written_in_short_and_read_again(places: list[int], text: str) -> None:
-    assert written_places(places) == text
-    assert list(read_places(text)) == places
-
-
-def test_numbers_that_no_line_can_have_are_read_as_none() -> None:
-    assert list(read_places(f"-9–2, {LAST_LINE}–{10**20}")) == [1, 2, LAST_LINE]
-
-
-@pytest.mark.parametrize("text", ["", "x", "3–x", "3,"])
-def test_what_are_no_numbers_of_lines_is_not_read(text: str) -> None:
-    with pytest.raises(ValueError, match="invalid literal"):
-        list(read_places(text))
 
 
 def test_an_order_of_nothing_is_not_started() -> None:

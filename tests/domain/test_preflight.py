@@ -5,18 +5,15 @@ from datetime import date
 
 import pytest
 
+from cluster.domain.entries import Entry
 from cluster.domain.findings import SEVERITY_NAMES, Finding, Severity, kind_of, worst
 from cluster.domain.preflight import (
-    Entry,
-    Measured,
-    Missing,
-    Shrunk,
     beside_other_papers,
     is_printable,
     look_through,
-    on_another_sheet,
     printed_already,
 )
+from cluster.domain.press_findings import Measured, Missing, Shrunk, on_another_sheet
 
 SOUND = Entry(
     place=2,

@@ -18,7 +18,6 @@ from cluster.domain.stock import (
     StockField,
     check_layout,
     overlapping,
-    read_places,
 )
 
 FIELD = StockField(
@@ -201,21 +200,3 @@ def test_fields_that_may_run_into_each_other_are_named() -> None:
     found = list(overlapping(replace(LAYOUT, fields=(FIELD, near, below, beside))))
 
     assert [(one.text, other.text) for one, other in found] == [("{recipient}", "near")]
-
-
-@pytest.mark.parametrize(
-    ("text", "places"),
-    [
-        pytest.param("", None, id="all"),
-        pytest.param("3", {3}, id="one"),
-        pytest.param("3, 7-9", {3, 7, 8, 9}, id="one and some"),
-    ],
-)
-def test_lines_are_read_as_an_office_writes_them(text: str, places: set[int] | None) -> None:
-    assert read_places(text) == places
-
-
-@pytest.mark.parametrize("text", ["three", "3;4", "1-2-3", "3,", "1-999999", "3, 9-7"])
-def test_lines_that_cannot_be_read_are_refused(text: str) -> None:
-    with pytest.raises(RuleViolation, match="Write lines like this: 3, 7-12"):
-        read_places(text)

@@ -1,6 +1,7 @@
 """Drafts that lie for a while: what is found when they are looked at later, and when printed."""
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -14,9 +15,11 @@ from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
 from cluster.domain.orders import ItemStatus
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.printing import PaperKind
-from cluster.models import AllianceName, AuditEntry, IssuedPaper, PrintItem, PrintOrder, Year
+from cluster.models import AllianceName, AuditEntry, IssuedPaper, PrintItem, PrintOrder, Stock, Year
 from cluster.services import certificate_texts, members, orders, printing, stock, years
+from cluster.services.orders import preparing
 from cluster.services.printing import register
+from cluster.services.stock import meant
 from tests.conftest import NOW, PLATES
 from tests.documents.reading import read
 from tests.make.awards import (
@@ -87,8 +90,30 @@ def issue_it(year: Year) -> None:
 
 
 def look_again(year: Year, order: PrintOrder, **changes: Any) -> bool:
-    fields = {"actor": SYSTEM, "year_id": year.id} | changes
+    fields: dict[str, Any] = {"actor": SYSTEM, "year_id": year.id} | changes
     return orders.look_again(**fields, order_id=order.id, plates=PLATES, now=NOW)
+
+
+def mean_for(year: Year, order: PrintOrder, kind: Stock | None) -> None:
+    stock_id = kind.id if kind else None
+    stock.mean_for(SYSTEM, year.id, order.id, stock_id=stock_id, plates=PLATES, now=NOW)
+
+
+def meanwhile(patch: pytest.MonkeyPatch, module: ModuleType, act: Callable[[], object]) -> None:
+    """Have something done by another while lines are measured."""
+    measurer = module.measurer
+
+    def late(*given: Any) -> Any:
+        measure = measurer(*given)
+
+        def measured(paper: object) -> Any:
+            patch.undo()
+            act()
+            return measure(paper)
+
+        return measured
+
+    patch.setattr(module, "measurer", late)
 
 
 def lines(order: PrintOrder) -> list[tuple[str, ItemStatus, list[str]]]:
@@ -193,13 +218,13 @@ def test_a_list_is_free_again_when_what_stood_in_its_way_is_void(year: Year) -> 
 
 def test_a_draft_for_stock_is_looked_through_for_its_sheet(year: Year, draft: PrintOrder) -> None:
     kind = make_stock(year)
-    stock.mean_for(SYSTEM, year.id, draft.id, stock_id=kind.id, plates=PLATES, now=NOW)
+    mean_for(year, draft, kind)
     (before,) = lines(draft)
     write_text(year, *["Thành tích xuất sắc " * 14] * 4)
     look_again(year, draft)
 
     assert lines(draft) == [before]
-    stock.mean_for(SYSTEM, year.id, draft.id, stock_id=None, plates=PLATES, now=NOW)
+    mean_for(year, draft, None)
     assert [line[1] for line in lines(draft)] == [ItemStatus.LEFT_OUT]
 
 
@@ -243,3 +268,27 @@ def test_only_who_prints_looks_a_draft_through(year: Year, draft: PrintOrder) ->
         look_again(year, draft, actor=acting(year, Role.AUDITOR))
     with pytest.raises(NotFound):
         look_again(year, draft, year_id=other.id)
+
+
+def test_what_was_found_on_one_sheet_is_not_kept_for_another(
+    year: Year, draft: PrintOrder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = make_stock(year)
+    write_text(year, THANKS)
+    meanwhile(monkeypatch, preparing, lambda: mean_for(year, draft, kind))
+
+    assert not look_again(year, draft)
+    assert orders.get_line(SYSTEM, year.id, draft.id, now=NOW).sheet is not None
+    assert look_again(year, draft)
+
+
+def test_a_sheet_is_chosen_for_what_is_printed_now(
+    year: Year, draft: PrintOrder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = make_stock(year)
+    write_text(year, THANKS)
+    meanwhile(monkeypatch, meant, lambda: look_again(year, draft))
+
+    with pytest.raises(RuleViolation, match=r"has changed meanwhile\. Choose the sheet again"):
+        mean_for(year, draft, kind)
+    assert orders.get_line(SYSTEM, year.id, draft.id, now=NOW).sheet is None

@@ -15,7 +15,8 @@ from cluster.domain.permissions import SYSTEM
 from cluster.domain.plain_data import to_plain
 from cluster.models import Year
 from cluster.services import orders
-from cluster.services.orders.listing import HEADINGS, read_list
+from cluster.services.orders.empty_list import HEADINGS
+from cluster.services.orders.listing import read_list
 from cluster.spreadsheets.reading import MOST_BYTES
 from tests.conftest import NOW
 from tests.make.awards import decide, propose

@@ -101,6 +101,28 @@ def test_a_name_that_only_the_stock_has_room_for_is_issued_on_it(year: Year, kin
     assert made(order_onto(year, order, kind, make_printer(year))) != archived
 
 
+def test_a_letter_that_stands_in_no_field_of_the_stock_stops_no_line(
+    year: Year, kind: Stock
+) -> None:
+    view = stock.view(SYSTEM, year.id, kind.id)
+    named = tuple(field for field in view.layout.fields if "reason" not in field.text)
+    layout = replace(view.layout, fields=named)
+    stock.write_layout(
+        SYSTEM, year.id, kind.id, layout=layout, reason="Phôi", version=view.version, now=NOW
+    )
+    rows = people(2)
+    rows[-1] |= {"Thành tích": "Vượt khó 漢"}
+    order = order_list(year, rows)
+    (stopped,) = (status for place, status, _found in said(year, order) if place == 3)
+
+    mean_for(year, order, kind)
+    start(year, order, *range(9))
+    run(order)
+
+    assert stopped is ItemStatus.STOPPED
+    assert printed(year, order).printed == 2
+
+
 def test_back_on_blank_paper_the_same_is_found_as_at_first(year: Year, kind: Stock) -> None:
     rows = people(4)
     rows[1] |= {"Họ và tên": VERY_LONG}

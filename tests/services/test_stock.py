@@ -292,7 +292,7 @@ def test_a_layout_with_a_code_prints_each_papers_own(year: Year) -> None:
     entry = db.session.scalars(
         select(AuditEntry).where(AuditEntry.action == "stock.layout_written")
     ).one()
-    assert "QR: 20, 260, 20 mm" in entry.after["layout"]
+    assert "QR: 20; 260; 20 mm" in entry.after["layout"]
 
 
 def test_somebody_elses_code_is_shown_beside_ones_own(year: Year) -> None:
@@ -304,7 +304,7 @@ def test_somebody_elses_code_is_shown_beside_ones_own(year: Year) -> None:
     with pytest.raises(Conflict) as clash:
         write(year, kind.id, layout)
 
-    assert (clash.value.yours.get("QR"), clash.value.theirs["QR"]) == (None, "20, 260, 20 mm")
+    assert (clash.value.yours.get("QR"), clash.value.theirs["QR"]) == (None, "20; 260; 20 mm")
 
 
 def test_a_void_paper_is_printed_onto_no_stock(year: Year) -> None:

@@ -1,16 +1,9 @@
 """Print orders: many certificates looked through, printed in the background, given out as one."""
 
-from cluster.services.orders.listing import blank_list
-from cluster.services.orders.ordering import (
-    cancel,
-    look_again,
-    order_decision,
-    order_list,
-    pause,
-    resume,
-    start,
-)
+from cluster.services.orders.acts import cancel, pause, resume, start
+from cluster.services.orders.empty_list import blank_list
 from cluster.services.orders.pictures import picture
+from cluster.services.orders.preparing import look_again, order_decision, order_list
 from cluster.services.orders.reading import (
     DecisionLine,
     ItemLine,

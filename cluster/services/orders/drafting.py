@@ -8,11 +8,12 @@ from sqlalchemy.orm import joinedload
 
 from cluster.database import db
 from cluster.domain.awards import CertificateForm, Recipient, check_certificate, check_leader
+from cluster.domain.entries import Entry
 from cluster.domain.findings import Finding
 from cluster.domain.golden_book import Numbered, faults
 from cluster.domain.membership import Member
 from cluster.domain.plain_data import from_plain, to_plain
-from cluster.domain.preflight import Entry, of_year, printed_already
+from cluster.domain.preflight import of_year, printed_already
 from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder, Year
 from cluster.services import members
 from cluster.services.awards.golden_book import taken_numbers
@@ -27,10 +28,12 @@ from cluster.services.orders.printed import Printed
 class Draft:
     """A draft's lines as they are kept, and what would be kept of them now.
 
-    `lines`: of those that print an award, by the award. `of_year`: what the year's other papers
-    make to be said of a line, by its place.
+    `layout_id`: of the stock that it is meant for, None for certificates printed whole. `lines`: of
+    those that print an award, by the award. `of_year`: what the year's other papers make to be said
+    of a line, by its place.
     """
 
+    layout_id: int | None
     items: Sequence[PrintItem]
     lines: dict[int, Line]
     of_year: dict[int, tuple[Finding, ...]]
@@ -60,6 +63,7 @@ def read_draft(year: Year, order: PrintOrder) -> Draft:
     decision = order.decision_id and any(item.award_id for item in items)
     lines = lines_of(year, db.session.get_one(Decision, order.decision_id)) if decision else []
     return Draft(
+        layout_id=order.layout_id,
         items=items,
         lines={line.award_id: line for line in lines if line.award_id},
         of_year=_found_in_year(year.id, items),

@@ -8,9 +8,10 @@ from cluster.documents.awards import Certificate, LeaderAward, Paper
 from cluster.documents.fitting import measure
 from cluster.documents.press import Press
 from cluster.domain.awards import CertificateForm
+from cluster.domain.entries import Entry
 from cluster.domain.findings import Finding
 from cluster.domain.golden_book import Numbered, faults
-from cluster.domain.preflight import Entry, is_printable, look_through, of_year
+from cluster.domain.preflight import is_printable, look_through, of_year
 from cluster.services.awards.golden_book import taken_numbers
 
 PAPERS: dict[CertificateForm, type[Certificate] | type[LeaderAward]] = {

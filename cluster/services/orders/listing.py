@@ -1,4 +1,4 @@
-"""Read a list of certificates from an Excel or OpenDocument workbook, and give out an empty one."""
+"""Read a list of certificates from an Excel or OpenDocument workbook."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,54 +9,18 @@ from cluster.documents.letterhead import Signer
 from cluster.domain.awards import CertificateForm, cited
 from cluster.domain.certificate_text import has_english
 from cluster.domain.certificate_wordings import BUILT_IN, AwardWording, form_of
-from cluster.domain.errors import Message, RuleViolation, _
-from cluster.domain.findings import Finding, Severity
+from cluster.domain.entries import Entry
+from cluster.domain.errors import RuleViolation, _
+from cluster.domain.findings import Finding, error
 from cluster.domain.odd_names import HONORIFICS
-from cluster.domain.preflight import Entry
 from cluster.domain.vietnamese import fold, official_date
 from cluster.services.awards.catalogue import english_name
+from cluster.services.orders.empty_list import DECISION, EXAMPLE, HEADINGS, NEEDED, RARE
 from cluster.services.orders.lines import Line
 from cluster.spreadsheets import reading
 from cluster.spreadsheets.reading import CellFault, Grid
-from cluster.spreadsheets.writing import Cell, Look, Sheet, write_workbook
 
-HEADINGS: dict[str, tuple[str, ...]] = {
-    "honorific": ("Danh xưng", "Ông/Bà", "Form of address"),
-    "name": ("Tên cá nhân, tập thể", "Họ và tên", "Họ tên", "Tên", "Tên tập thể", "Name"),
-    "position": ("Chức vụ, đơn vị", "Chức vụ", "Đơn vị", "Position", "Position and unit"),
-    "award": ("Hình thức khen thưởng", "Danh hiệu", "Hình thức", "Award"),
-    "reason": ("Thành tích", "Nội dung khen thưởng", "Nội dung", "Reason"),
-    "golden_book_number": ("Số sổ vàng", "Golden book number"),
-    "award_en": ("Hình thức bằng tiếng Anh", "Tên tiếng Anh", "Award in English"),
-    "term": ("Năm", "Nhiệm kỳ", "Year"),
-    "decision_number": ("Số quyết định", "Quyết định số", "Decision"),
-    "decided_on": ("Ngày quyết định", "Ngày", "Decided on"),
-    "authority": ("Thẩm quyền quyết định", "Cơ quan quyết định", "Authority"),
-    "seat": ("Nơi ban hành", "Địa danh", "Place"),
-    "signer_title": ("Chức danh người ký", "Chức vụ người ký", "Signer’s title"),
-    "signer_name": ("Người ký", "Họ tên người ký", "Signer"),
-}
-"""What the columns are called; the first of each in the list that is given out."""
-NEEDED = ("name", "award", "reason")
-RARE = ("award_en", "term")
-"""Columns that only some papers need: the last ones of the list that is given out."""
-DECISION = ("decision_number", "decided_on", "authority", "seat", "signer_title", "signer_name")
-"""Columns whose empty cells repeat the row above, as one decision holds for many rows."""
 LATEST_HEAD = 20
-EXAMPLE: dict[str, str | date] = {
-    "honorific": "Ông",
-    "name": "Nguyễn Văn Mẫu",
-    "position": "Giám đốc Hợp tác xã Mẫu, tỉnh Khánh Hòa",
-    "award": "Giấy khen",
-    "reason": "Đã có thành tích xuất sắc trong phong trào thi đua năm 2025",
-    "decision_number": "12/QĐ-LMHTX",
-    "decided_on": date(2025, 12, 10),
-    "authority": "Chủ tịch Liên minh Hợp tác xã tỉnh Khánh Hòa",
-    "seat": "Khánh Hòa",
-    "signer_title": "Chủ tịch",
-    "signer_name": "Trần Thị Mẫu",
-}
-WIDTHS = {"honorific": 10, "name": 30, "position": 40, "reason": 50, "authority": 36}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,33 +61,6 @@ def read_list(
             headings=" · ".join(HEADINGS[name][0] for name in NEEDED),
         ),
         field="workbook",
-    )
-
-
-def blank_list(now: datetime) -> bytes:
-    """Return an empty list to be filled in, with one row as an example."""
-    names = sorted(HEADINGS, key=RARE.__contains__)
-    columns = [(name, HEADINGS[name][0]) for name in names]
-    note = (
-        "Mỗi dòng một bằng. Quyết định ghi ở dòng đầu; các dòng dưới để trống thì theo dòng trên."
-        " Xóa dòng ví dụ trước khi gửi. Cột “Năm” chỉ cần cho bằng cụm trưởng, “Hình thức bằng"
-        " tiếng Anh” chỉ cần cho bằng có tiếng Anh."
-    )
-    rows = (
-        (Cell(value="DANH SÁCH IN BẰNG KHEN, GIẤY KHEN", look=Look.TITLE, across=len(columns)),),
-        (Cell(value=note, look=Look.NOTE, across=len(columns), wrapped=False),),
-        tuple(Cell(value=heading, look=Look.HEADER) for _name, heading in columns),
-        tuple(Cell(value=EXAMPLE.get(name), look=Look.INPUT) for name, _heading in columns),
-    )
-    sheet = Sheet(
-        title="Danh sách",
-        rows=rows,
-        widths=tuple(WIDTHS.get(name, 18) for name, _heading in columns),
-        head=3,
-        head_from=2,
-    )
-    return write_workbook(
-        (sheet,), title="Danh sách in bằng khen", creator="Cụm Thi Đua", made_at=now
     )
 
 
@@ -181,50 +118,43 @@ class _Rows:
 
     def _line(self, row: int) -> Line:
         faults: list[Finding] = []
-        texts: dict[str, str] = {}
         above = dict(self._above)
-        for name in HEADINGS:
-            if name != "decided_on":
-                texts[name] = self._text(row, name, faults)
-        if self._has_english:
-            texts["award_en"] = texts["award_en"] or english_name(texts["award"])
-        faults.extend(
-            _finding(_("Missing: %(field)s.", field=HEADINGS[name][0]), name)
-            for name in self._needed()
-            if not texts[name]
-        )
-        day = self._day(row, faults)
-        if (texts["name"], texts["position"]) == (EXAMPLE["name"], EXAMPLE["position"]):
-            faults.append(_finding(_("This is the example of the empty list: delete the row.")))
+        texts = self._texts(row, faults)
+        entry = self._entry(row, texts, self._day(row, faults))
+        if (entry.name, entry.position) == (EXAMPLE["name"], EXAMPLE["position"]):
+            faults.append(error(_("This is the example of the empty list: delete the row.")))
             self._above = above
-        entry = Entry(
-            place=row + 1,
-            is_person=bool(texts["honorific"]) or texts["name"].startswith(HONORIFICS),
-            name=texts["name"],
-            position=texts["position"],
-            award=texts["award"],
-            reason=texts["reason"],
-            decision_number=texts["decision_number"],
-            decided_on=day,
-            authority=texts["authority"],
-            seat=texts["seat"],
-            signer_title=texts["signer_title"],
-            signer_name=texts["signer_name"],
-            honorific=texts["honorific"],
-            golden_book_number=texts["golden_book_number"],
-            typed_apart=row in self._typed_apart,
-        )
-        recipient = f"{texts['honorific']} {entry.name}".strip()
-        form = self._form
-        make = _leader_award if form is CertificateForm.LEADER else _certificate
+        recipient = f"{entry.honorific} {entry.name}".strip()
+        make = _leader_award if self._form is CertificateForm.LEADER else _certificate
         paper = make(entry, recipient, texts, is_sample=self._is_sample)
         return Line(
             entry=entry,
-            form=form,
+            form=self._form,
             title=f"{entry.award} – {recipient}",
             paper=replace(paper, blocks=self._blocks),
             faults=tuple(faults),
             columns=self._columns,
+        )
+
+    def _texts(self, row: int, faults: list[Finding]) -> dict[str, str]:
+        texts = {name: self._text(row, name, faults) for name in HEADINGS if name != "decided_on"}
+        if self._has_english:
+            texts["award_en"] = texts["award_en"] or english_name(texts["award"])
+        faults.extend(
+            error(_("Missing: %(field)s.", field=HEADINGS[name][0]), name)
+            for name in self._needed()
+            if not texts[name]
+        )
+        return texts
+
+    def _entry(self, row: int, texts: dict[str, str], day: date | None) -> Entry:
+        said = {name: text for name, text in texts.items() if name not in RARE}
+        return Entry(
+            place=row + 1,
+            is_person=bool(texts["honorific"]) or texts["name"].startswith(HONORIFICS),
+            decided_on=day,
+            typed_apart=row in self._typed_apart,
+            **said,
         )
 
     def _needed(self) -> Iterator[str]:
@@ -239,7 +169,7 @@ class _Rows:
         try:
             text = "" if column is None else " ".join(self._grid.text(row, column).split())
         except CellFault as fault:
-            faults.append(_finding(fault.message))
+            faults.append(error(fault.message))
             text = ""
             self._forget(name)
         if name == "decision_number" and text and text != self._above[name]:
@@ -254,7 +184,7 @@ class _Rows:
         try:
             day = None if column is None else _day_of(self._grid, row, column)
         except CellFault as fault:
-            faults.append(_finding(fault.message))
+            faults.append(error(fault.message))
             self._forget("decided_on")
         above = self._above["decided_on"]
         if day is None and isinstance(above, date):
@@ -277,10 +207,6 @@ def _day_of(grid: Grid, row: int, column: int) -> date | None:
         except ValueError:
             pass
     return grid.day(row, column)
-
-
-def _finding(message: Message, field: str = "") -> Finding:
-    return Finding(severity=Severity.ERROR, message=message, field=field)
 
 
 def _certificate(

@@ -9,7 +9,7 @@ from cluster.documents.fitting import measure, measure_on
 from cluster.documents.press import open_press
 from cluster.domain.numbering import GOLDEN_BOOK
 from cluster.domain.plain_data import from_plain
-from cluster.domain.preflight import Measured
+from cluster.domain.press_findings import Measured
 from cluster.domain.stock import Layout
 from cluster.models import StockLayout, Year
 from cluster.services.printing import numbering

@@ -22,9 +22,9 @@ from cluster.domain.orders import (
     Run,
     is_stale,
     time_left,
-    written_places,
 )
 from cluster.domain.permissions import Actor
+from cluster.domain.places import written_places
 from cluster.domain.plain_data import from_plain
 from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder, Stock, StockLayout
 from cluster.services import years

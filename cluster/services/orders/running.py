@@ -24,7 +24,7 @@ from cluster.documents.lettering import check_letters
 from cluster.documents.press import Press, open_press
 from cluster.documents.stock import StockPress
 from cluster.domain.errors import RuleViolation
-from cluster.domain.findings import Finding, Severity
+from cluster.domain.findings import Finding, error
 from cluster.domain.golden_book import clash
 from cluster.domain.numbering import GOLDEN_BOOK
 from cluster.domain.orders import FILED, ItemStatus, OrderStatus, is_stale
@@ -183,10 +183,13 @@ def _obstacle(room: Room, item: PrintItem) -> Finding | None:
         return of_year(clash(number, holder))
     try:
         paper = from_plain(PAPERS[item.form], item.data)
-        check_letters(paper)
+        if isinstance(room.press, StockPress):
+            room.press.check_letters(paper)
+        else:
+            check_letters(paper)
         room.press.check_fits(paper)
     except RuleViolation as refusal:
-        return Finding(severity=Severity.ERROR, message=refusal.message)
+        return error(refusal.message)
     return None
 
 

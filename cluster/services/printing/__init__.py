@@ -1,11 +1,10 @@
 """Papers: composed from what stands, kept with their data; a reprint is the same bytes."""
 
+from cluster.services.printing.issuable import Issuable, list_issuable
 from cluster.services.printing.issuing import (
-    Issuable,
     PaperLine,
     can_print,
     issue,
-    list_issuable,
     list_papers,
     reprint,
     reprint_in_word,

@@ -1,6 +1,5 @@
 """Issue papers, list them, give them out again byte for byte."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
@@ -19,17 +18,14 @@ from cluster.domain.errors import Message, NotFound, RuleViolation, _
 from cluster.domain.official import OFFICIAL
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import to_plain
-from cluster.domain.pledges import PledgeStatus
 from cluster.domain.printing import (
-    SCORE_PAPERS,
-    SCORING,
     PaperFacts,
     PaperKind,
     can_have_paper,
 )
 from cluster.domain.years import vietnam_day
 from cluster.models import IssuedPaper, Year
-from cluster.services import audit, members, years
+from cluster.services import audit, years
 from cluster.services.printing import (
     awards,
     ballots,
@@ -52,23 +48,6 @@ NEWEST = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Issuable:
-    """A paper that can be issued now.
-
-    `about`: the member or award it is about, `name` what that is called. `last_id` and `issue`:
-    its newest issue and the number of it, 0 while there is none. `pages`: how many it would take,
-    where it does not share one as it should.
-    """
-
-    kind: PaperKind
-    about: int | None
-    name: str
-    last_id: int | None
-    issue: int
-    pages: int = 1
-
-
-@dataclass(frozen=True, kw_only=True)
 class PaperLine:
     """One issued paper in the list."""
 
@@ -87,36 +66,6 @@ def can_print(actor: Actor, year: Year) -> bool:
     return permissions.can_run_year(actor, year.cluster_id)
 
 
-def list_issuable(actor: Actor, year_id: int) -> list[Issuable]:
-    """Return what can be issued now, in the order of the year; nothing for who does not print."""
-    year = years.get_visible(actor, year_id)
-    if not can_print(actor, year):
-        return []
-    newest = {
-        (kind, subject): (paper_id, number)
-        for paper_id, kind, subject, number in db.session.execute(
-            select(IssuedPaper.id, IssuedPaper.kind, IssuedPaper.subject, IssuedPaper.issue)
-            .where(IssuedPaper.year_id == year_id)
-            .order_by(IssuedPaper.issue)
-        )
-    }
-    pages = pledges.list_pages(actor, year) if _is_pledged(year) else {}
-    papers = []
-    for kind, about, name in _possible(year):
-        last_id, number = newest.get((kind, subject_of(year_id, about)), (None, 0))
-        papers.append(
-            Issuable(
-                kind=kind,
-                about=about,
-                name=name,
-                last_id=last_id,
-                issue=number,
-                pages=pages.get(about or 0, 1) if kind is PaperKind.MEMBER_PLEDGE else 1,
-            )
-        )
-    return papers
-
-
 def issue(
     actor: Actor,
     store: ObjectStore,
@@ -131,8 +80,9 @@ def issue(
     """Print a paper from what stands now and keep it; unchanged data gives the paper kept already.
 
     Raises RuleViolation for letters that cannot be printed. Papers of the office are kept in Word
-    too; a new template is a new issue. `address`: where the
-    public finds this installation; without one, certificates show no way to check them.
+    too; a new template is a new issue. `address`: where the public finds this installation; without
+    one, certificates show no way to check them.
+
     Laying out takes seconds, so it is done before the unit of work that registers the paper.
     """
     year = years.get_visible(actor, year_id)
@@ -216,27 +166,6 @@ def _get(actor: Actor, year_id: int, paper_id: int) -> IssuedPaper:
     facts = _facts(year, paper.kind, paper.alliance_id, is_final=paper.is_final)
     permissions.require_sight(can_have_paper(actor, facts))
     return paper
-
-
-def _possible(year: Year) -> Iterator[tuple[PaperKind, int | None, str]]:
-    """Give kind, subject and its name of every paper that the year has the data for."""
-    pledge = pledges.newest_status(year)
-    if pledge is not None:
-        yield PaperKind.JOINT_PLEDGE, None, ""
-    if _is_pledged(year):
-        for member in members.members_of(year):
-            yield PaperKind.MEMBER_PLEDGE, member.alliance_id, member.short_name
-    if year.phase in SCORING:
-        for kind in SCORE_PAPERS:
-            yield kind, None, ""
-    for ballot_id, title in ballots.list_printable(year):
-        yield PaperKind.BALLOT_RECORD, ballot_id, title
-    for award_id, title in awards.list_printable(year.id):
-        yield PaperKind.AWARD, award_id, title
-
-
-def _is_pledged(year: Year) -> bool:
-    return pledges.newest_status(year) is PledgeStatus.IN_FORCE
 
 
 def _compose(

@@ -17,7 +17,6 @@ from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.starting_layouts import starting_layout
 from cluster.domain.stock import (
-    CodeSquare,
     Layout,
     Part,
     StockField,
@@ -254,22 +253,20 @@ def _line(stock: Stock) -> StockLine:
 
 
 def _by_text(layout: Layout) -> dict[str, str]:
-    code = {CODE: _square(layout.code)} if layout.code else {}
+    code = {CODE: _stands(layout.code)} if layout.code else {}
     return {field.text: _where(field) for field in layout.fields} | code
 
 
 def _written(layout: Layout) -> str:
     parts = [f"{field.text}: {_where(field)}" for field in layout.fields]
     if layout.code:
-        parts.append(f"{CODE}: {_square(layout.code)}")
+        parts.append(f"{CODE}: {_stands(layout.code)}")
     return f"{layout.width} × {layout.height} mm – {'; '.join(parts)}"
 
 
-def _square(code: CodeSquare) -> str:
-    return f"{code.x}, {code.y}, {code.width} mm"
-
-
 def _where(field: StockField) -> str:
-    x, y, width = (format_number(number) for number in (field.x, field.y, field.width))
-    sizes = f"{format_number(field.size)}–{format_number(field.smallest)}"
-    return f"{x}; {y}; {width} mm; {sizes} pt"
+    return f"{_stands(field)}; {format_number(field.size)}–{format_number(field.smallest)} pt"
+
+
+def _stands(part: Part) -> str:
+    return "; ".join(map(format_number, (part.x, part.y, part.width))) + " mm"

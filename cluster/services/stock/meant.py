@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,19 +14,18 @@ from cluster.domain.findings import Finding
 from cluster.domain.orders import OrderStatus, status_of
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
-from cluster.domain.preflight import Measured, on_another_sheet
+from cluster.domain.press_findings import Measured, on_another_sheet
 from cluster.models import PrintItem, Stock, StockLayout
 from cluster.services import audit
+from cluster.services.orders.acts import get_to_change, get_to_print
 from cluster.services.orders.lines import PAPERS
 from cluster.services.orders.measuring import measurer
-from cluster.services.orders.ordering import get_to_change
 from cluster.services.stock.layouts import StockLine, list_stocks, newest_of
-from cluster.services.stock.papers import get_order
 
 
 def list_for_order(actor: Actor, year_id: int, order_id: int) -> list[StockLine]:
     """Return the stock that an order can be meant for: of the form that all its lines have."""
-    get_order(actor, year_id, order_id)
+    get_to_print(actor, year_id, order_id)
     forms = set(
         db.session.scalars(select(PrintItem.form).where(PrintItem.order_id == order_id).distinct())
     )
@@ -46,7 +46,7 @@ def mean_for(
     Its lines are looked through again, by the room that their words have there. That takes a
     while, so it is done before the unit of work that stores it.
     """
-    year, _order = get_order(actor, year_id, order_id)
+    year, _order = get_to_print(actor, year_id, order_id)
     layout = _layout(actor, year_id, order_id, stock_id) if stock_id else None
     items = db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)).all()
     measure = measurer(year, layout, len(items), plates)
@@ -55,8 +55,11 @@ def mean_for(
         return measure(from_plain(PAPERS[item.form], item.data))
 
     found = {
-        item.place: on_another_sheet(
-            [from_plain(Finding, each) for each in item.findings], partial(measured, item)
+        item.place: (
+            item.data,
+            on_another_sheet(
+                [from_plain(Finding, each) for each in item.findings], partial(measured, item)
+            ),
         )
         for item in items
     }
@@ -69,16 +72,22 @@ def _mean_for(
     year_id: int,
     order_id: int,
     layout: StockLayout | None,
-    found: Mapping[int, tuple[Finding, ...]],
+    found: Mapping[int, tuple[dict[str, Any], tuple[Finding, ...]]],
     now: datetime,
 ) -> None:
     year, order = get_to_change(actor, year_id, order_id)
     if order.status is not OrderStatus.DRAFT:
         raise RuleViolation(_("This order was started already."))
+    items = db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)).all()
+    if any(item.data != found[item.place][0] for item in items):
+        raise RuleViolation(
+            _("What this order prints has changed meanwhile. Choose the sheet again.")
+        )
     order.layout_id = layout.id if layout else None
-    for item in db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)):
-        item.findings = to_plain(found[item.place])
-        item.status = status_of(found[item.place], is_accepted=False)
+    for item in items:
+        _data, findings = found[item.place]
+        item.findings = to_plain(findings)
+        item.status = status_of(findings, is_accepted=False)
     audit.record(
         actor,
         "order.meant_for_stock",

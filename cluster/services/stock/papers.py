@@ -5,21 +5,21 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 
-from cluster.database import db, get_or_raise
+from cluster.database import db
 from cluster.documents.awards import Paper
 from cluster.documents.fitting import measure_on
 from cluster.documents.stock import CHUNK
-from cluster.domain import permissions
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.findings import Finding, Severity, worst
 from cluster.domain.orders import ItemStatus
 from cluster.domain.permissions import Actor
+from cluster.domain.places import read_places
 from cluster.domain.plain_data import from_plain
-from cluster.domain.preflight import of_paper
-from cluster.domain.stock import Layout, read_places
-from cluster.models import IssuedPaper, PrintItem, PrintOrder, Stock, StockLayout, Year
-from cluster.services import years
+from cluster.domain.press_findings import of_paper
+from cluster.domain.stock import Layout
+from cluster.models import IssuedPaper, PrintItem, Stock, StockLayout
+from cluster.services.orders.acts import get_to_print
 from cluster.services.orders.lines import PAPERS
 from cluster.services.stock.layouts import get_stock, layout_of, newest_of
 
@@ -37,19 +37,11 @@ class Fit:
     worst: Severity | None
 
 
-def get_order(actor: Actor, year_id: int, order_id: int) -> tuple[Year, PrintOrder]:
-    """Return an order with its year, to whoever prints."""
-    year = years.get_to_run(actor, year_id)
-    order = get_or_raise(PrintOrder, order_id)
-    permissions.require_sight(order.year_id == year_id)
-    return year, order
-
-
 def fits(
     actor: Actor, year_id: int, order_id: int, stock_id: int, *, places: str = ""
 ) -> list[Fit]:
     """Return the lines of an order that would be printed, with what was found in each."""
-    get_order(actor, year_id, order_id)
+    get_to_print(actor, year_id, order_id)
     _year, stock = get_stock(actor, year_id, stock_id)
     layout = layout_of(newest_of(stock))
     rows = db.session.execute(_items(order_id, stock.form))
@@ -63,7 +55,7 @@ def fits(
 
 def first_paper(actor: Actor, year_id: int, order_id: int, form: CertificateForm) -> Paper | None:
     """Return the first certificate of an order that has the form."""
-    get_order(actor, year_id, order_id)
+    get_to_print(actor, year_id, order_id)
     row = db.session.execute(_items(order_id, form).limit(1)).first()
     return None if row is None else from_plain(PAPERS[form], row.data)
 

@@ -20,15 +20,16 @@ from cluster.domain.audit_words import called
 from cluster.domain.errors import Message, NotFound, RuleViolation, _
 from cluster.domain.orders import Run, is_stale, time_left
 from cluster.domain.permissions import Actor
+from cluster.domain.places import read_places
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.printers import Correction
-from cluster.domain.stock import read_places
 from cluster.models import Stock, StockLayout, StockRun
 from cluster.services import audit
 from cluster.services.orders import Output
+from cluster.services.orders.acts import get_to_print
 from cluster.services.orders.reading import filename_of
 from cluster.services.stock.layouts import get_stock, layout_of, newest_of
-from cluster.services.stock.papers import check_fit, get_order, papers_of
+from cluster.services.stock.papers import check_fit, papers_of
 from cluster.services.stock.printers import correction_of, find_printer
 
 Clock = Callable[[], datetime]
@@ -67,7 +68,7 @@ def print_order(
 
     Raises RuleViolation with the names of those whose words do not fit.
     """
-    year, order = get_order(actor, year_id, order_id)
+    year, order = get_to_print(actor, year_id, order_id)
     _year, stock = get_stock(actor, year_id, stock_id)
     printer = find_printer(actor, year_id, printer_id)
     if printer is None:
@@ -130,7 +131,7 @@ def list_unfinished(now: datetime, *, only_stale: bool) -> list[int]:
 
 def list_runs(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> list[RunLine]:
     """Return what of an order was printed onto stock, newest first."""
-    get_order(actor, year_id, order_id)
+    get_to_print(actor, year_id, order_id)
     rows = db.session.execute(
         select(StockRun, StockLayout.version, Stock.name)
         .join(StockLayout, StockRun.layout_id == StockLayout.id)
@@ -159,7 +160,7 @@ def list_runs(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> li
 
 def download(actor: Actor, store: ObjectStore, year_id: int, order_id: int, run_id: int) -> Output:
     """Give out a file printed onto stock."""
-    _year, order = get_order(actor, year_id, order_id)
+    _year, order = get_to_print(actor, year_id, order_id)
     run = get_or_raise(StockRun, run_id)
     if run.order_id != order_id or not run.sha256:
         raise NotFound(_("There is no such entry, or it is not yours to see."))

@@ -7,7 +7,8 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from cluster.domain.awards import CERTIFICATE_FORM_NAMES, CertificateForm
 from cluster.domain.certificate_wordings import BUILT_IN, AwardWording
-from cluster.domain.orders import read_places
+from cluster.domain.errors import RuleViolation
+from cluster.domain.places import read_places
 from cluster.web.forms import BaseForm, NamedChoiceField
 
 PRINTED_FORMS = {
@@ -40,8 +41,11 @@ class SheetForm(BaseForm):
 
 
 def _places(value: str) -> frozenset[int]:
-    """Read which lines one tick is for."""
-    return frozenset(read_places(value))
+    """Read which lines one tick is for; raises ValueError for what no tick of ours is for."""
+    try:
+        return read_places(value) or frozenset()
+    except RuleViolation as refusal:
+        raise ValueError(value) from refusal
 
 
 class StartForm(BaseForm):
