@@ -278,16 +278,19 @@ def _print_page(year_id: int, order_id: int, form: PrintForm) -> str:
     order = orders.get_line(g.actor, year_id, order_id, now=datetime.now(UTC))
     shown = _runs(year_id, order_id)
     _choose_as_before(form, order, shown["runs"])
-    found = []
+    found, codeless = [], 0
     chosen = form.stock_id.data or next((key for key, _name in form.stock_id.choices), None)
     if chosen and not form.places.errors:
         with refusals_on(form):
-            found = stock.fits(g.actor, year_id, order_id, chosen, places=form.places.data or "")
+            places = form.places.data or ""
+            found = stock.fits(g.actor, year_id, order_id, chosen, places=places)
+            codeless = stock.count_without_code(g.actor, year_id, order_id, chosen, places=places)
     return render_template(
         "stock/print.html",
         order=order,
         form=form,
         found=found,
+        codeless=codeless,
         severity_names=SEVERITY_NAMES,
         Severity=Severity,
         **shown,

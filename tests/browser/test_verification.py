@@ -13,8 +13,16 @@ from cluster.models import IssuedPaper, Year
 from cluster.services.printing import register
 from tests.browser.chromium import accessibility_faults, is_wider_than_the_screen
 from tests.conftest import NOW
-from tests.make.awards import decide, issue, make_frozen_year, propose_person, reprint
+from tests.make.awards import (
+    decide,
+    issue,
+    make_frozen_year,
+    member_of,
+    propose_person,
+    reprint,
+)
 from tests.make.people import make_administrator
+from tests.make.pledges import make_pledge_year, make_signed_pledge
 
 pytestmark = pytest.mark.browser
 
@@ -97,6 +105,20 @@ def test_without_scripts_the_hash_is_there_to_be_compared_by_hand(
     expect(opened.get_by_text(paper.sha256)).to_be_visible()
     expect(opened.locator("#file")).to_be_hidden()
     context.close()
+
+
+def test_the_figures_of_a_pledge_stand_behind_their_labels_on_a_telephone(
+    app: Flask, page: Page
+) -> None:
+    make_administrator()
+    year = make_pledge_year()
+    make_signed_pledge(year)
+    pledge = issue(year, PaperKind.MEMBER_PLEDGE, member_of(year, 1))
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"/v/{pledge.code}")
+
+    expect(page.locator("td[data-label='Chỉ tiêu']").first).to_have_css("text-align", "start")
+    assert faults(page) == []
 
 
 def test_a_mistyped_code_is_typed_again_on_a_telephone(page: Page, paper: IssuedPaper) -> None:

@@ -295,6 +295,30 @@ def test_a_layout_with_a_code_prints_each_papers_own(year: Year) -> None:
     assert "QR: 20; 260; 20 mm" in entry.after["layout"]
 
 
+@pytest.mark.parametrize(
+    ("address", "places", "expected"),
+    [
+        pytest.param("", "", 3, id="issued without an address"),
+        pytest.param("", "3-4", 2, id="some of them"),
+        pytest.param("https://thidua.example", "", 0, id="issued with an address"),
+    ],
+)
+def test_sheets_that_would_lack_their_code_are_counted(
+    year: Year, address: str, places: str, expected: int
+) -> None:
+    order = order_list(year, people(3))
+    start(year, order, *range(9))
+    run(order, address=address)
+    plain, coded = make_stock(year), make_stock(year, name="Phôi có mã")
+    square = CodeSquare(x=Decimal(20), y=Decimal(260), width=Decimal(20))
+    write(year, coded.id, replace(layout_of(year, coded.id), code=square))
+
+    assert [
+        stock.count_without_code(SYSTEM, year.id, order.id, kind.id, places=places)
+        for kind in (plain, coded)
+    ] == [0, expected]
+
+
 def test_somebody_elses_code_is_shown_beside_ones_own(year: Year) -> None:
     kind = make_stock(year)
     square = CodeSquare(x=Decimal(20), y=Decimal(260), width=Decimal(20))

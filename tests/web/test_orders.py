@@ -252,6 +252,18 @@ def test_an_order_of_errors_alone_offers_no_printing(year: Year, secretary: Flas
     assert "Discard the order" in page
 
 
+def test_a_discarded_order_counts_no_lines_that_are_not_printed(
+    year: Year, secretary: FlaskClient
+) -> None:
+    order = order_list(year, [{}, {"Thành tích": ""}])
+
+    post(secretary, f"{index(year)}{order.id}/cancel", {})
+    page = words(secretary.get(f"{index(year)}{order.id}"))
+
+    assert "Discarded: nothing was printed." in page
+    assert "lines are not printed" not in page
+
+
 @pytest.fixture
 def running(year: Year) -> PrintOrder:
     order = order_list(year, [{}, {"Họ và tên": "Lê Văn Bình"}])

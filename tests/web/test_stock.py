@@ -243,6 +243,23 @@ def test_an_order_is_printed_onto_stock_in_the_background(
     assert f'href="{here}"' in secretary.get(f"/years/{year.id}/orders/{order.id}").text
 
 
+def test_codes_that_will_be_missing_are_told_before_printing(
+    year: Year, secretary: FlaskClient
+) -> None:
+    order = order_list(year, people(2))
+    start(year, order, *range(9))
+    run(order)
+    kind, _printer = make_stock(year), make_printer(year)
+    here, layout = f"{index(year)}orders/{order.id}", f"{index(year)}{kind.id}"
+
+    without = words(secretary.get(here))
+    sent = typed(secretary.get(layout).text) | {"code-is_printed": "y", "code-width": "25"}
+    post(secretary, layout, sent | {"reason": "Có mã"})
+    coded = words(secretary.get(here))
+
+    assert ["2 sheets get no QR code" in page for page in (without, coded)] == [False, True]
+
+
 def test_what_was_printed_onto_last_is_offered_first(
     app: Flask, year: Year, secretary: FlaskClient
 ) -> None:

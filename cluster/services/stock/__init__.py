@@ -11,7 +11,7 @@ from cluster.services.stock.layouts import (
     write_layout,
 )
 from cluster.services.stock.meant import list_for_order, mean_for
-from cluster.services.stock.papers import Fit, fits
+from cluster.services.stock.papers import Fit, count_without_code, fits
 from cluster.services.stock.printers import (
     find_printer,
     list_printers,
@@ -36,6 +36,7 @@ __all__ = [
     "add",
     "background",
     "calibration",
+    "count_without_code",
     "download",
     "find_printer",
     "fits",

@@ -53,6 +53,22 @@ def fits(
     ]
 
 
+def count_without_code(
+    actor: Actor, year_id: int, order_id: int, stock_id: int, *, places: str = ""
+) -> int:
+    """Return how many sheets would lack the layout's QR code: issued without a public address."""
+    get_order(actor, year_id, order_id)
+    _year, stock = get_stock(actor, year_id, stock_id)
+    if layout_of(newest_of(stock)).code is None:
+        return 0
+    wanted = read_places(places)
+    return sum(
+        not row.data["check"]
+        for row in db.session.execute(_printed(order_id, stock.form))
+        if wanted is None or row.place in wanted
+    )
+
+
 def first_paper(actor: Actor, year_id: int, order_id: int, form: CertificateForm) -> Paper | None:
     """Return the first certificate of an order that has the form."""
     get_to_print(actor, year_id, order_id)
