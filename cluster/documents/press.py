@@ -100,8 +100,11 @@ class Press:
         self.print([paper], out)
         return out.getvalue()
 
-    def check_fits(self, paper: Paper) -> None:
-        """Refuse words that do not fit; prints nothing."""
+    def check(self, paper: Paper) -> None:
+        """Refuse words that do not fit, or have a letter that cannot be drawn; prints nothing."""
+        from cluster.documents.lettering import check_letters  # slow import
+
+        check_letters(paper)
         compose(paper)
 
     def stamps(self, paper: Paper, composition: Composition) -> bool:

@@ -113,12 +113,9 @@ class StockPress:
         some = iter(lambda: tuple(islice(left, CHUNK)), ())
         join((_lay_out(each, self.layout, self.correction) for each in some), out)
 
-    def check_letters(self, paper: Paper) -> None:
-        """Refuse letters that cannot be drawn where they would be printed."""
+    def check(self, paper: Paper) -> None:
+        """Refuse words that do not fit, or have a letter that cannot be drawn; prints nothing."""
         check_letters_in(slot for _field, slot in slots_on(self.layout, paper))
-
-    def check_fits(self, paper: Paper) -> None:
-        """Refuse words that do not fit; prints nothing."""
         place(self.layout, paper)
 
     def print_one(self, paper: Paper) -> bytes:

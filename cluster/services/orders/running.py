@@ -20,7 +20,6 @@ from sqlalchemy import and_, or_, select
 from cluster import storage
 from cluster.database import atomic, db
 from cluster.documents.awards import Certificate, Paper
-from cluster.documents.lettering import check_letters
 from cluster.documents.press import Press, open_press
 from cluster.documents.stock import StockPress
 from cluster.domain.errors import RuleViolation
@@ -183,11 +182,7 @@ def _obstacle(room: Room, item: PrintItem) -> Finding | None:
         return of_year(clash(number, holder))
     try:
         paper = from_plain(PAPERS[item.form], item.data)
-        if isinstance(room.press, StockPress):
-            room.press.check_letters(paper)
-        else:
-            check_letters(paper)
-        room.press.check_fits(paper)
+        room.press.check(paper)
     except RuleViolation as refusal:
         return error(refusal.message)
     return None

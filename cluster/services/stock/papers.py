@@ -57,7 +57,7 @@ def count_without_code(
     actor: Actor, year_id: int, order_id: int, stock_id: int, *, places: str = ""
 ) -> int:
     """Return how many sheets would lack the layout's QR code: issued without a public address."""
-    get_order(actor, year_id, order_id)
+    get_to_print(actor, year_id, order_id)
     _year, stock = get_stock(actor, year_id, stock_id)
     if layout_of(newest_of(stock)).code is None:
         return 0
