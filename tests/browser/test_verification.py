@@ -131,4 +131,4 @@ def test_a_mistyped_code_is_typed_again_on_a_telephone(page: Page, paper: Issued
 
     page.fill("[name=code]", (paper.code or "").lower())
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Bằng này đã được cấp và còn giá trị.")).to_be_visible()
+    expect(page.get_by_text("Văn bản này đã được cấp và còn giá trị.")).to_be_visible()

@@ -59,9 +59,9 @@ def test_who_holds_a_certificate_reads_what_was_issued(
     client: FlaskClient, paper: IssuedPaper
 ) -> None:
     assert words(client.get(f"/v/{paper.code}")) == (
-        f"Kiểm tra bằng khác Kiểm tra bằng khen, giấy khen Mã {written(paper.code or '')}"
-        " Bằng này đã được cấp và còn giá trị. Bằng phải ghi đúng từng chữ như dưới đây."
-        " Nếu tờ đang cầm ghi khác thì đó không phải là bằng này."
+        f"Kiểm tra văn bản khác Kiểm tra bằng, giấy chứng nhận Mã {written(paper.code or '')}"
+        " Văn bản này đã được cấp và còn giá trị. Văn bản phải ghi đúng từng chữ như dưới đây."
+        " Nếu tờ đang cầm ghi khác thì đó không phải là văn bản này."
         " CHỦ TỊCH LIÊN MINH HỢP TÁC XÃ VIỆT NAM TẶNG BẰNG KHEN Ông Nguyễn Văn An"
         " Trưởng phòng Kế hoạch, Liên minh Hợp tác xã"
         " Đã có thành tích xuất sắc trong phong trào thi đua"
@@ -69,7 +69,7 @@ def test_who_holds_a_certificate_reads_what_was_issued(
         " Loại văn bản Bằng, giấy khen thưởng Số 1/2026/GCN-CTĐ"
         " Quyết định 12/QĐ-LMHTXVN, ngày 01 tháng 3 năm 2026 Sổ vàng – Năm 2026"
         " Đã phát hành 02/03/2026"
-        " Kiểm tra tệp Tệp đã đăng ký là tệp PDF của riêng bằng này, do cơ quan cấp giao riêng"
+        " Kiểm tra tệp Tệp đã đăng ký là tệp PDF của riêng văn bản này, do cơ quan cấp giao riêng"
         " hoặc trong tệp nén của lệnh in. Tệp PDF cần kiểm tra Tệp ở lại trên máy này, không gửi"
         " đi đâu. Tự đối chiếu Tệp đã đăng ký có mã băm SHA-256 dưới đây. Trên Windows, lệnh sau"
         ' cho mã băm của tệp đang có: certutil -hashfile "…pdf" SHA256 ; trên Linux và macOS:'
@@ -85,7 +85,7 @@ def test_who_holds_a_pledge_certificate_reads_its_targets(client: FlaskClient, a
 
     page = words(client.get(f"/v/{paper.code}"))
 
-    assert "Bằng này đã được cấp và còn giá trị." in page
+    assert "Văn bản này đã được cấp và còn giá trị." in page
     assert (
         "cam kết phấn đấu hoàn thành các chỉ tiêu sau: Mã Tiêu chí Đơn vị tính Chỉ tiêu"
         " I.1 Tiêu chí I.1 HTX 10 I.2 Tiêu chí I.2 HTX 10 Kết quả thực hiện là căn cứ"
