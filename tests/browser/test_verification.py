@@ -79,7 +79,7 @@ def test_the_registered_file_of_a_void_certificate_is_not_called_official(
     page.set_input_files("#file", file)
 
     expect(page.get_by_role("status")).to_have_text(
-        "Đây đúng là tệp đã đăng ký, nhưng bằng đã bị hủy."
+        "Đây đúng là tệp đã đăng ký, nhưng văn bản đã bị hủy."
     )
     assert faults(page) == []
 
