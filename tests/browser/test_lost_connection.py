@@ -60,8 +60,8 @@ def test_a_form_waits_for_the_network(page: Page, typed: Callable[[], None]) -> 
 def test_on_a_machine_without_any_network_the_program_is_reached(
     page: Page, typed: Callable[[], None]
 ) -> None:
-    page.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => false })")
     typed()
+    page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => false })")
     send(page)
 
     expect(page.locator("svg.sheet")).to_have_count(1)
