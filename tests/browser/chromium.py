@@ -1,9 +1,10 @@
 """Headless Chromium against an installation of its own; skipped where there is no Chromium."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -41,10 +42,40 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+class Finishing:
+    """An application that is closed once nobody waits for an answer: a late one would meet the
+    database of the next test.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._changed = threading.Condition()
+        self._open = 0
+        self._is_closed = False
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        with self._changed:
+            if self._is_closed:
+                raise ConnectionAbortedError
+            self._open += 1
+        try:
+            return self._app(environ, start_response)
+        finally:
+            with self._changed:
+                self._open -= 1
+                self._changed.notify_all()
+
+    def close(self) -> None:
+        with self._changed:
+            self._is_closed = True
+            assert self._changed.wait_for(lambda: not self._open, timeout=10)
+
+
 @contextmanager
 def serve(app: Flask) -> Iterator[str]:
     """Serve an installation and return its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
+    served = Finishing(app)
+    server = make_server("127.0.0.1", 0, served, threaded=True, request_handler=Silent)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -53,6 +84,7 @@ def serve(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+        served.close()
 
 
 @pytest.fixture
