@@ -14,6 +14,7 @@ from cluster.domain.verification import (
     address_of,
     new_code,
     read_code,
+    typed,
     written,
 )
 
@@ -110,3 +111,10 @@ def test_a_code_is_written_in_groups_of_four() -> None:
 def test_an_office_without_an_address_prints_none() -> None:
     assert address_of("", CODE) == ""
     assert address_of("https://thidua.example", CODE) == f"https://thidua.example/v/{CODE}"
+
+
+def test_an_address_is_typed_without_its_scheme_and_with_its_code_in_groups() -> None:
+    assert typed("https://thidua.example/v/7K3M9QXZ4TBW0HNCR") == (
+        "thidua.example/v/",
+        "7K3M-9QXZ-4TBW-0HNC-R",
+    )
