@@ -205,11 +205,12 @@ class _Ruler:
         if most == 1:
             return ()
         may, should = (self._measured(parts) for parts in parts_of(text))
-        fewest = len(self._filled(may, width)[0])
-        if fewest > most:
+        parts, (narrower, widest) = may, self._filled(may, width)
+        if len(narrower) > most:
             return ()
-        parts = should if len(self._filled(should, width)[0]) == fewest else may
-        narrower, widest = self._filled(parts, width)
+        held = self._filled(should, width)
+        if len(held[0]) == len(narrower):
+            parts, (narrower, widest) = should, held
         best = narrower
         while len(narrower) == len(best) > 1:
             best = narrower

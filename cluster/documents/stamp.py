@@ -50,9 +50,8 @@ class Stamp:
         """
         signer = paper.signer.name
         gaps: list[bytes] = []
-        known = self._set
         for setting in composition.column.settings:
-            gaps += known.get(setting) or self._stamped(setting)
+            gaps += self._stamped(setting)
         setter = self._setter(basis_style(composition), 0)
         for line in composition.basis:
             gaps += setter.known(line)
@@ -62,7 +61,7 @@ class Stamp:
             modules, code = _code(paper.check)
             gaps.append(code)
         for setting in composition.signature:
-            gaps += known.get(setting) or self._stamped(setting)
+            gaps += self._stamped(setting)
         if signer:
             gaps += self._setter("signer", 0).known(signer)
         shape = self._shape(paper, composition, signed=bool(signer), modules=modules)
@@ -75,10 +74,12 @@ class Stamp:
 
     def _stamped(self, setting: Setting) -> Words:
         """Return for each line of a setting where it starts, and its glyphs."""
-        if len(self._set) >= LINES_KEPT:
-            self._set.clear()
-        form = setting.form
-        words = self._set[setting] = self._setter(form.name, form.size).set(setting.lines)
+        words = self._set.get(setting)
+        if words is None:
+            if len(self._set) >= LINES_KEPT:
+                self._set.clear()
+            form = setting.form
+            words = self._set[setting] = self._setter(form.name, form.size).set(setting.lines)
         return words
 
     def _setter(self, name: str, size: float) -> "_Setter":
