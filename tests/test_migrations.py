@@ -1,39 +1,29 @@
 """The migrations make the tables that the models describe, on SQLite and on PostgreSQL."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from flask_migrate import downgrade, upgrade
+from flask_migrate import downgrade
 from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
 
-from cluster.app import create_app
 from cluster.database import db
 from cluster.models import AuditEntry, Year
 from cluster.services import sample
-from tests.conftest import NOW, settings_in
+from tests.conftest import NOW
 
 pytestmark = pytest.mark.long
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """Return an installation whose database the migrations made, and take down again."""
-    settings = settings_in(tmp_path)
-    if request.param == "postgresql":
-        settings = replace(settings, database_url=request.getfixturevalue("postgresql"))
-    application = create_app(settings)
-    with application.app_context():
-        upgrade()
-        yield application
-        db.session.remove()
-        downgrade(revision="base")
-        db.engine.dispose()
+@pytest.fixture
+def migrated(either: Flask) -> Iterator[Flask]:
+    """Return an installation whose database the migrations made, and take it down by them."""
+    yield either
+    db.session.remove()
+    downgrade(revision="base")
 
 
 def test_models_and_migrations_describe_the_same_tables(migrated: Flask) -> None:

@@ -156,11 +156,6 @@ class Composition(NamedTuple):
     signature: tuple[Setting, ...]
 
 
-def check_fits(paper: Paper) -> None:
-    """Refuse words that do not fit on the paper, by the name of their place; prints nothing."""
-    compose(paper)
-
-
 def compose(paper: Paper) -> Composition:
     """Set a paper's words in lines; raises RuleViolation for words that do not fit."""
     signature = _signature(paper.place, paper.dated, paper.signer)

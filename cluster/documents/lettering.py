@@ -5,7 +5,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from cluster.documents.awards import Paper, column_of, signature_of
+from cluster.documents.awards import Paper, column_of, compose, signature_of
 from cluster.documents.faces import can_draw
 from cluster.documents.lines import BOLD, ITALIC, REGULAR, Slot
 from cluster.documents.member_pledge import MemberPledge, slots_of
@@ -22,6 +22,12 @@ def check_letters(paper: object) -> None:
     """Refuse a paper with a letter that its fonts cannot draw, naming the letter and the words."""
     for field, found in _missing(paper):
         raise RuleViolation(missing_letters(found), field=field or None)
+
+
+def check_words(paper: Paper) -> None:
+    """Refuse a letter that cannot be drawn, or words that do not fit; prints nothing."""
+    check_letters(paper)
+    compose(paper)
 
 
 def check_letters_in(slots: Iterable[Slot]) -> None:

@@ -102,10 +102,9 @@ class Press:
 
     def check(self, paper: Paper) -> None:
         """Refuse words that do not fit, or have a letter that cannot be drawn; prints nothing."""
-        from cluster.documents.lettering import check_letters  # slow import
+        from cluster.documents.lettering import check_words  # slow import
 
-        check_letters(paper)
-        compose(paper)
+        check_words(paper)
 
     def stamps(self, paper: Paper, composition: Composition) -> bool:
         """Tell whether a page can be stamped; if not, it is laid out in full."""

@@ -23,7 +23,7 @@ from cluster.domain.official import Details
 from cluster.domain.orders import ItemStatus, OrderStatus
 from cluster.domain.permissions import SYSTEM
 from cluster.domain.printing import PaperKind
-from cluster.models import AuditEntry, IssuedPaper, PrintItem, PrintOrder
+from cluster.models import AuditEntry, IssuedPaper, PrintItem, PrintOrder, Year
 from cluster.services import leadership, orders, printing
 from cluster.services.members import members_of
 from cluster.services.orders import running
@@ -52,6 +52,15 @@ def at_once(app: Flask, *acts: Callable[[], T]) -> list[T]:
 
     with ThreadPoolExecutor(len(acts)) as hands:
         return list(hands.map(do, acts))
+
+
+def make_started() -> tuple[Year, PrintOrder]:
+    """Return a year and an order of a few that is started, seen by every session."""
+    year = make_year()
+    order = order_list(year, people(FEW))
+    start(year, order, *range(FEW + 2))
+    db.session.commit()
+    return year, order
 
 
 @pytest.mark.faults
@@ -85,10 +94,7 @@ def test_two_workers_at_one_order_print_each_certificate_once(
     either: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "CHUNK", 3)
-    year = make_year()
-    order = order_list(year, people(FEW))
-    start(year, order, *range(FEW + 2))
-    db.session.commit()
+    year, order = make_started()
 
     at_once(either, lambda: run(order), lambda: run(order))
 
@@ -154,10 +160,7 @@ def test_whoever_pauses_and_the_worker_never_wait_for_each_other(
     either: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "CHUNK", 1)
-    year = make_year()
-    order = order_list(year, people(FEW))
-    start(year, order, *range(FEW + 2))
-    db.session.commit()
+    year, order = make_started()
 
     def work() -> None:
         with either.app_context():

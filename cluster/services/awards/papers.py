@@ -1,8 +1,8 @@
 """What the certificate of an award says, taken from award, kind and decision."""
 
-from cluster.documents.awards import Certificate, LeaderAward, Paper, check_fits
+from cluster.documents.awards import Certificate, LeaderAward, Paper
 from cluster.documents.letterhead import Signer
-from cluster.documents.lettering import check_letters
+from cluster.documents.lettering import check_words
 from cluster.domain.awards import CertificateForm, cited
 from cluster.domain.errors import RuleViolation
 from cluster.domain.membership import Member
@@ -37,8 +37,7 @@ def check_words_fit(year: Year, award: Award, kind: AwardKind, decision: Decisio
     alliance = members.labels([award.alliance_id], decision.decided_on)[award.alliance_id]
     paper = paper_of(year, award, kind, decision, alliance)
     try:
-        check_letters(paper)
-        check_fits(paper)
+        check_words(paper)
     except RuleViolation as refusal:
         field = FIELDS.get(refusal.field or "", refusal.field)
         raise RuleViolation(refusal.message, field=field) from refusal
