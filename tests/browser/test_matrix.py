@@ -309,6 +309,12 @@ def test_who_was_signed_out_meanwhile_is_told_and_loses_nothing(desk: Desk, page
 
 def test_signing_out_asks_before_it_throws_away_what_is_not_saved(desk: Desk, page: Page) -> None:
     questions: list[str] = []
+    held: list[Route] = []
+
+    def hold(figure: Route) -> None:
+        held.append(figure)
+
+    page.route("**/cell", hold)
     desk.press("ArrowDown")
     desk.type("1")
     page.once("dialog", lambda dialog: (questions.append(dialog.message), dialog.dismiss()))
@@ -316,6 +322,11 @@ def test_signing_out_asks_before_it_throws_away_what_is_not_saved(desk: Desk, pa
     page.click(".user-menu button")
     assert len(kept_on_this_machine(page)) == 1
 
+    def answer_first(leaving: Route) -> None:
+        held[0].fulfill(response=held[0].fetch())
+        leaving.continue_()
+
+    page.route("**/logout", answer_first)
     page.once("dialog", lambda dialog: (questions.append(dialog.message), dialog.accept()))
     with page.expect_navigation():
         page.click(".user-menu button")

@@ -30,6 +30,7 @@ export class Outbox {
       }
     }
     addEventListener("online", () => this.deliver());
+    addEventListener("forget", () => this.#drafts.clear());
   }
 
   get paths() {

@@ -50,7 +50,10 @@ document.addEventListener("submit", (event) => {
   if (kept.length && !confirm(forget)) {
     event.preventDefault();
     event.stopImmediatePropagation();
-  } else for (const key of kept) localStorage.removeItem(key);
+    return;
+  }
+  dispatchEvent(new Event("forget"));
+  for (const key of kept) localStorage.removeItem(key);
 });
 
 // A form is sent once, however often the button is clicked; again after a while, since a
