@@ -112,7 +112,7 @@ def test_numbers_taken_at_once_have_no_gap_though_some_give_theirs_back(either: 
 
     @atomic()
     def take(number: int) -> int:
-        given, _written = numbering.next_number(numbering.hold(year_id), PaperKind.AWARD)
+        given, _written = numbering.Numbers(year_id).next(PaperKind.AWARD)
         if number % 3 == 0:
             raise RuleViolation(_("This paper is not filed."))
         return given

@@ -1,5 +1,6 @@
 """Orders started, paused, resumed, cancelled, and taken up again."""
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,20 +10,38 @@ from flask import Flask
 from cluster import storage
 from cluster.database import db
 from cluster.domain.errors import RuleViolation
+from cluster.domain.numbering import GOLDEN_BOOK
 from cluster.domain.orders import STALE, ItemStatus, OrderStatus
 from cluster.domain.permissions import SYSTEM
+from cluster.domain.printing import PaperKind
 from cluster.models import PrintOrder, Year
-from cluster.services import orders
+from cluster.services import orders, printing
 from cluster.services.orders import running
-from tests.conftest import NOW
+from tests.conftest import NOW, PLATES
 from tests.documents.reading import read
-from tests.make.orders import NAMES, items, named, order_list, papers, printed, run, start
+from tests.make.awards import decide, make_frozen_year, propose_person
+from tests.make.orders import NAMES, items, letters, named, order_list, papers, printed, run, start
+from tests.make.queries import count_queries
 from tests.make.years import make_year
 
 
 @pytest.fixture
 def year(app: Flask) -> Year:
     return make_year()
+
+
+def order_awards(year: Year, names: Sequence[str]) -> PrintOrder:
+    """Prepare an order for the awards of a decision to these people."""
+    given = [propose_person(year, name) for name in names]
+    decision = decide(year, given, number=f"{len(given)}/QĐ-LMHTXVN")
+    return orders.order_decision(SYSTEM, year.id, decision.id, plates=PLATES, now=NOW)
+
+
+def stop_every_third(order: PrintOrder) -> None:
+    """Have every third line say what no font can draw when its turn comes."""
+    for item in items(order)[::3]:
+        item.data = item.data | {"recipient": "☂"}
+    db.session.commit()
 
 
 def run_until_paused(year: Year, order: PrintOrder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,6 +159,34 @@ def test_an_error_in_a_unit_of_work_gives_its_numbers_back(
 
     assert after == [1, 2]
     assert [paper.serial_number for paper in papers()] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    "prepare",
+    [
+        pytest.param(order_awards, id="awards"),
+        pytest.param(lambda year, names: order_list(year, named(*names)), id="a list"),
+    ],
+)
+def test_many_lines_are_printed_with_as_few_questions_as_few(
+    app: Flask, prepare: Callable[[Year, list[str]], PrintOrder]
+) -> None:
+    year = make_frozen_year(2)
+    for series in (PaperKind.AWARD, GOLDEN_BOOK):
+        printing.set_series(SYSTEM, year.id, series=series, pattern="{n}", first=1, now=NOW)
+    asked = []
+    for count in (6, 18):
+        order = prepare(year, [f"Lê {letters(100 * count + n)}" for n in range(count)])
+        start(year, order, *range(count + 2))
+        stop_every_third(order)
+        asked.append(count_queries(lambda order=order: run(order)))
+        assert [item.status for item in items(order)] == count // 3 * [
+            ItemStatus.STOPPED,
+            ItemStatus.PRINTED,
+            ItemStatus.PRINTED,
+        ]
+
+    assert asked[0] == asked[1]
 
 
 def test_slow_pages_are_filed_before_their_neighbours_are_laid_out(

@@ -5,7 +5,7 @@ from collections import defaultdict
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from cluster.database import db
 from cluster.domain.golden_book import Key, key_of
@@ -15,6 +15,8 @@ from cluster.services.awards.golden_book import list_promised
 from cluster.services.printing.composing import subject_of, words_of
 
 READ_AT_ONCE = 200
+Issue = tuple[str, int]
+"""Subject and number of an issue, which no two certificates share."""
 
 
 class Printed:
@@ -22,11 +24,11 @@ class Printed:
 
     def __init__(self, year_id: int) -> None:
         self._year_id = year_id
-        self._serials: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-        self._numbers: defaultdict[Key, list[tuple[int, str, str]]] = defaultdict(list)
+        self._serials: defaultdict[str, dict[Issue, str]] = defaultdict(dict)
+        self._numbers: defaultdict[Key, dict[Issue, str]] = defaultdict(dict)
         self._promised: dict[Key, tuple[str, str]] = {}
         self._newest = 0
-        self._void: set[int] = set()
+        self._void: set[Issue] = set()
 
     def look(self) -> None:
         """Take in what was printed or declared void since the last look, and numbers promised."""
@@ -35,6 +37,7 @@ class Printed:
             select(
                 IssuedPaper.id,
                 IssuedPaper.subject,
+                IssuedPaper.issue,
                 IssuedPaper.data,
                 IssuedPaper.serial,
                 IssuedPaper.title,
@@ -44,20 +47,26 @@ class Printed:
             .execution_options(yield_per=READ_AT_ONCE)
         )
         for row in rows:
-            self._add(*row)
-        self._void = set(
-            db.session.scalars(
-                select(IssuedPaper.id).where(*papers, IssuedPaper.voided_at.is_not(None))
+            self.add(row)
+            self._newest = row.id
+        void = db.session.execute(
+            select(IssuedPaper.subject, IssuedPaper.issue).where(
+                *papers, IssuedPaper.voided_at.is_not(None)
             )
         )
+        self._void = {(row.subject, row.issue) for row in void}
         self._promised = {
             given.key: (subject_of(self._year_id, given.award_id), given.title)
             for given in list_promised(self._year_id)
         }
 
-    def add(self, paper: IssuedPaper) -> None:
-        """Take in a paper that was just filed."""
-        self._add(paper.id, paper.subject, paper.data, paper.serial, paper.title)
+    def add(self, paper: IssuedPaper | Row[Any]) -> None:
+        """Take in a paper, also one that the unit of work at hand is about to file."""
+        issue = (paper.subject, paper.issue)
+        for key in (paper.subject, _words(paper.data)):
+            self._serials[key][issue] = paper.serial or "–"
+        if number := paper.data.get("golden_book_number"):
+            self._numbers[key_of(paper.data["authority"], number)][issue] = paper.title
 
     def serial_of(self, award_id: int | None, data: dict[str, Any]) -> str:
         """Return the serial of an award's certificate, or of one that says the very same."""
@@ -65,8 +74,8 @@ class Printed:
         valid = (
             serial
             for key in (*about, _words(data))
-            for paper_id, serial in self._serials.get(key, ())
-            if paper_id not in self._void
+            for issue, serial in self._serials.get(key, {}).items()
+            if issue not in self._void
         )
         return next(valid, "")
 
@@ -75,20 +84,11 @@ class Printed:
         own, key = subject_of(self._year_id, award_id), key_of(authority, number)
         held = (
             title
-            for paper_id, subject, title in self._numbers.get(key, ())
-            if subject != own and paper_id not in self._void
+            for issue, title in self._numbers.get(key, {}).items()
+            if issue[0] != own and issue not in self._void
         )
         subject, title = self._promised.get(key, (own, ""))
         return next(held, "") or ("" if subject == own else title)
-
-    def _add(
-        self, paper_id: int, subject: str, data: dict[str, Any], serial: str, title: str
-    ) -> None:
-        for key in (subject, _words(data)):
-            self._serials[key].append((paper_id, serial or "–"))
-        if number := data.get("golden_book_number"):
-            self._numbers[key_of(data["authority"], number)].append((paper_id, subject, title))
-        self._newest = paper_id
 
 
 def _words(data: dict[str, Any]) -> str:

@@ -38,7 +38,7 @@ from cluster.services.orders.lines import PAPERS
 from cluster.services.orders.printed import Printed
 from cluster.services.printing import numbering
 from cluster.services.printing.composing import Composition, filename, subject_of, with_code
-from cluster.services.printing.issuing import file_paper
+from cluster.services.printing.filing import Filing
 
 CHUNK = 50
 LONGEST_CHUNK = 1.0
@@ -61,6 +61,22 @@ class Room:
     clock: Clock
     printed: Printed
     address: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A unit of work of an order: what its lines need, read for all of them at once."""
+
+    room: Room
+    awards: dict[int, Award]
+    filing: Filing
+
+    def number_of(self, item: PrintItem) -> str:
+        """Return the number in the golden book that a line has, "" for none yet."""
+        if item.award_id:
+            return self.awards[item.award_id].golden_book_number
+        number: str = item.data.get("golden_book_number", "")
+        return number
 
 
 def run(
@@ -113,8 +129,11 @@ def press_for(order_id: int, plates: Path) -> Press | StockPress:
 
 @atomic()
 def _print_some(room: Room, order_id: int) -> bool:
-    """Print the next certificates in one unit of work; False when nothing is left to do."""
-    year = numbering.hold(room.year_id)
+    """Print the next certificates in one unit of work; False when nothing is left to do.
+
+    What they need is read for all of them at once, and written at once.
+    """
+    numbering.hold(room.year_id)
     order = db.session.get(PrintOrder, order_id, with_for_update=True, populate_existing=True)
     if order is None or order.status is not OrderStatus.PRINTING:
         return False
@@ -125,94 +144,102 @@ def _print_some(room: Room, order_id: int) -> bool:
         .limit(CHUNK)
     ).all()
     room.printed.look()
+    step = _step(room, order, items)
     left, until = len(items), time.monotonic() + LONGEST_CHUNK
-    written: list[str] = []
+    papers: dict[PrintItem, IssuedPaper] = {}
     for item in items:
-        written += _print_item(room, order, year, item)
+        _print_item(step, item, papers)
         left -= 1
         if time.monotonic() > until:
             break
-    storage.flush(room.store, written)
+    storage.flush(room.store, [paper.sha256 for paper in papers.values()])
+    step.filing.close()
+    for item, paper in papers.items():
+        item.paper_id, item.status = paper.id, ItemStatus.PRINTED
     order.alive_at = room.clock()
     return left > 0 or len(items) == CHUNK
 
 
-def _print_item(room: Room, order: PrintOrder, year: Year, item: PrintItem) -> Sequence[str]:
-    """Make a line's paper, unless something has come in its way since the order was prepared.
+def _step(room: Room, order: PrintOrder, items: Sequence[PrintItem]) -> Step:
+    awards = db.session.scalars(
+        select(Award)
+        .where(Award.id.in_([item.award_id for item in items]))
+        .execution_options(populate_existing=True)
+    )
+    actor = Actor(user_id=order.user_id, name=order.ordered_by)
+    subjects = [_subject(room, item) for item in items]
+    return Step(
+        room=room,
+        awards={award.id: award for award in awards},
+        filing=Filing(actor, room.year_id, PaperKind.AWARD, subjects, now=room.clock()),
+    )
 
-    Returns the hash of what was written and is still to be flushed.
-    """
-    obstacle = _obstacle(room, item)
+
+def _subject(room: Room, item: PrintItem) -> str:
+    return subject_of(room.year_id, item.award_id or f"order-{item.order_id}-{item.place}")
+
+
+def _print_item(step: Step, item: PrintItem, papers: dict[PrintItem, IssuedPaper]) -> None:
+    """Make a line's paper, unless something has come in its way since the order was prepared."""
+    room = step.room
+    obstacle = _obstacle(step, item)
     if obstacle is not None:
         item.findings = [*item.findings, to_plain(obstacle)]
         item.status = ItemStatus.STOPPED
-        return ()
-    about = item.award_id or f"order-{order.id}-{item.place}"
-    subject = subject_of(year.id, about)
-    code, certificate = with_code(_numbered(room, item, year), room.address)
+        return
+    code, certificate = with_code(_numbered(step, item), room.address)
     composed = Composition(
         paper=certificate,
         title=item.title,
-        filename=filename(item.title, year.number),
+        filename=filename(item.title, step.filing.numbers.year.number),
         alliance_id=item.alliance_id,
         code=code,
     )
-    actor = Actor(user_id=order.user_id, name=order.ordered_by)
     sha256 = storage.write(room.store, room.press.print_one(certificate))
-    paper = file_paper(
-        actor, year, PaperKind.AWARD, subject, composed, sha256=sha256, now=room.clock()
-    )
-    room.printed.add(paper)
-    item.paper_id, item.status = paper.id, ItemStatus.PRINTED
-    return (sha256,)
+    papers[item] = step.filing.file(_subject(room, item), composed, sha256=sha256)
+    room.printed.add(papers[item])
 
 
-def _obstacle(room: Room, item: PrintItem) -> Finding | None:
+def _obstacle(step: Step, item: PrintItem) -> Finding | None:
     """Return why a line is not printed.
 
     There is its paper already, somebody else has its number in the golden book, or its words have
     no room any more or a letter that no font draws.
     """
-    serial = room.printed.serial_of(item.award_id, item.data)
+    printed = step.room.printed
+    serial = printed.serial_of(item.award_id, item.data)
     if serial:
         return printed_already(serial)
-    number = _number_of(item)
-    holder = number and room.printed.holder_of(item.data["authority"], number, item.award_id)
+    number = step.number_of(item)
+    holder = number and printed.holder_of(item.data["authority"], number, item.award_id)
     if holder:
         return of_year(clash(number, holder))
     try:
         paper = from_plain(PAPERS[item.form], item.data)
-        room.press.check(paper)
+        step.room.press.check(paper)
     except RuleViolation as refusal:
         return error(refusal.message)
     return None
 
 
-def _number_of(item: PrintItem) -> str:
-    """Return the number in the golden book that a line has, "" for none yet."""
-    award = db.session.get(Award, item.award_id) if item.award_id else None
-    given: str = item.data.get("golden_book_number", "")
-    return award.golden_book_number if award else given
-
-
-def _numbered(room: Room, item: PrintItem, year: Year) -> Paper:
+def _numbered(step: Step, item: PrintItem) -> Paper:
     """Return a line's certificate with its number in the golden book, given now if it has none."""
     paper = from_plain(PAPERS[item.form], item.data)
     if not isinstance(paper, Certificate):
         return paper
-    number = _number_of(item)
-    if not number and numbering.gives_golden_numbers(year):
-        number = _free_number(room, year, paper.authority)
+    number = step.number_of(item)
+    if not number and step.filing.numbers.are_given(GOLDEN_BOOK):
+        number = _free_number(step, paper.authority)
         if item.award_id:
-            db.session.get_one(Award, item.award_id).golden_book_number = number
+            step.awards[item.award_id].golden_book_number = number
     return replace(paper, golden_book_number=number)
 
 
-def _free_number(room: Room, year: Year, authority: str) -> str:
+def _free_number(step: Step, authority: str) -> str:
     """Take the next number of the golden book that nobody was given by hand."""
     while True:
-        _number, written = numbering.next_number(year, GOLDEN_BOOK)
-        if not room.printed.holder_of(authority, written, None):
+        _number, written = step.filing.numbers.next(GOLDEN_BOOK)
+        if not step.room.printed.holder_of(authority, written, None):
             return written
 
 

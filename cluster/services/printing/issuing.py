@@ -25,11 +25,10 @@ from cluster.domain.printing import (
 )
 from cluster.domain.years import vietnam_day
 from cluster.models import IssuedPaper, Year
-from cluster.services import audit, years
+from cluster.services import years
 from cluster.services.printing import (
     awards,
     ballots,
-    numbering,
     official,
     pledges,
     scores,
@@ -43,6 +42,7 @@ from cluster.services.printing.composing import (
     with_code,
     words_of,
 )
+from cluster.services.printing.filing import Filing, newest_issues
 
 NEWEST = 100
 
@@ -188,16 +188,6 @@ def _compose(
             raise RuleViolation(_("Choose a paper of the list."))
 
 
-def newest_issue(kind: PaperKind, subject: str) -> IssuedPaper | None:
-    """Return the newest issue of a paper, void or not."""
-    return db.session.scalar(
-        select(IssuedPaper)
-        .where(IssuedPaper.kind == kind, IssuedPaper.subject == subject)
-        .order_by(IssuedPaper.issue.desc())
-        .limit(1)
-    )
-
-
 def _in_word(store: ObjectStore, kind: PaperKind, composed: Composition) -> str | None:
     """Keep the paper as a Word file and return its hash; None for a paper that has none."""
     told = as_official(composed.paper)
@@ -212,7 +202,7 @@ def kept_issue(
     kind: PaperKind, subject: str, composed: Composition, word: str | None = None
 ) -> IssuedPaper | None:
     """Return the newest issue if it is valid and says the same, in Word as in PDF."""
-    newest = newest_issue(kind, subject)
+    newest = newest_issues(kind, [subject]).get(subject)
     if newest is None or newest.voided_at is not None or newest.word_sha256 != word:
         return None
     return newest if words_of(newest.data) == words_of(to_plain(composed.paper)) else None
@@ -235,60 +225,9 @@ def _register(
     kept = kept_issue(kind, subject, composed, word)
     if kept is not None:
         return kept
-    return file_paper(actor, year, kind, subject, composed, sha256=sha256, word=word, now=now)
-
-
-def file_paper(
-    actor: Actor,
-    year: Year,
-    kind: PaperKind,
-    subject: str,
-    composed: Composition,
-    *,
-    sha256: str,
-    word: str | None = None,
-    now: datetime,
-) -> IssuedPaper:
-    """File a printed paper with its serial, in the unit of work at hand.
-
-    It takes the place of an earlier issue that is void.
-    """
-    newest = newest_issue(kind, subject)
-    paper = IssuedPaper(
-        year_id=year.id,
-        kind=kind,
-        subject=subject,
-        issue=newest.issue + 1 if newest else 1,
-        alliance_id=composed.alliance_id,
-        title=composed.title,
-        filename=composed.filename,
-        is_final=composed.is_final,
-        data=to_plain(composed.paper),
-        sha256=sha256,
-        word_sha256=word,
-        code=composed.code,
-        issued_at=now,
-        issued_by=actor.name,
-    )
-    if composed.is_final:
-        paper.serial_number, paper.serial = numbering.next_number(year, kind)
-    db.session.add(paper)
-    db.session.flush()
-    if newest is not None and newest.voided_at is not None:
-        newest.replaced_by_id = paper.id
-    audit.record(
-        actor,
-        "paper.issued",
-        ("issued_paper", paper.id),
-        now,
-        where=audit.within(year, composed.alliance_id),
-        after={
-            "paper": paper.title,
-            "issue": paper.issue,
-            "serial": paper.serial,
-            "sha256": sha256,
-        },
-    )
+    filing = Filing(actor, year.id, kind, [subject], now=now)
+    paper = filing.file(subject, composed, sha256=sha256, word=word)
+    filing.close()
     return paper
 
 

@@ -46,22 +46,33 @@ def hold(year_id: int) -> Year:
     return get_or_raise(Year, year_id, lock=ALONE)
 
 
-def next_number(year: Year, series: str) -> tuple[int, str]:
-    """Take the next number of a series, and return it with its written form.
+class Numbers:
+    """The next numbers of a year's series, for one unit of work, which holds the year.
 
-    No number is given twice and none is lost: undone work gives its numbers back.
+    All series are read at once (2 queries). No number is given twice and none is lost: undone work
+    gives its numbers back.
     """
-    hold(year.id)
-    row = _found(year.id, series)
-    number = row.first + row.given
-    row.given += 1
-    db.session.add(row)
-    return number, written(row.pattern, number, year.number)
 
+    def __init__(self, year_id: int) -> None:
+        self.year = hold(year_id)
+        self._rows = _series_of(year_id)
 
-def gives_golden_numbers(year: Year) -> bool:
-    """Tell whether the program numbers the golden book of the year."""
-    return bool(_found(year.id, GOLDEN_BOOK).pattern)
+    def next(self, series: str) -> tuple[int, str]:
+        """Take the next number of a series, and return it with its written form."""
+        row = self._row(series)
+        number = row.first + row.given
+        row.given += 1
+        db.session.add(row)
+        return number, written(row.pattern, number, self.year.number)
+
+    def are_given(self, series: str) -> bool:
+        """Tell whether the program gives the numbers of a series."""
+        return bool(self._row(series).pattern)
+
+    def _row(self, series: str) -> PaperNumbering:
+        if series not in self._rows:
+            self._rows[series] = _usual(self.year.id, series)
+        return self._rows[series]
 
 
 def last_of_next(year: Year, series: str, count: int) -> str:
@@ -73,12 +84,7 @@ def last_of_next(year: Year, series: str, count: int) -> str:
 def list_series(actor: Actor, year_id: int) -> list[Series]:
     """Return the year's series, of all kinds of paper and of the golden book (1 query)."""
     year = years.get_to_run(actor, year_id)
-    known = {
-        row.series: row
-        for row in db.session.scalars(
-            select(PaperNumbering).where(PaperNumbering.year_id == year_id)
-        )
-    }
+    known = _series_of(year_id)
     return [
         _shown(known.get(series) or _usual(year_id, series), name, year.number)
         for series, name in SERIES_NAMES.items()
@@ -110,9 +116,17 @@ def set_series(
     )
 
 
+def _series_of(year_id: int) -> dict[str, PaperNumbering]:
+    rows = db.session.scalars(
+        select(PaperNumbering)
+        .where(PaperNumbering.year_id == year_id)
+        .execution_options(populate_existing=True)
+    )
+    return {row.series: row for row in rows}
+
+
 def _found(year_id: int, series: str) -> PaperNumbering:
-    row = db.session.get(PaperNumbering, (year_id, series), populate_existing=True)
-    return row or _usual(year_id, series)
+    return _series_of(year_id).get(series) or _usual(year_id, series)
 
 
 def _usual(year_id: int, series: str) -> PaperNumbering:
