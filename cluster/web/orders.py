@@ -118,6 +118,16 @@ def choose_sheet(year_id: int, order_id: int) -> Page:
     return redirect(url_for("orders.view", year_id=year_id, order_id=order_id))
 
 
+@blueprint.post("/<int:order_id>/again")
+def look_again(year_id: int, order_id: int) -> Page:
+    """Look a draft through again that is not up to date any more."""
+    form = StartForm(formdata=None)
+    if not _look_again(year_id, order_id, form):
+        return _view(year_id, order_id, form)
+    flash(_("The order was looked through again."), "success")
+    return redirect(url_for("orders.view", year_id=year_id, order_id=order_id))
+
+
 @blueprint.post("/<int:order_id>/start")
 def start(year_id: int, order_id: int) -> Page:
     """Have the order printed."""
@@ -130,6 +140,7 @@ def start(year_id: int, order_id: int) -> Page:
                 order_id,
                 accepted=form.accepted_lines(),
                 wants_singles=form.wants_singles.data,
+                seen=form.seen.data or None,
                 now=datetime.now(UTC),
             )
         if outcome.accepted:
@@ -138,6 +149,7 @@ def start(year_id: int, order_id: int) -> Page:
     order = orders.get_line(g.actor, year_id, order_id, now=datetime.now(UTC))
     if order.status is not OrderStatus.DRAFT:
         return redirect(url_for("orders.view", year_id=year_id, order_id=order_id))
+    _look_again(year_id, order_id, form)
     return _view(year_id, order_id, form)
 
 
@@ -190,13 +202,10 @@ def _act(act: Callable[..., None], year_id: int, order_id: int, done: str) -> Pa
 
 
 def _view(year_id: int, order_id: int, form: StartForm) -> Page:
-    year, now = years.get_visible(g.actor, year_id), datetime.now(UTC)
+    year = years.get_visible(g.actor, year_id)
     may_run = can_run_year(g.actor, year.cluster_id)
-    if may_run:
-        with refusals_on(form):
-            if orders.look_again(g.actor, year_id, order_id, plates=_plates(), now=now):
-                flash(_("What this order prints has changed; it was looked through again."), "info")
-    page = orders.view(g.actor, year_id, order_id, now=now)
+    page = orders.view(g.actor, year_id, order_id, now=datetime.now(UTC))
+    form.seen.data = page.mark
     is_choosing = may_run and page.order.status is OrderStatus.DRAFT
     rendered = render_template(
         "orders/view.html",
@@ -204,12 +213,20 @@ def _view(year_id: int, order_id: int, form: StartForm) -> Page:
         order=page.order,
         items=page.items,
         first=page.first,
+        is_up_to_date=page.is_up_to_date,
         form=form,
         sheet_form=_sheet_form(year_id, page.order) if is_choosing else None,
         may_run=may_run,
         **NAMES,
     )
     return rendered, status_of(form)
+
+
+def _look_again(year_id: int, order_id: int, form: StartForm) -> bool:
+    """Bring a draft up to date; False if it cannot be, which the form says."""
+    with refusals_on(form) as outcome:
+        orders.look_again(g.actor, year_id, order_id, plates=_plates(), now=datetime.now(UTC))
+    return outcome.accepted
 
 
 def _sheet_form(year_id: int, order: OrderLine) -> SheetForm:

@@ -9,13 +9,23 @@ from flask import Flask, current_app
 from sqlalchemy import select
 
 from cluster.database import db
+from cluster.domain.awards import CertificateForm
 from cluster.domain.certificate_text import Block, BlockStyle
 from cluster.domain.certificate_wordings import CERTIFICATE
 from cluster.domain.errors import NotAllowed, NotFound, RuleViolation
 from cluster.domain.orders import ItemStatus
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.printing import PaperKind
-from cluster.models import AllianceName, AuditEntry, IssuedPaper, PrintItem, PrintOrder, Stock, Year
+from cluster.models import (
+    AllianceName,
+    AuditEntry,
+    AwardKind,
+    IssuedPaper,
+    PrintItem,
+    PrintOrder,
+    Stock,
+    Year,
+)
 from cluster.services import certificate_texts, members, orders, printing, stock, years
 from cluster.services.orders import preparing
 from cluster.services.printing import register
@@ -173,6 +183,23 @@ def test_a_draft_is_not_started_before_its_changed_lines_are_looked_at(
     assert look_again(year, draft)
     assert not look_again(year, draft)
     assert lines(draft) == [(title, status, found)]
+
+
+def test_what_is_found_stays_with_its_line_when_another_comes_before_it(year: Year) -> None:
+    first = propose_person(year, "Lê Thị Bình", "LDTT")
+    decision = decide(year, [first, propose_person(year, FLAWED)])
+    draft = orders.order_decision(SYSTEM, year.id, decision.id, plates=PLATES, now=NOW)
+    before = lines(draft)
+    with_certificate = db.session.get_one(AwardKind, first.kind_id)
+    with_certificate.certificate = CertificateForm.CERTIFICATE
+    db.session.commit()
+    write_text(year, THANKS)
+    look_again(year, draft)
+
+    assert [(status, found) for _title, status, found in before] == [
+        (ItemStatus.LEFT_OUT, ["The name is written in capitals only: “%(name)s”."])
+    ]
+    assert lines(draft) == before
 
 
 def test_what_is_printed_then_says_what_holds_now(year: Year, draft: PrintOrder) -> None:

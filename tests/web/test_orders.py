@@ -8,15 +8,24 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from cluster.database import Base, db
 from cluster.domain.orders import OrderStatus
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.models import PrintOrder, User, Year
-from cluster.services import orders
+from cluster.services import leadership, orders
 from cluster.services.orders import reading
-from tests.conftest import NOW
+from tests.conftest import NOW, PLATES
 from tests.documents.reading import read
-from tests.make.awards import decide, make_frozen_year, make_member, propose_person
+from tests.make.awards import (
+    decide,
+    make_frozen_year,
+    make_member,
+    member_of,
+    propose,
+    propose_person,
+)
 from tests.make.orders import make_list, order_list, printed, start
 from tests.make.stock import make_printer, make_stock
 from tests.make.years import make_year
@@ -25,6 +34,7 @@ from tests.web.test_awards import post
 
 Login = Callable[[FlaskClient, User], FlaskClient]
 WARNING = {"Họ và tên": "LÊ VĂN BÌNH"}
+SEEN = re.compile(r'name="seen" type="hidden" value="(\d+)"')
 ERROR = {"Họ và tên": "Phạm Thị Cúc", "Thành tích": None}
 
 
@@ -45,6 +55,12 @@ def index(year: Year) -> str:
 def upload(client: FlaskClient, year: Year, *rows: dict[str, Any], name: str = "a.xlsx") -> Any:
     data = {"workbook": (BytesIO(make_list(rows)), name), "text": "certificate"}
     return post(client, f"{index(year)}new", data)
+
+
+def all_rows() -> list[Any]:
+    """Return every row of every table."""
+    tables = Base.metadata.sorted_tables
+    return [[tuple(row) for row in db.session.execute(select(table))] for table in tables]
 
 
 def work(app: Flask) -> int:
@@ -112,6 +128,62 @@ def test_a_draft_that_has_changed_is_looked_at_again_before_it_is_started(
     assert "has changed since its lines were looked through" in words(refused)
     assert "Printed already: no. 1/2026/GCN-CTĐ." in words(refused)
     assert again.status_code == 302
+
+
+def test_opening_a_draft_that_has_changed_changes_nothing(
+    app: Flask, year: Year, secretary: FlaskClient
+) -> None:
+    mine, theirs = upload(secretary, year, {}, WARNING), upload(secretary, year, {})
+    post(secretary, f"{theirs.location}/start", {})
+    work(app)
+
+    before = all_rows()
+    pages = [words(secretary.get(mine.location)) for _look in range(2)]
+    after = all_rows()
+    again = post(secretary, f"{mine.location}/again", {})
+    page = words(secretary.get(mine.location))
+
+    assert after == before
+    for shown in pages:
+        assert "What this order prints has changed since it was looked through." in shown
+        assert ("Print the certificates" in shown, "Discard the order" in shown) == (False, True)
+    assert (again.status_code, again.location) == (302, mine.location)
+    assert "Printed already: no. 1/2026/GCN-CTĐ." in page
+    assert "Print the certificates" in page
+
+
+def test_an_order_is_not_started_from_a_page_older_than_what_was_found(
+    year: Year, secretary: FlaskClient
+) -> None:
+    sent, kind = upload(secretary, year, {}, WARNING), make_stock(year)
+    (seen,) = SEEN.findall(secretary.get(sent.location).text)
+    post(secretary, f"{sent.location}/sheet", {"stock_id": str(kind.id)})
+
+    older = post(secretary, f"{sent.location}/start", {"seen": seen, "accepted": "3"})
+    (now,) = SEEN.findall(older.text)
+    started = post(secretary, f"{sent.location}/start", {"seen": now, "accepted": "3"})
+
+    assert older.status_code == 422
+    assert "has changed since its lines were looked through" in words(older)
+    assert started.status_code == 302
+
+
+def test_a_draft_whose_award_is_for_another_member_now_says_so_and_can_be_discarded(
+    client: FlaskClient, login: Login, app: Flask
+) -> None:
+    year = make_frozen_year(2)
+    decision = decide(year, [propose(year, "CUMTRUONG")])
+    order = orders.order_decision(SYSTEM, year.id, decision.id, plates=PLATES, now=NOW)
+    other = member_of(year, 1)
+    leadership.appoint(SYSTEM, year.cluster_id, year.number + 1, leader_id=other, now=NOW)
+    secretary = login(client, make_member(year, Role.SECRETARY, locale="en"))
+
+    page = secretary.get(f"{index(year)}{order.id}")
+    again = post(secretary, f"{index(year)}{order.id}/again", {})
+
+    assert (page.status_code, again.status_code) == (200, 422)
+    assert "This award is for the member that leads the next year" in words(again)
+    assert "Discard the order" in words(again)
 
 
 def test_an_order_is_meant_for_stock_before_it_is_started(

@@ -84,6 +84,7 @@ ACCESS = {
     "orders.create": SIGNED_IN,
     "orders.download": SIGNED_IN,
     "orders.index": SIGNED_IN,
+    "orders.look_again": SIGNED_IN,
     "orders.order_decision": SIGNED_IN,
     "orders.pause": SIGNED_IN,
     "orders.picture": SIGNED_IN,

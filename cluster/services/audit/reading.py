@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, String, and_, cast, false, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, false, func, or_, select
 
 from cluster.database import db
 from cluster.domain import permissions
@@ -88,6 +88,17 @@ def list_entries(actor: Actor, year: Year, *, only: Filter = Filter(), today: da
         actors=sorted(actors, key=sort_key),
         alliances=[(member, nearest(names[member], today).short_name) for member in members],
     )
+
+
+def last_about(subject: tuple[str, int]) -> int:
+    """Return the number of the last entry about a row, which `record` was given as its subject."""
+    object_type, object_id = subject
+    found = db.session.scalar(
+        select(func.max(AuditEntry.seq)).where(
+            AuditEntry.object_type == object_type, AuditEntry.object_id == str(object_id)
+        )
+    )
+    return found or 0
 
 
 def _readable(actor: Actor, year: Year, members: Sequence[int]) -> ColumnElement[bool]:

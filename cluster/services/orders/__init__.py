@@ -2,6 +2,7 @@
 
 from cluster.services.orders.acts import cancel, pause, resume, start
 from cluster.services.orders.empty_list import blank_list
+from cluster.services.orders.files import Output, download
 from cluster.services.orders.pictures import picture
 from cluster.services.orders.preparing import look_again, order_decision, order_list
 from cluster.services.orders.reading import (
@@ -9,8 +10,6 @@ from cluster.services.orders.reading import (
     ItemLine,
     OrderLine,
     OrderPage,
-    Output,
-    download,
     get_line,
     list_decisions,
     list_orders,

@@ -14,6 +14,11 @@ from cluster.models import PrintItem, PrintOrder, Year
 from cluster.services import audit, years
 from cluster.services.orders.drafting import read_draft
 
+CHANGED = _(
+    "What this order prints has changed since its lines were looked through. Look at what is found"
+    " in them now, then start it."
+)
+
 
 def start(
     actor: Actor,
@@ -22,22 +27,21 @@ def start(
     *,
     accepted: Collection[int],
     wants_singles: bool,
+    seen: str | None = None,
     now: datetime,
 ) -> PrintOrder:
     """Have the order printed: its sound lines, and those whose warnings were looked at.
 
-    A draft that is not up to date is refused: nobody has seen what would be printed. That is looked
-    at before the unit of work, which is short; what changes in between is met when it is printed.
+    A draft that is not up to date is refused, and one that was looked through again since the page
+    with the mark `seen` was made: nobody has seen what would be printed. Whether it is up to date
+    is looked at before the unit of work, which is short; what is printed is what was seen.
     """
     year, order = get_to_print(actor, year_id, order_id)
     if order.status is OrderStatus.DRAFT and not read_draft(year, order).is_up_to_date:
-        raise RuleViolation(
-            _(
-                "What this order prints has changed since its lines were looked through. Look at"
-                " what is found in them now, then start it."
-            )
-        )
-    return _start(actor, year_id, order_id, accepted=accepted, wants_singles=wants_singles, now=now)
+        raise RuleViolation(CHANGED)
+    return _start(
+        actor, year_id, order_id, accepted=accepted, wants_singles=wants_singles, seen=seen, now=now
+    )
 
 
 @atomic()
@@ -48,12 +52,15 @@ def _start(
     *,
     accepted: Collection[int],
     wants_singles: bool,
+    seen: str | None,
     now: datetime,
 ) -> PrintOrder:
     year, order = get_to_change(actor, year_id, order_id)
     check_move(order.status, OrderStatus.PRINTING)
     if order.status is not OrderStatus.DRAFT:
         raise RuleViolation(_("This order was started already."))
+    if seen not in {None, mark_of(order_id)}:
+        raise RuleViolation(CHANGED)
     places = _accept(order_id, set(accepted))
     certificates = _count(order_id, ItemStatus.WAITING)
     check_start(certificates)
@@ -97,6 +104,11 @@ def cancel(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> None:
     _move(order, OrderStatus.CANCELLED)
     order.finished_at = now
     record(actor, year, order, "order.cancelled", now)
+
+
+def mark_of(order_id: int) -> str:
+    """Return a mark of the last act on an order, to notice whether there is another since."""
+    return str(audit.last_about(("print_order", order_id)))
 
 
 def get_to_print(actor: Actor, year_id: int, order_id: int) -> tuple[Year, PrintOrder]:

@@ -29,8 +29,8 @@ class Draft:
     """A draft's lines as they are kept, and what would be kept of them now.
 
     `layout_id`: of the stock that it is meant for, None for certificates printed whole. `lines`: of
-    those that print an award, by the award. `of_year`: what the year's other papers make to be said
-    of a line, by its place.
+    those that print an award, by the award, at the places where they are kept. `of_year`: what the
+    year's other papers make to be said of a line, by its place.
     """
 
     layout_id: int | None
@@ -60,12 +60,17 @@ def read_draft(year: Year, order: PrintOrder) -> Draft:
     items = db.session.scalars(
         select(PrintItem).where(PrintItem.order_id == order.id).order_by(PrintItem.place)
     ).all()
-    decision = order.decision_id and any(item.award_id for item in items)
-    lines = lines_of(year, db.session.get_one(Decision, order.decision_id)) if decision else []
+    places = {item.award_id: item.place for item in items if item.award_id}
+    decision = db.session.get_one(Decision, order.decision_id) if places else None
+    lines = lines_of(year, decision) if decision else []
     return Draft(
         layout_id=order.layout_id,
         items=items,
-        lines={line.award_id: line for line in lines if line.award_id},
+        lines={
+            line.award_id: replace(line, entry=replace(line.entry, place=places[line.award_id]))
+            for line in lines
+            if line.award_id in places
+        },
         of_year=_found_in_year(year.id, items),
     )
 

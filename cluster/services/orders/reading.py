@@ -1,20 +1,17 @@
 """Orders as pages show them: the list, one order with its findings, how far it is."""
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from obstore.store import ObjectStore
 from sqlalchemy import func, select
 
-from cluster import storage
-from cluster.database import db
+from cluster.database import db, get_or_raise
 from cluster.domain import permissions
 from cluster.domain.audit_words import called
 from cluster.domain.awards import CertificateForm
-from cluster.domain.errors import Message, NotFound, _
+from cluster.domain.errors import Message, NotFound, RuleViolation, _
 from cluster.domain.findings import Finding, Severity, kind_of, worst
 from cluster.domain.orders import (
     ItemStatus,
@@ -28,12 +25,11 @@ from cluster.domain.places import written_places
 from cluster.domain.plain_data import from_plain
 from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder, Stock, StockLayout
 from cluster.services import years
-from cluster.services.printing.composing import filename
+from cluster.services.orders.acts import mark_of
+from cluster.services.orders.drafting import read_draft
 
 SHOWN_OF_A_KIND = 100
 """Lines of which the same is to be said; further ones are named by their numbers alone."""
-LIST_ENDING = re.compile(r"\.(?:xlsx|ods|xls)$", re.IGNORECASE)
-"""How the title of an order ends that was made from a list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,21 +103,17 @@ class OrderLine:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPage:
-    """An order with those lines in which something was found, and its first line to be printed."""
+    """An order with those lines in which something was found, and its first line to be printed.
+
+    `is_up_to_date`: whether looking a draft through again would find the same, for who may start
+    it. `mark`: of the last act on it.
+    """
 
     order: OrderLine
     items: list[ItemLine]
     first: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Output:
-    """A file of an order on its way out."""
-
-    filename: str
-    size: int
-    sha256: str
-    pieces: Iterator[bytes]
+    is_up_to_date: bool
+    mark: str
 
 
 def list_orders(actor: Actor, year_id: int, *, now: datetime) -> list[OrderLine]:
@@ -164,8 +156,11 @@ def get_line(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> Ord
 
 
 def view(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> OrderPage:
-    """Return an order with what was found in its lines (3 queries)."""
-    line = get_line(actor, year_id, order_id, now=now)
+    """Return an order with what was found in its lines; nothing is measured.
+
+    A draft that somebody may start is compared with what it was read from.
+    """
+    line, mark = get_line(actor, year_id, order_id, now=now), mark_of(order_id)
     rows = db.session.execute(
         select(PrintItem.place, PrintItem.title, PrintItem.status, PrintItem.findings)
         .where(PrintItem.order_id == order_id)
@@ -175,29 +170,9 @@ def view(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> OrderPa
         order=line,
         items=_shown([_item(*row) for row in rows if row.findings]),
         first=next((row.place for row in rows if row.status is ItemStatus.WAITING), None),
+        is_up_to_date=_is_up_to_date(actor, year_id, order_id),
+        mark=mark,
     )
-
-
-def download(
-    actor: Actor, store: ObjectStore, year_id: int, order_id: int, *, singles: bool
-) -> Output:
-    """Give out the file of all pages, or the archive with a file for each certificate."""
-    order = get_visible(actor, year_id, order_id)
-    sha256 = order.singles_sha256 if singles else order.merged_sha256
-    if not sha256:
-        raise NotFound(_("There is no such entry, or it is not yours to see."))
-    name = filename_of("in", order.id, order)
-    return Output(
-        filename=name.removesuffix(".pdf") + ".zip" if singles else name,
-        size=order.singles_size if singles else order.merged_size,
-        sha256=sha256,
-        pieces=storage.stream(store, sha256),
-    )
-
-
-def filename_of(what: str, number: int, order: PrintOrder) -> str:
-    """Return what a file of an order is called: as its list, without the list's own ending."""
-    return filename(what, number, LIST_ENDING.sub("", order.title))
 
 
 def _check_sight(actor: Actor, year_id: int) -> None:
@@ -212,6 +187,17 @@ def get_visible(actor: Actor, year_id: int, order_id: int) -> PrintOrder:
     if order is None or order.year_id != year_id:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
     return order
+
+
+def _is_up_to_date(actor: Actor, year_id: int, order_id: int) -> bool:
+    year, order = years.get_visible(actor, year_id), get_or_raise(PrintOrder, order_id)
+    may_start = permissions.can_run_year(actor, year.cluster_id)
+    if order.status is not OrderStatus.DRAFT or not may_start:
+        return True
+    try:
+        return read_draft(year, order).is_up_to_date
+    except RuleViolation:
+        return False
 
 
 def _counts(order_ids: list[int]) -> dict[int, Counter[ItemStatus]]:

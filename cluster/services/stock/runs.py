@@ -27,7 +27,7 @@ from cluster.models import Stock, StockLayout, StockRun
 from cluster.services import audit
 from cluster.services.orders import Output
 from cluster.services.orders.acts import get_to_print
-from cluster.services.orders.reading import filename_of
+from cluster.services.orders.files import filename_of
 from cluster.services.stock.layouts import get_stock, layout_of, newest_of
 from cluster.services.stock.papers import check_fit, papers_of
 from cluster.services.stock.printers import correction_of, find_printer

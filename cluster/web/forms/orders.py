@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from cluster.domain.awards import CERTIFICATE_FORM_NAMES, CertificateForm
@@ -49,8 +49,9 @@ def _places(value: str) -> frozenset[int]:
 
 
 class StartForm(BaseForm):
-    """Which warnings were looked at, and what is to be made."""
+    """Which warnings were looked at, and what is to be made; `seen` marks what was shown."""
 
+    seen = HiddenField()
     accepted = SelectMultipleField(
         _("Looked at"), [Optional()], coerce=_places, choices=[], validate_choice=False
     )

@@ -1,0 +1,49 @@
+"""What an order gives out: the file of all pages, the archive of single ones."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from obstore.store import ObjectStore
+
+from cluster import storage
+from cluster.domain.errors import NotFound, _
+from cluster.domain.permissions import Actor
+from cluster.models import PrintOrder
+from cluster.services.orders.reading import get_visible
+from cluster.services.printing.composing import filename
+
+LIST_ENDING = re.compile(r"\.(?:xlsx|ods|xls)$", re.IGNORECASE)
+"""How the title of an order ends that was made from a list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    """A file of an order on its way out."""
+
+    filename: str
+    size: int
+    sha256: str
+    pieces: Iterator[bytes]
+
+
+def download(
+    actor: Actor, store: ObjectStore, year_id: int, order_id: int, *, singles: bool
+) -> Output:
+    """Give out the file of all pages, or the archive with a file for each certificate."""
+    order = get_visible(actor, year_id, order_id)
+    sha256 = order.singles_sha256 if singles else order.merged_sha256
+    if not sha256:
+        raise NotFound(_("There is no such entry, or it is not yours to see."))
+    name = filename_of("in", order.id, order)
+    return Output(
+        filename=name.removesuffix(".pdf") + ".zip" if singles else name,
+        size=order.singles_size if singles else order.merged_size,
+        sha256=sha256,
+        pieces=storage.stream(store, sha256),
+    )
+
+
+def filename_of(what: str, number: int, order: PrintOrder) -> str:
+    """Return what a file of an order is called: as its list, without the list's own ending."""
+    return filename(what, number, LIST_ENDING.sub("", order.title))
