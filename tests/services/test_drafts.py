@@ -187,7 +187,8 @@ def test_a_draft_is_not_started_before_its_changed_lines_are_looked_at(
 
 def test_what_is_found_stays_with_its_line_when_another_comes_before_it(year: Year) -> None:
     first = propose_person(year, "Lê Thị Bình", "LDTT")
-    decision = decide(year, [first, propose_person(year, FLAWED)])
+    others = [propose_person(year, name) for name in (FLAWED, "Lê Văn Cường")]
+    decision = decide(year, [first, *others])
     draft = orders.order_decision(SYSTEM, year.id, decision.id, plates=PLATES, now=NOW)
     before = lines(draft)
     with_certificate = db.session.get_one(AwardKind, first.kind_id)
@@ -197,7 +198,8 @@ def test_what_is_found_stays_with_its_line_when_another_comes_before_it(year: Ye
     look_again(year, draft)
 
     assert [(status, found) for _title, status, found in before] == [
-        (ItemStatus.LEFT_OUT, ["The name is written in capitals only: “%(name)s”."])
+        (ItemStatus.LEFT_OUT, ["The name is written in capitals only: “%(name)s”."]),
+        (ItemStatus.WAITING, []),
     ]
     assert lines(draft) == before
 
