@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ScalarSelect, literal, select
 from sqlalchemy.orm import aliased
 
 from cluster.database import db
@@ -30,6 +30,8 @@ from cluster.services.printing.composing import Checked
 
 Words = tuple[tuple[str, str], ...]
 """Lines, each behind the name of its look."""
+MOST_STEPS = 100
+"""Papers that took each other's place, as far as they are followed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +50,10 @@ class CheckedPaper:
     """A certificate as it was printed, and whether it counts.
 
     `words`: what it says from top to bottom, each line with the name of its look; a pledge goes on
-    with its `targets` and the words `below` them. `replaced_by`: number of the paper that took the
-    place of this void one. `newer`: number of a later issue of a paper that is not void. `sha256`:
-    of the file of this one paper.
+    with its `targets` and the words `below` them. `replaced_by`: number of the paper that takes the
+    place of this void one, the last one where several took each other's; `is_replacement_void`
+    tells whether that is void itself. `newer`: number of a later issue of a paper that is not void.
+    `sha256`: of the file of this one paper.
     """
 
     code: str
@@ -69,25 +72,23 @@ class CheckedPaper:
     voided_on: date | None
     void_reason: str
     replaced_by: str
+    is_replacement_void: bool
     newer: str
 
 
 def get_by_code(typed: str) -> CheckedPaper:
-    """Return the paper with a typed code, whoever asks (1 query).
+    """Return the paper with a typed code, whoever asks (1 query, 2 for a void one).
 
     Raises RuleViolation for what can be no code, and for a code that no paper has.
     """
     code = read_code(typed)
-    replacement = aliased(IssuedPaper)
     row = db.session.execute(
         select(
             IssuedPaper,
             Year.number.label("year"),
-            replacement.serial.label("replaced_by"),
             _newer().label("newer"),
         )
         .join(Year, IssuedPaper.year_id == Year.id)
-        .outerjoin(replacement, IssuedPaper.replaced_by_id == replacement.id)
         .where(IssuedPaper.code == code)
     ).one_or_none()
     if row is None:
@@ -96,6 +97,7 @@ def get_by_code(typed: str) -> CheckedPaper:
         )
     issued: IssuedPaper = row.IssuedPaper
     paper = _paper(issued.data)
+    replaced_by, is_replacement_void = _replacement(issued)
     return CheckedPaper(
         code=code,
         kind=issued.kind,
@@ -108,9 +110,38 @@ def get_by_code(typed: str) -> CheckedPaper:
         sha256=issued.sha256,
         voided_on=vietnam_day(issued.voided_at) if issued.voided_at else None,
         void_reason=issued.void_reason,
-        replaced_by=row.replaced_by or "",
+        replaced_by=replaced_by,
+        is_replacement_void=is_replacement_void,
         newer="" if issued.voided_at else row.newer or "",
     )
+
+
+def _replacement(paper: IssuedPaper) -> tuple[str, bool]:
+    """Return the last of the papers that took each other's place, and whether it is void."""
+    if paper.replaced_by_id is None:
+        return "", False
+    chain = (
+        select(
+            IssuedPaper.id.label("paper_id"),
+            IssuedPaper.replaced_by_id.label("next_id"),
+            literal(1).label("steps"),
+        )
+        .where(IssuedPaper.id == paper.replaced_by_id)
+        .cte(recursive=True)
+    )
+    later = aliased(IssuedPaper)
+    chain = chain.union_all(
+        select(later.id, later.replaced_by_id, chain.c.steps + 1).where(
+            later.id == chain.c.next_id, chain.c.steps < MOST_STEPS
+        )
+    )
+    last = db.session.execute(
+        select(IssuedPaper.serial, IssuedPaper.voided_at)
+        .join(chain, IssuedPaper.id == chain.c.paper_id)
+        .order_by(chain.c.steps.desc())
+        .limit(1)
+    ).one()
+    return last.serial, last.voided_at is not None
 
 
 def _newer() -> ScalarSelect[str]:

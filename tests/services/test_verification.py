@@ -93,6 +93,7 @@ def test_a_code_leads_to_what_the_certificate_says(year: Year) -> None:
         voided_on=None,
         void_reason="",
         replaced_by="",
+        is_replacement_void=False,
         newer="",
     )
 
@@ -145,6 +146,26 @@ def test_a_certificate_that_takes_the_place_of_another_has_a_code_of_its_own(yea
     )
     assert (second.voided_on, second.replaced_by, second.newer) == (None, "", "")
     assert first.code != second.code
+
+
+def test_a_void_certificate_names_the_last_that_took_its_place_and_whether_that_counts(
+    year: Year,
+) -> None:
+    first = certify(year)
+    void(year, first)
+    second = again(year, first)
+    void(year, second)
+    second_is_void = checked(first)
+    again(year, first)
+    third_is_valid = checked(first)
+
+    assert [
+        (shown.replaced_by, shown.is_replacement_void) for shown in (second_is_void, third_is_valid)
+    ] == [
+        ("2/2026/GCN-CTĐ", True),
+        ("3/2026/GCN-CTĐ", False),
+    ]
+    assert checked(second).replaced_by == "3/2026/GCN-CTĐ"
 
 
 def test_a_later_issue_is_told_of_while_both_are_valid(year: Year) -> None:
@@ -328,6 +349,7 @@ def test_a_code_leads_to_what_a_pledge_certificate_says(app: Flask) -> None:
         voided_on=None,
         void_reason="",
         replaced_by="",
+        is_replacement_void=False,
         newer="",
     )
 

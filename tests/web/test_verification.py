@@ -160,6 +160,18 @@ def test_a_void_certificate_is_never_called_valid(
     ) in words(page)
 
 
+def test_a_certificate_whose_replacement_is_void_says_so(
+    english: FlaskClient, year: Year, paper: IssuedPaper
+) -> None:
+    void(paper)
+    void(issue(year, PaperKind.AWARD, int(paper.subject.partition("/")[2])))
+
+    page = words(english.get(f"/v/{paper.code}"))
+
+    assert "No. 2/2026/GCN-CTĐ took its place and is void, too." in page
+    assert "takes its place" not in page
+
+
 def test_whoever_declares_a_certificate_void_knows_who_reads_the_reason(
     client: FlaskClient, login: Login, year: Year, paper: IssuedPaper
 ) -> None:
