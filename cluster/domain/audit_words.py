@@ -162,6 +162,7 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "order.resumed": _("Resumed an order"),
         "order.cancelled": _("Cancelled an order"),
         "order.printed": _("Printed an order"),
+        "order.files_renewed": _("Had an order’s files made without void certificates"),
         "stock.added": _("Added pre-printed stock"),
         "stock.layout_written": _("Changed the layout of pre-printed stock"),
         "stock.background_set": _("Put a picture behind a layout"),

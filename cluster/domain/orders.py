@@ -66,8 +66,9 @@ class Run:
     done_before: int
 
 
-FILED = frozenset({OrderStatus.PRINTING, OrderStatus.CANCELLED})
-"""Orders whose printed certificates get their files; a cancelled one those printed by then."""
+FILED = frozenset({OrderStatus.PRINTING, OrderStatus.CANCELLED, OrderStatus.DONE})
+"""Orders whose certificates get their files: a cancelled one those printed by then, a printed one
+again, when it holds void ones."""
 
 
 def check_move(before: OrderStatus, after: OrderStatus) -> None:

@@ -14,7 +14,8 @@ from cluster.domain.orders import ItemStatus, OrderStatus
 class PrintOrder(Model):
     """Certificates ordered together: all awards of a decision, or the lines of a list.
 
-    `alive_at`: when its printing last gave a sign of life. `running_since` and `done_before`:
+    `alive_at`: when its printing last gave a sign of life, or the making of its files began or was
+    asked for. `running_since` and `done_before`:
     when it was started or resumed, and what was printed by then. `wants_singles`: also an archive
     with a file for each certificate. `layout_id`: the stock that it is meant for; none for
     certificates that are printed whole.

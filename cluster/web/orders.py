@@ -175,6 +175,14 @@ def cancel(year_id: int, order_id: int) -> Page:
     return answer
 
 
+@blueprint.post("/<int:order_id>/files")
+def renew(year_id: int, order_id: int) -> Page:
+    """Have the files made anew, without the certificates that are void by now."""
+    answer = _act(orders.renew, year_id, order_id, _("The files are being made anew."))
+    current_app.extensions["jobs"].print_order(order_id)
+    return answer
+
+
 @blueprint.get("/<int:order_id>/<any('pages.pdf', 'singles.zip'):file>")
 def download(year_id: int, order_id: int, file: str) -> Page:
     """Give out the file of all pages, or the archive with a file for each certificate."""
@@ -214,6 +222,7 @@ def _view(year_id: int, order_id: int, form: StartForm) -> Page:
         items=page.items,
         first=page.first,
         is_up_to_date=page.is_up_to_date,
+        void=page.void,
         form=form,
         sheet_form=_sheet_form(year_id, page.order) if is_choosing else None,
         may_run=may_run,

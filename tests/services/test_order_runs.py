@@ -1,8 +1,10 @@
 """Orders started, paused, resumed, cancelled, and taken up again."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -14,13 +16,25 @@ from cluster.domain.numbering import GOLDEN_BOOK
 from cluster.domain.orders import STALE, ItemStatus, OrderStatus
 from cluster.domain.permissions import SYSTEM
 from cluster.domain.printing import PaperKind
-from cluster.models import PrintOrder, Year
+from cluster.models import IssuedPaper, PrintOrder, Year
 from cluster.services import orders, printing
 from cluster.services.orders import running
+from cluster.services.printing import register
 from tests.conftest import NOW, PLATES
 from tests.documents.reading import read
 from tests.make.awards import decide, make_frozen_year, propose_person
-from tests.make.orders import NAMES, items, letters, named, order_list, papers, printed, run, start
+from tests.make.orders import (
+    NAMES,
+    items,
+    letters,
+    named,
+    order_list,
+    pages_of,
+    papers,
+    printed,
+    run,
+    start,
+)
 from tests.make.queries import count_queries
 from tests.make.years import make_year
 
@@ -42,6 +56,12 @@ def stop_every_third(order: PrintOrder) -> None:
     for item in items(order)[::3]:
         item.data = item.data | {"recipient": "☂"}
     db.session.commit()
+
+
+def void(year: Year, *wrong: IssuedPaper) -> None:
+    """Declare papers void, after the files of their order were made."""
+    for paper in wrong:
+        register.void(SYSTEM, year.id, paper.id, reason="Sai tên", now=datetime.now(UTC))
 
 
 def run_until_paused(year: Year, order: PrintOrder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,6 +133,62 @@ def test_what_was_printed_of_a_cancelled_order_gets_its_file(
     assert (filed.status, filed.printed, filed.is_under_way) == (OrderStatus.CANCELLED, 2, False)
     assert len(read(b"".join(output.pieces))) == 2
     assert orders.list_running(NOW, only_stale=False) == []
+
+
+def test_files_are_made_anew_without_the_certificates_that_are_void_since(
+    app: Flask, year: Year
+) -> None:
+    order = order_list(year, named(*NAMES[:3]))
+    start(year, order, singles=True)
+    run(order)
+    void(year, papers()[1])
+    told = orders.view(SYSTEM, year.id, order.id, now=NOW).void
+    held = len(pages_of(year, order))
+    orders.renew(SYSTEM, year.id, order.id, now=NOW)
+    waiting = printed(year, order)
+    found = [orders.list_running(at, only_stale=True) for at in (NOW, NOW + STALE)]
+    run(order)
+    made = printed(year, order)
+    archive = orders.download(SYSTEM, app.extensions["files"], year.id, order.id, singles=True)
+
+    assert (told, held) == (["2/2026/GCN-CTĐ"], 3)
+    assert (waiting.status, waiting.is_under_way, found) == (
+        OrderStatus.DONE,
+        True,
+        [[], [order.id]],
+    )
+    assert (made.status, made.is_under_way, made.printed) == (OrderStatus.DONE, False, 3)
+    assert [NAMES[0] in page for page in pages_of(year, order)] == [True, False]
+    with ZipFile(BytesIO(b"".join(archive.pieces))) as singles:
+        assert [name[:2] for name in singles.namelist()] == ["1-", "3-"]
+    assert orders.view(SYSTEM, year.id, order.id, now=NOW).void == []
+    assert orders.list_running(NOW + STALE, only_stale=True) == []
+
+
+def test_an_order_of_void_certificates_alone_keeps_its_file(year: Year) -> None:
+    order = order_list(year, named("An Bình"))
+    with pytest.raises(RuleViolation, match="no files yet"):
+        orders.renew(SYSTEM, year.id, order.id, now=NOW)
+    start(year, order)
+    run(order)
+    void(year, *papers())
+
+    with pytest.raises(RuleViolation, match="All certificates of this order are void"):
+        orders.renew(SYSTEM, year.id, order.id, now=NOW)
+    assert len(pages_of(year, order)) == 1
+
+
+def test_a_cancelled_order_whose_certificates_are_all_void_waits_for_no_file(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = order_list(year, named(*NAMES))
+    run_until_paused(year, order, monkeypatch)
+    orders.cancel(SYSTEM, year.id, order.id, now=NOW)
+    void(year, *papers())
+    run(order)
+
+    assert not printed(year, order).is_under_way
+    assert orders.list_running(NOW + STALE, only_stale=True) == []
 
 
 def test_an_order_is_started_once(year: Year) -> None:

@@ -16,7 +16,7 @@ from cluster.domain.permissions import SYSTEM, Role
 from cluster.domain.printing import PaperKind
 from cluster.models import AuditEntry, Award, PrintOrder, Year
 from cluster.services import orders, printing, years
-from cluster.services.orders import reading
+from cluster.services.orders import viewing
 from cluster.services.printing import register
 from tests.conftest import NOW, PLATES
 from tests.make.awards import decide, issue, propose, propose_person
@@ -362,7 +362,7 @@ def test_an_order_of_another_year_does_not_exist_here(year: Year) -> None:
 def test_many_lines_of_one_kind_stand_as_one_behind_the_first(
     year: Year, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "SHOWN_OF_A_KIND", 2)
+    monkeypatch.setattr(viewing, "SHOWN_OF_A_KIND", 2)
     names = ["LÊ VĂN AN", "VÕ VĂN BÌNH", "Đỗ thị Cúc", "HỒ VĂN EM", "Trần Văn Gia", "TÔ HÀ"]
     page = orders.view(SYSTEM, year.id, order_list(year, named(*names)).id, now=NOW)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -15,7 +16,8 @@ from cluster.domain.orders import OrderStatus
 from cluster.domain.permissions import SYSTEM, Role
 from cluster.models import PrintOrder, User, Year
 from cluster.services import leadership, orders
-from cluster.services.orders import reading
+from cluster.services.orders import viewing
+from cluster.services.printing import register
 from tests.conftest import NOW, PLATES
 from tests.documents.reading import read
 from tests.make.awards import (
@@ -26,7 +28,7 @@ from tests.make.awards import (
     propose,
     propose_person,
 )
-from tests.make.orders import make_list, order_list, printed, start
+from tests.make.orders import make_list, order_list, papers, printed, start
 from tests.make.stock import make_printer, make_stock
 from tests.make.years import make_year
 from tests.web.sending import words
@@ -290,7 +292,7 @@ def test_nothing_ticked_and_nothing_sound_is_not_started(
 def test_many_lines_of_one_kind_are_ticked_together(
     year: Year, secretary: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "SHOWN_OF_A_KIND", 1)
+    monkeypatch.setattr(viewing, "SHOWN_OF_A_KIND", 1)
     names = ("LÊ VĂN AN", "Võ Thị Bình", "HỒ VĂN CÚC", "TÔ THỊ DUNG", "VŨ VĂN EM", "Lê thị Gấm")
     sent = upload(secretary, year, *({"Họ và tên": name} for name in names))
 
@@ -398,6 +400,31 @@ def test_a_cancelled_order_gives_out_what_was_printed_of_it(
     assert 'data-state="cancelled"' in done.text
     assert "1 of 2 printed Cancelled." in words(done)
     assert len(read(secretary.get(f"{path}/pages.pdf").data)) == 1
+
+
+def test_what_is_void_in_a_file_is_told_beside_it_and_left_out_on_wish(
+    app: Flask, year: Year, secretary: FlaskClient
+) -> None:
+    sent = upload(secretary, year, {}, {"Họ và tên": "Lê Bình"})
+    post(secretary, f"{sent.location}/start", {})
+    work(app)
+    wrong = papers()[0]
+    register.void(SYSTEM, year.id, wrong.id, reason="Sai tên", now=datetime.now(UTC))
+    told = words(secretary.get(sent.location))
+    post(secretary, f"{sent.location}/files", {})
+    meanwhile = secretary.get(sent.location)
+    work(app)
+    done = words(secretary.get(sent.location))
+
+    assert "1 certificate in the file of all pages is void now." in told
+    assert "Void since the file was made: no. 1/2026/GCN-CTĐ." in told
+    assert "The file of all pages is being made." in words(meanwhile)
+    assert ("pages.pdf" in meanwhile.text, 'data-state="printing"' in meanwhile.text) == (
+        False,
+        True,
+    )
+    assert ("All pages (PDF)" in done, "void" in done) == (True, False)
+    assert len(read(secretary.get(f"{sent.location}/pages.pdf").data)) == 1
 
 
 def test_who_starts_an_order_that_runs_already_sees_how_far_it_is(

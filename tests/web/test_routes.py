@@ -89,6 +89,7 @@ ACCESS = {
     "orders.pause": SIGNED_IN,
     "orders.picture": SIGNED_IN,
     "orders.progress": SIGNED_IN,
+    "orders.renew": SIGNED_IN,
     "orders.resume": SIGNED_IN,
     "orders.start": SIGNED_IN,
     "orders.view": SIGNED_IN,

@@ -2,20 +2,18 @@
 
 from cluster.services.orders.acts import cancel, pause, resume, start
 from cluster.services.orders.empty_list import blank_list
-from cluster.services.orders.files import Output, download
+from cluster.services.orders.files import Output, download, renew
 from cluster.services.orders.pictures import picture
 from cluster.services.orders.preparing import look_again, order_decision, order_list
 from cluster.services.orders.reading import (
     DecisionLine,
-    ItemLine,
     OrderLine,
-    OrderPage,
     get_line,
     list_decisions,
     list_orders,
-    view,
 )
 from cluster.services.orders.running import list_running, run
+from cluster.services.orders.viewing import ItemLine, OrderPage, view
 
 __all__ = [
     "DecisionLine",
@@ -35,6 +33,7 @@ __all__ = [
     "order_list",
     "pause",
     "picture",
+    "renew",
     "resume",
     "run",
     "start",

@@ -102,7 +102,7 @@ def cancel(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> None:
     """Give an order up: what is printed stays in the register, the rest is not printed."""
     year, order = get_to_change(actor, year_id, order_id)
     _move(order, OrderStatus.CANCELLED)
-    order.finished_at = now
+    order.finished_at = order.alive_at = now
     record(actor, year, order, "order.cancelled", now)
 
 

@@ -3,13 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from obstore.store import ObjectStore
 
 from cluster import storage
-from cluster.domain.errors import NotFound, _
+from cluster.database import atomic
+from cluster.domain.errors import NotFound, RuleViolation, _
 from cluster.domain.permissions import Actor
 from cluster.models import PrintOrder
+from cluster.services.orders.acts import get_to_change, record
+from cluster.services.orders.closing import has_valid
 from cluster.services.orders.reading import get_visible
 from cluster.services.printing.composing import filename
 
@@ -42,6 +46,20 @@ def download(
         sha256=sha256,
         pieces=storage.stream(store, sha256),
     )
+
+
+@atomic()
+def renew(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> None:
+    """Have an order's files made anew, without the certificates that are void by now."""
+    year, order = get_to_change(actor, year_id, order_id)
+    if not order.merged_size:
+        raise RuleViolation(_("This order has no files yet."))
+    if not has_valid(order_id):
+        raise RuleViolation(_("All certificates of this order are void."))
+    order.merged_sha256, order.merged_size = "", 0
+    order.singles_sha256, order.singles_size = "", 0
+    order.alive_at = now
+    record(actor, year, order, "order.files_renewed", now)
 
 
 def filename_of(what: str, number: int, order: PrintOrder) -> str:

@@ -1,19 +1,19 @@
-"""Orders as pages show them: the list, one order with its findings, how far it is."""
+"""Orders as pages list them: what is printed of each, how far it is."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from cluster.database import db, get_or_raise
+from cluster.database import db
 from cluster.domain import permissions
 from cluster.domain.audit_words import called
 from cluster.domain.awards import CertificateForm
-from cluster.domain.errors import Message, NotFound, RuleViolation, _
-from cluster.domain.findings import Finding, Severity, kind_of, worst
+from cluster.domain.errors import Message, NotFound, _
 from cluster.domain.orders import (
+    FILED,
     ItemStatus,
     OrderStatus,
     Run,
@@ -21,15 +21,17 @@ from cluster.domain.orders import (
     time_left,
 )
 from cluster.domain.permissions import Actor
-from cluster.domain.places import written_places
-from cluster.domain.plain_data import from_plain
-from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder, Stock, StockLayout
+from cluster.models import (
+    Award,
+    AwardKind,
+    Decision,
+    IssuedPaper,
+    PrintItem,
+    PrintOrder,
+    Stock,
+    StockLayout,
+)
 from cluster.services import years
-from cluster.services.orders.acts import mark_of
-from cluster.services.orders.drafting import read_draft
-
-SHOWN_OF_A_KIND = 100
-"""Lines of which the same is to be said; further ones are named by their numbers alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,22 +46,6 @@ class DecisionLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ItemLine:
-    """A line of an order in which something was found.
-
-    Or further lines of which the same is to be said as of many before: `count` of them, `places`
-    in short, no title, and in the `findings` nothing that is quoted.
-    """
-
-    places: str
-    title: str
-    status: ItemStatus
-    findings: tuple[Finding, ...]
-    worst: Severity | None
-    count: int = 1
-
-
-@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """The stock that an order is meant for, in a version of its layout."""
 
@@ -70,7 +56,10 @@ class Sheet:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderLine:
-    """An order: `counts` says how many of its lines are where; `sheet` is None for whole ones."""
+    """An order: `counts` says how many of its lines are where; `sheet` is None for whole ones.
+
+    `is_under_way`: pages or files of it are still to be made.
+    """
 
     id: int
     title: str
@@ -83,6 +72,7 @@ class OrderLine:
     merged_size: int
     singles_size: int
     left: timedelta | None
+    is_under_way: bool
     waits_for_worker: bool
 
     @property
@@ -95,35 +85,14 @@ class OrderLine:
         """Return how many certificates are still to be printed."""
         return self.counts[ItemStatus.WAITING]
 
-    @property
-    def is_under_way(self) -> bool:
-        """Tell whether pages or files of the order are still to be made."""
-        return _is_under_way(self.status, self.counts, self.merged_size)
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderPage:
-    """An order with those lines in which something was found, and its first line to be printed.
-
-    `is_up_to_date`: whether looking a draft through again would find the same, for who may start
-    it. `mark`: of the last act on it.
-    """
-
-    order: OrderLine
-    items: list[ItemLine]
-    first: int | None
-    is_up_to_date: bool
-    mark: str
-
 
 def list_orders(actor: Actor, year_id: int, *, now: datetime) -> list[OrderLine]:
-    """Return the orders of the year, newest first (3 queries)."""
+    """Return the orders of the year, newest first (4 queries)."""
     _check_sight(actor, year_id)
     orders = db.session.scalars(
         select(PrintOrder).where(PrintOrder.year_id == year_id).order_by(PrintOrder.id.desc())
     ).all()
-    counts, sheets = _counts([order.id for order in orders]), _sheets(orders)
-    return [_line(order, counts[order.id], sheets.get(order.layout_id), now) for order in orders]
+    return _lines(orders, now)
 
 
 def list_decisions(actor: Actor, year_id: int) -> list[DecisionLine]:
@@ -151,28 +120,7 @@ def list_decisions(actor: Actor, year_id: int) -> list[DecisionLine]:
 
 def get_line(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> OrderLine:
     """Return how far an order is."""
-    order = get_visible(actor, year_id, order_id)
-    return _line(order, _counts([order_id])[order_id], _sheets([order]).get(order.layout_id), now)
-
-
-def view(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> OrderPage:
-    """Return an order with what was found in its lines; nothing is measured.
-
-    A draft that somebody may start is compared with what it was read from.
-    """
-    line, mark = get_line(actor, year_id, order_id, now=now), mark_of(order_id)
-    rows = db.session.execute(
-        select(PrintItem.place, PrintItem.title, PrintItem.status, PrintItem.findings)
-        .where(PrintItem.order_id == order_id)
-        .order_by(PrintItem.place)
-    ).all()
-    return OrderPage(
-        order=line,
-        items=_shown([_item(*row) for row in rows if row.findings]),
-        first=next((row.place for row in rows if row.status is ItemStatus.WAITING), None),
-        is_up_to_date=_is_up_to_date(actor, year_id, order_id),
-        mark=mark,
-    )
+    return _lines([get_visible(actor, year_id, order_id)], now)[0]
 
 
 def _check_sight(actor: Actor, year_id: int) -> None:
@@ -189,17 +137,6 @@ def get_visible(actor: Actor, year_id: int, order_id: int) -> PrintOrder:
     return order
 
 
-def _is_up_to_date(actor: Actor, year_id: int, order_id: int) -> bool:
-    year, order = years.get_visible(actor, year_id), get_or_raise(PrintOrder, order_id)
-    may_start = permissions.can_run_year(actor, year.cluster_id)
-    if order.status is not OrderStatus.DRAFT or not may_start:
-        return True
-    try:
-        return read_draft(year, order).is_up_to_date
-    except RuleViolation:
-        return False
-
-
 def _counts(order_ids: list[int]) -> dict[int, Counter[ItemStatus]]:
     counts: dict[int, Counter[ItemStatus]] = {order_id: Counter() for order_id in order_ids}
     rows = db.session.execute(
@@ -210,6 +147,18 @@ def _counts(order_ids: list[int]) -> dict[int, Counter[ItemStatus]]:
     for order_id, status, count in rows:
         counts[order_id][status] = count
     return counts
+
+
+def _valid(order_ids: list[int]) -> set[int]:
+    """Return which of the orders have certificates that are not void."""
+    return set(
+        db.session.scalars(
+            select(PrintItem.order_id)
+            .join(IssuedPaper, PrintItem.paper_id == IssuedPaper.id)
+            .where(PrintItem.order_id.in_(order_ids), IssuedPaper.voided_at.is_(None))
+            .distinct()
+        )
+    )
 
 
 def _sheets(orders: Sequence[PrintOrder]) -> dict[int | None, Sheet]:
@@ -225,10 +174,27 @@ def _sheets(orders: Sequence[PrintOrder]) -> dict[int | None, Sheet]:
     }
 
 
+def _lines(orders: Sequence[PrintOrder], now: datetime) -> list[OrderLine]:
+    ids = [order.id for order in orders]
+    counts, valid, sheets = _counts(ids), _valid(ids), _sheets(orders)
+    return [
+        _line(
+            order, counts[order.id], sheets.get(order.layout_id), now, has_valid=order.id in valid
+        )
+        for order in orders
+    ]
+
+
 def _line(
-    order: PrintOrder, counts: Counter[ItemStatus], sheet: Sheet | None, now: datetime
+    order: PrintOrder,
+    counts: Counter[ItemStatus],
+    sheet: Sheet | None,
+    now: datetime,
+    *,
+    has_valid: bool,
 ) -> OrderLine:
-    last_sign = order.finished_at or order.alive_at or order.running_since
+    lacks_file = order.status in FILED and not order.merged_size and has_valid
+    is_under_way = order.status is OrderStatus.PRINTING or lacks_file
     left = None
     if order.status is OrderStatus.PRINTING and order.running_since is not None:
         run = Run(
@@ -250,41 +216,6 @@ def _line(
         merged_size=order.merged_size,
         singles_size=order.singles_size,
         left=left,
-        waits_for_worker=_is_under_way(order.status, counts, order.merged_size)
-        and is_stale(last_sign, now),
-    )
-
-
-def _shown(items: Sequence[ItemLine]) -> list[ItemLine]:
-    """Return the lines, but many of one kind as one behind the others."""
-    alike: defaultdict[tuple[ItemStatus, tuple[Finding, ...]], list[ItemLine]] = defaultdict(list)
-    shown = []
-    for item in items:
-        same = alike[item.status, kind_of(item.findings)]
-        same.append(item)
-        if len(same) <= SHOWN_OF_A_KIND:
-            shown.append(item)
-    return shown + [
-        replace(
-            same[0],
-            places=written_places(int(item.places) for item in same[SHOWN_OF_A_KIND:]),
-            title="",
-            findings=kind,
-            count=len(same) - SHOWN_OF_A_KIND,
-        )
-        for (_status, kind), same in alike.items()
-        if len(same) > SHOWN_OF_A_KIND
-    ]
-
-
-def _is_under_way(status: OrderStatus, counts: Counter[ItemStatus], merged_size: int) -> bool:
-    """Tell whether pages or files are still to be made: what was printed always gets its file."""
-    is_filed = merged_size > 0 or not counts[ItemStatus.PRINTED]
-    return status is OrderStatus.PRINTING or (status is OrderStatus.CANCELLED and not is_filed)
-
-
-def _item(place: int, title: str, status: ItemStatus, data: list[object]) -> ItemLine:
-    findings = tuple(from_plain(Finding, finding) for finding in data)
-    return ItemLine(
-        places=str(place), title=title, status=status, findings=findings, worst=worst(findings)
+        is_under_way=is_under_way,
+        waits_for_worker=is_under_way and is_stale(order.alive_at or order.running_since, now),
     )

@@ -6,13 +6,10 @@ Whoever comes next goes on behind the last one that was done.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import BinaryIO
-from zipfile import ZIP_STORED, ZipFile
 
 from obstore.store import ObjectStore
 from sqlalchemy import and_, or_, select
@@ -32,8 +29,8 @@ from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.preflight import of_year, printed_already
 from cluster.domain.printing import PaperKind
 from cluster.domain.stock import Layout
-from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, StockLayout, Year
-from cluster.services import audit
+from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, StockLayout
+from cluster.services.orders.closing import Clock, finish
 from cluster.services.orders.lines import PAPERS
 from cluster.services.orders.printed import Printed
 from cluster.services.printing import numbering
@@ -45,10 +42,6 @@ LONGEST_CHUNK = 1.0
 """Seconds after which a unit of work takes no further page: others wait for their turn to write."""
 TURN = 0.15
 """Seconds between units of work; who waits to write in SQLite asks every tenth of a second."""
-READ_AT_ONCE = 200
-NO_FILE = ("", 0)
-
-Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
@@ -94,26 +87,28 @@ def run(
     room = Room(order.year_id, store, press, clock, Printed(order.year_id), address)
     while _print_some(room, order_id):
         time.sleep(TURN)
-    _finish(room, order_id)
+    finish(order_id, store=store, press=press, clock=clock)
 
 
 def list_running(now: datetime, *, only_stale: bool) -> list[int]:
     """Return the orders with something left to do, or those that give no sign of life."""
-    of_printed = select(PrintItem.order_id).where(PrintItem.status == ItemStatus.PRINTED)
+    valid = (
+        select(PrintItem.order_id)
+        .join(IssuedPaper, PrintItem.paper_id == IssuedPaper.id)
+        .where(IssuedPaper.voided_at.is_(None))
+    )
     lacks_file = and_(
-        PrintOrder.status == OrderStatus.CANCELLED,
-        PrintOrder.merged_size == 0,
-        PrintOrder.id.in_(of_printed),
+        PrintOrder.status.in_(FILED), PrintOrder.merged_size == 0, PrintOrder.id.in_(valid)
     )
     rows = db.session.execute(
-        select(
-            PrintOrder.id, PrintOrder.finished_at, PrintOrder.alive_at, PrintOrder.running_since
-        ).where(or_(PrintOrder.status == OrderStatus.PRINTING, lacks_file))
+        select(PrintOrder.id, PrintOrder.alive_at, PrintOrder.running_since).where(
+            or_(PrintOrder.status == OrderStatus.PRINTING, lacks_file)
+        )
     )
     return [
         order_id
-        for order_id, cancelled_at, alive_at, since in rows
-        if not only_stale or is_stale(cancelled_at or alive_at or since, now)
+        for order_id, alive_at, since in rows
+        if not only_stale or is_stale(alive_at or since, now)
     ]
 
 
@@ -241,71 +236,3 @@ def _free_number(step: Step, authority: str) -> str:
         _number, written = step.filing.numbers.next(GOLDEN_BOOK)
         if not step.room.printed.holder_of(authority, written, None):
             return written
-
-
-def _finish(room: Room, order_id: int) -> None:
-    """Make the files of a printed order and close it."""
-    order = db.session.get(PrintOrder, order_id, populate_existing=True)
-    if order is None or order.status not in FILED or order.merged_size:
-        return
-    wants_singles = order.wants_singles
-    of_order = (PrintItem.order_id == order_id, PrintItem.status == ItemStatus.PRINTED)
-    printed = db.session.scalar(select(PrintItem.id).where(*of_order).limit(1))
-    db.session.rollback()
-    merged = singles = NO_FILE
-    if printed:
-        merged = storage.keep_written(room.store, partial(room.press.print, _papers(order_id)))
-    if printed and wants_singles:
-        singles = storage.keep_written(room.store, partial(_archive, room.store, order_id))
-    _close(order_id, merged=merged, singles=singles, now=room.clock())
-
-
-@atomic()
-def _close(
-    order_id: int, *, merged: tuple[str, int], singles: tuple[str, int], now: datetime
-) -> None:
-    order = db.session.get(PrintOrder, order_id, with_for_update=True, populate_existing=True)
-    if order is None or order.status not in FILED:
-        return
-    order.merged_sha256, order.merged_size = merged
-    order.singles_sha256, order.singles_size = singles
-    order.alive_at = now
-    if order.status is OrderStatus.CANCELLED:
-        return
-    order.status, order.finished_at = OrderStatus.DONE, now
-    audit.record(
-        Actor(user_id=order.user_id, name=order.ordered_by),
-        "order.printed",
-        ("print_order", order.id),
-        now,
-        where=audit.within(db.session.get_one(Year, order.year_id)),
-        after={"order": order.title, "sha256": order.merged_sha256},
-    )
-
-
-def _papers(order_id: int) -> Iterator[Paper]:
-    """Give the order's printed papers as they are filed, a few in memory at a time."""
-    rows = db.session.execute(
-        select(PrintItem.form, IssuedPaper.data)
-        .join(IssuedPaper, PrintItem.paper_id == IssuedPaper.id)
-        .where(PrintItem.order_id == order_id)
-        .order_by(PrintItem.place)
-        .execution_options(yield_per=READ_AT_ONCE)
-    )
-    for row in rows:
-        yield from_plain(PAPERS[row.form], row.data)
-
-
-def _archive(store: ObjectStore, order_id: int, file: BinaryIO) -> None:
-    """Write the papers, each as its own file, named by serial and name."""
-    rows = db.session.execute(
-        select(PrintItem.place, IssuedPaper.serial, IssuedPaper.title, IssuedPaper.sha256)
-        .join(IssuedPaper, PrintItem.paper_id == IssuedPaper.id)
-        .where(PrintItem.order_id == order_id)
-        .order_by(PrintItem.place)
-        .execution_options(yield_per=READ_AT_ONCE)
-    )
-    with ZipFile(file, "w", ZIP_STORED) as archive:
-        for row in rows:
-            name = filename(row.serial or row.place, row.title)
-            archive.writestr(name, storage.read(store, row.sha256))

@@ -1,0 +1,108 @@
+"""The files of an order: all pages in one, and an archive of single ones."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any, BinaryIO
+from zipfile import ZIP_STORED, ZipFile
+
+from obstore.store import ObjectStore
+from sqlalchemy import Select, select
+
+from cluster import storage
+from cluster.database import atomic, db
+from cluster.documents.awards import Paper
+from cluster.documents.press import Press
+from cluster.documents.stock import StockPress
+from cluster.domain.orders import FILED, OrderStatus
+from cluster.domain.permissions import Actor
+from cluster.domain.plain_data import from_plain
+from cluster.models import IssuedPaper, PrintItem, PrintOrder, Year
+from cluster.services import audit
+from cluster.services.orders.lines import PAPERS
+from cluster.services.printing.composing import filename
+
+READ_AT_ONCE = 200
+NO_FILE = ("", 0)
+
+Clock = Callable[[], datetime]
+
+
+def finish(order_id: int, *, store: ObjectStore, press: Press | StockPress, clock: Clock) -> None:
+    """Make the files of a printed order and close it; its void certificates are left out."""
+    begun = clock()
+    order = db.session.get(PrintOrder, order_id, populate_existing=True)
+    if order is None or order.status not in FILED or order.merged_size:
+        return
+    wants_singles = order.wants_singles
+    has_papers = has_valid(order_id)
+    db.session.rollback()
+    merged = singles = NO_FILE
+    if has_papers:
+        merged = storage.keep_written(store, partial(press.print, _papers(order_id)))
+    if has_papers and wants_singles:
+        singles = storage.keep_written(store, partial(_archive, store, order_id))
+    _close(order_id, merged=merged, singles=singles, begun=begun, now=clock())
+
+
+def has_valid(order_id: int) -> bool:
+    """Tell whether an order has a certificate that is not void."""
+    return db.session.scalar(_valid(order_id, IssuedPaper.id).limit(1)) is not None
+
+
+@atomic()
+def _close(
+    order_id: int,
+    *,
+    merged: tuple[str, int],
+    singles: tuple[str, int],
+    begun: datetime,
+    now: datetime,
+) -> None:
+    order = db.session.get(PrintOrder, order_id, with_for_update=True, populate_existing=True)
+    if order is None or order.status not in FILED:
+        return
+    order.merged_sha256, order.merged_size = merged
+    order.singles_sha256, order.singles_size = singles
+    order.alive_at = begun
+    if order.status is not OrderStatus.PRINTING:
+        return
+    order.status, order.finished_at = OrderStatus.DONE, now
+    audit.record(
+        Actor(user_id=order.user_id, name=order.ordered_by),
+        "order.printed",
+        ("print_order", order.id),
+        now,
+        where=audit.within(db.session.get_one(Year, order.year_id)),
+        after={"order": order.title, "sha256": order.merged_sha256},
+    )
+
+
+def _papers(order_id: int) -> Iterator[Paper]:
+    """Give the order's printed papers as they are filed, a few in memory at a time."""
+    rows = db.session.execute(_valid(order_id, PrintItem.form, IssuedPaper.data))
+    for row in rows:
+        yield from_plain(PAPERS[row.form], row.data)
+
+
+def _archive(store: ObjectStore, order_id: int, file: BinaryIO) -> None:
+    """Write the papers, each as its own file, named by serial and name."""
+    rows = db.session.execute(
+        _valid(order_id, PrintItem.place, IssuedPaper.serial, IssuedPaper.title, IssuedPaper.sha256)
+    )
+    with ZipFile(file, "w", ZIP_STORED) as archive:
+        for row in rows:
+            name = filename(row.serial or row.place, row.title)
+            archive.writestr(name, storage.read(store, row.sha256))
+
+
+def _valid(order_id: int, *columns: Any) -> Select[Any]:
+    """Ask for these columns of the order's certificates that are not void, in their order."""
+    return (
+        select(*columns)
+        .select_from(PrintItem)
+        .join(IssuedPaper, PrintItem.paper_id == IssuedPaper.id)
+        .where(PrintItem.order_id == order_id, IssuedPaper.voided_at.is_(None))
+        .order_by(PrintItem.place)
+        .execution_options(yield_per=READ_AT_ONCE)
+    )
