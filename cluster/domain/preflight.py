@@ -171,14 +171,14 @@ def _of_name(entry: Entry) -> Iterator[Finding]:
 def _alike(entries: Sequence[Entry]) -> dict[int, list[Finding]]:
     """Find what stands twice: an error where the whole line is the same, else a warning."""
     found: dict[int, list[Finding]] = {}
-    named: dict[str, int] = {}
+    named: dict[str, Entry] = {}
     same: dict[tuple[str, ...], int] = {}
     for entry in entries:
         if entry.name.strip():
-            name, *more = map(_folded, (entry.name, entry.position, entry.award, entry.reason))
-            if double := _double(named.get(name), same.get((name, *more))):
+            name, *more = map(_folded, (entry.name, *_said_of(entry)))
+            if double := _double(entry, named.get(name), same.get((name, *more))):
                 found[entry.place] = [double]
-            named.setdefault(name, entry.place)
+            named.setdefault(name, entry)
             same.setdefault((name, *more), entry.place)
     first: dict[str, int] = {}
     for entry in entries:
@@ -197,15 +197,32 @@ def _alike(entries: Sequence[Entry]) -> dict[int, list[Finding]]:
     return found
 
 
-def _double(named: int | None, same: int | None) -> Finding | None:
+def _double(entry: Entry, named: Entry | None, same: int | None) -> Finding | None:
     """Return what is said of a line by those above it of the same name, and wholly the same."""
     if same is not None:
         return error(_("The same as line %(place)s.", place=str(same)), "name")
     if named is not None:
+        there, here = next(
+            (there or "–", here or "–")
+            for there, here in zip(_said_of(named), _said_of(entry), strict=True)
+            if _folded(there) != _folded(here)
+        )
         return warning(
-            _("The same name as in line %(place)s: another one?", place=str(named)), "name"
+            _(
+                "The same name as in line %(place)s: there “%(there)s”, here “%(here)s”. Is that"
+                " right?",
+                place=str(named.place),
+                there=there,
+                here=here,
+            ),
+            "name",
         )
     return None
+
+
+def _said_of(entry: Entry) -> tuple[str, ...]:
+    """Return what tells people of one name apart."""
+    return entry.position.strip(), entry.award.strip(), entry.reason.strip()
 
 
 @lru_cache(maxsize=10_000)

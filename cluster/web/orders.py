@@ -220,6 +220,7 @@ def _view(year_id: int, order_id: int, form: StartForm) -> Page:
         year=year,
         order=page.order,
         items=page.items,
+        together=page.together,
         first=page.first,
         is_up_to_date=page.is_up_to_date,
         void=page.void,

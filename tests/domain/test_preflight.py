@@ -301,12 +301,35 @@ def test_whoever_is_named_twice_is_pointed_out() -> None:
         2: [],
         3: [
             (WARNING, "Look at the capitals in the name: “TRần  thị an”."),
-            (WARNING, "The same name as in line 2: another one?"),
+            (
+                WARNING,
+                (
+                    "The same name as in line 2: there “Giám đốc Hợp tác xã Ninh Hòa”, here"
+                    " “Kế toán”. Is that right?"
+                ),
+            ),
         ],
         4: [(ERROR, "The same as line 2.")],
         5: [(ERROR, "Missing: Name.")],
         6: [(ERROR, "Missing: Name.")],
     }
+
+
+@pytest.mark.parametrize(
+    ("other", "there", "here"),
+    [
+        pytest.param({"position": ""}, SOUND.position, "–", id="no position"),
+        pytest.param({"award": "Bằng khen"}, SOUND.award, "Bằng khen", id="another award"),
+        pytest.param({"reason": "Vì dân"}, SOUND.reason, "Vì dân", id="another reason"),
+    ],
+)
+def test_of_one_name_it_is_told_what_differs(other: dict[str, str], there: str, here: str) -> None:
+    found = look_through([SOUND, replace(SOUND, place=3, **other)], {}, TODAY)
+
+    assert (
+        WARNING,
+        f"The same name as in line 2: there “{there}”, here “{here}”. Is that right?",
+    ) in said(found[3])
 
 
 def test_one_name_in_thousands_of_lines_is_compared_with_the_first_alone() -> None:
@@ -315,7 +338,12 @@ def test_one_name_in_thousands_of_lines_is_compared_with_the_first_alone() -> No
     found = look_through(entries, {}, TODAY)
 
     assert [place for place, findings in found.items() if not findings] == [0]
-    assert said(found[1_999]) == [(WARNING, "The same name as in line 0: another one?")]
+    assert said(found[1_999]) == [
+        (
+            WARNING,
+            "The same name as in line 0: there “Tổ 0”, here “Tổ 1999”. Is that right?",
+        )
+    ]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,9 @@ from cluster.services.orders.reading import OrderLine, get_line
 SHOWN_OF_A_KIND = 100
 """Lines of which the same is to be said; further ones are named by their numbers alone."""
 
+SEVERAL = 5
+"""Further lines of one kind can be ticked together, behind the last of them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ItemLine:
@@ -45,13 +48,14 @@ class ItemLine:
 class OrderPage:
     """An order with those lines in which something was found, and its first line to be printed.
 
-    `is_up_to_date`: whether looking a draft through again would find the same, for who may start
-    it. `mark`: of the last act on it. `void`: numbers of certificates in its files that are void
-    since those were made.
+    `together`: lines left out that one tick can be for. `is_up_to_date`: whether looking a draft
+    through again would find the same, for who may start it. `mark`: of the last act on it. `void`:
+    numbers of certificates in its files that are void since those were made.
     """
 
     order: OrderLine
     items: list[ItemLine]
+    together: list[ItemLine]
     first: int | None
     is_up_to_date: bool
     mark: str
@@ -69,9 +73,11 @@ def view(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> OrderPa
         .where(PrintItem.order_id == order_id)
         .order_by(PrintItem.place)
     ).all()
+    items = [_item(*row) for row in rows if row.findings]
     return OrderPage(
         order=line,
-        items=_shown([_item(*row) for row in rows if row.findings]),
+        items=_shown(items),
+        together=_together(items),
         first=next((row.place for row in rows if row.status is ItemStatus.WAITING), None),
         is_up_to_date=_is_up_to_date(actor, year_id, order_id),
         mark=mark,
@@ -107,26 +113,39 @@ def _void_in_files(order_id: int) -> list[str]:
     )
 
 
+def _alike(items: Sequence[ItemLine]) -> list[list[ItemLine]]:
+    """Return the lines in groups of which the same is to be said."""
+    alike: defaultdict[tuple[ItemStatus, tuple[Finding, ...]], list[ItemLine]] = defaultdict(list)
+    for item in items:
+        alike[item.status, kind_of(item.findings)].append(item)
+    return list(alike.values())
+
+
+def _as_one(lines: Sequence[ItemLine]) -> ItemLine:
+    """Return lines of which the same is to be said as one."""
+    return replace(
+        lines[0],
+        places=written_places(int(line.places) for line in lines),
+        title="",
+        findings=kind_of(lines[0].findings),
+        count=len(lines),
+    )
+
+
 def _shown(items: Sequence[ItemLine]) -> list[ItemLine]:
     """Return the lines, but many of one kind as one behind the others."""
-    alike: defaultdict[tuple[ItemStatus, tuple[Finding, ...]], list[ItemLine]] = defaultdict(list)
-    shown = []
-    for item in items:
-        same = alike[item.status, kind_of(item.findings)]
-        same.append(item)
-        if len(same) <= SHOWN_OF_A_KIND:
-            shown.append(item)
-    return shown + [
-        replace(
-            same[0],
-            places=written_places(int(item.places) for item in same[SHOWN_OF_A_KIND:]),
-            title="",
-            findings=kind,
-            count=len(same) - SHOWN_OF_A_KIND,
-        )
-        for (_status, kind), same in alike.items()
-        if len(same) > SHOWN_OF_A_KIND
+    groups = _alike(items)
+    first = {line.places for lines in groups for line in lines[:SHOWN_OF_A_KIND]}
+    return [item for item in items if item.places in first] + [
+        _as_one(lines[SHOWN_OF_A_KIND:]) for lines in groups if len(lines) > SHOWN_OF_A_KIND
     ]
+
+
+def _together(items: Sequence[ItemLine]) -> list[ItemLine]:
+    """Return what one tick is for: all lines of a kind, where they are several."""
+    left_out = [item for item in items if item.status is ItemStatus.LEFT_OUT]
+    several = min(SEVERAL, SHOWN_OF_A_KIND)
+    return [_as_one(lines) for lines in _alike(left_out) if len(lines) > several]
 
 
 def _item(place: int, title: str, status: ItemStatus, data: list[object]) -> ItemLine:
