@@ -157,6 +157,7 @@ ACTIONS: dict[Area, dict[str, Message]] = {
         "order.prepared": _("Prepared a print order"),
         "order.looked_through_again": _("Looked a print order through again"),
         "order.meant_for_stock": _("Chose what an order is printed onto"),
+        "order.split": _("Split an order by form of paper"),
         "order.started": _("Had an order printed"),
         "order.paused": _("Paused an order"),
         "order.resumed": _("Resumed an order"),

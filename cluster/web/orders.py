@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from cluster.domain.awards import CERTIFICATE_FORM_NAMES
 from cluster.domain.errors import NotFound
 from cluster.domain.findings import SEVERITY_NAMES, Severity
 from cluster.domain.orders import ITEM_STATUS_NAMES, ORDER_STATUS_NAMES, ItemStatus, OrderStatus
@@ -118,6 +119,14 @@ def choose_sheet(year_id: int, order_id: int) -> Page:
     return redirect(url_for("orders.view", year_id=year_id, order_id=order_id))
 
 
+@blueprint.post("/<int:order_id>/split")
+def split(year_id: int, order_id: int) -> Page:
+    """Make a draft of its own for each form of paper in the order."""
+    orders.split(g.actor, year_id, order_id, now=datetime.now(UTC))
+    flash(_("There is an order of each form now."), "success")
+    return redirect(url_for("orders.index", year_id=year_id))
+
+
 @blueprint.post("/<int:order_id>/again")
 def look_again(year_id: int, order_id: int) -> Page:
     """Look a draft through again that is not up to date any more."""
@@ -225,6 +234,8 @@ def _view(year_id: int, order_id: int, form: StartForm) -> Page:
         is_up_to_date=page.is_up_to_date,
         void=page.void,
         form=form,
+        mixed=stock.mixed_forms(g.actor, year_id, order_id) if is_choosing else [],
+        form_names=CERTIFICATE_FORM_NAMES,
         sheet_form=_sheet_form(year_id, page.order) if is_choosing else None,
         may_run=may_run,
         **NAMES,

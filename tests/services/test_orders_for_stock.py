@@ -21,6 +21,7 @@ from cluster.services.audit import Filter, list_entries
 from cluster.services.printing import register
 from tests.conftest import NOW, PLATES
 from tests.documents.reading import Page, read
+from tests.make.awards import decide, make_frozen_year, propose
 from tests.make.members import make_cluster
 from tests.make.orders import order_list, people, printed, run, start
 from tests.make.scoring import acting
@@ -208,6 +209,37 @@ def test_only_stock_for_the_orders_form_of_paper_is_offered(year: Year, kind: St
     assert [line.id for line in offered] == [kind.id]
     db.session.execute(update(PrintItem).where(PrintItem.place == 2).values(form="leader"))
     assert stock.list_for_order(SYSTEM, year.id, order.id) == []
+
+
+def test_an_order_of_several_forms_is_split_to_be_meant_for_stock(app: Flask) -> None:
+    year = make_frozen_year(2)
+    awards = [propose(year, code) for code in ("BK", "CUMTRUONG", "CTDBN")]
+    decision = decide(year, awards)
+    order = orders.order_decision(SYSTEM, year.id, decision.id, plates=PLATES, now=NOW)
+    without_stock = stock.mixed_forms(SYSTEM, year.id, order.id)
+    kind, leaders = make_stock(year), make_stock(year, name="L", form=CertificateForm.LEADER)
+    before = stock.mixed_forms(SYSTEM, year.id, order.id)
+    for _again in range(2):
+        orders.split(SYSTEM, year.id, order.id, now=NOW)
+    other, first = orders.list_orders(SYSTEM, year.id, now=NOW)
+
+    assert (without_stock, before, stock.mixed_forms(SYSTEM, year.id, order.id)) == (
+        [],
+        [CertificateForm.CERTIFICATE, CertificateForm.LEADER],
+        [],
+    )
+    assert [(each.title, sum(each.counts.values())) for each in (first, other)] == [
+        (decision.number, 2),
+        (decision.number, 1),
+    ]
+    offered = [stock.list_for_order(SYSTEM, year.id, each.id) for each in (first, other)]
+    assert [[line.id for line in lines] for lines in offered] == [[kind.id], [leaders.id]]
+    for each in (first, other):
+        page = orders.view(SYSTEM, year.id, each.id, now=NOW)
+        assert page.is_up_to_date
+        start(year, db.session.get_one(PrintOrder, each.id), *range(4))
+    with pytest.raises(RuleViolation, match="started already"):
+        orders.split(SYSTEM, year.id, order.id, now=NOW)
 
 
 def test_an_order_that_is_started_stays_as_it_was_looked_through(year: Year, kind: Stock) -> None:

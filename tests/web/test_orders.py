@@ -215,6 +215,25 @@ def test_an_order_is_meant_for_stock_before_it_is_started(
     assert (page.width, page.height) == (400, 300)
 
 
+def test_an_order_of_several_forms_says_so_and_is_split_with_one_button(
+    client: FlaskClient, login: Login, app: Flask
+) -> None:
+    year = make_frozen_year(2)
+    decision = decide(year, [propose(year), propose(year, "CUMTRUONG")])
+    order = orders.order_decision(SYSTEM, year.id, decision.id, plates=PLATES, now=NOW)
+    make_stock(year)
+    secretary = login(client, make_member(year, Role.SECRETARY, locale="en"))
+
+    told = words(secretary.get(f"{index(year)}{order.id}"))
+    split = post(secretary, f"{index(year)}{order.id}/split", {})
+    after = secretary.get(f"{index(year)}{order.id}").text
+
+    assert "several forms of paper (Certificate; Cluster leader award)" in told
+    assert (split.status_code, split.location) == (302, index(year))
+    assert words(secretary.get(index(year))).count("To be checked") == 2
+    assert ("several forms" in after, 'name="stock_id"' in after) == (False, True)
+
+
 @pytest.mark.parametrize(
     ("stock_id", "status"),
     [

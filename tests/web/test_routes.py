@@ -91,6 +91,7 @@ ACCESS = {
     "orders.progress": SIGNED_IN,
     "orders.renew": SIGNED_IN,
     "orders.resume": SIGNED_IN,
+    "orders.split": SIGNED_IN,
     "orders.start": SIGNED_IN,
     "orders.view": SIGNED_IN,
     "money.create_rate": SIGNED_IN,

@@ -1,6 +1,6 @@
 """Print orders: many certificates looked through, printed in the background, given out as one."""
 
-from cluster.services.orders.acts import cancel, pause, resume, start
+from cluster.services.orders.acts import cancel, pause, resume, split, start
 from cluster.services.orders.empty_list import blank_list
 from cluster.services.orders.files import Output, download, renew
 from cluster.services.orders.pictures import picture
@@ -36,6 +36,7 @@ __all__ = [
     "renew",
     "resume",
     "run",
+    "split",
     "start",
     "view",
 ]

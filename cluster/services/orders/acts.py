@@ -106,6 +106,37 @@ def cancel(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> None:
     record(actor, year, order, "order.cancelled", now)
 
 
+@atomic()
+def split(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> None:
+    """Move a draft's lines of each further form of paper into a draft of their own."""
+    year, order = get_to_change(actor, year_id, order_id)
+    if order.status is not OrderStatus.DRAFT:
+        raise RuleViolation(_("This order was started already."))
+    lines = db.session.execute(
+        select(PrintItem.form, func.count().label("count"))
+        .where(PrintItem.order_id == order_id)
+        .group_by(PrintItem.form)
+        .order_by(func.min(PrintItem.place))
+    ).all()
+    if len(lines) == 1:
+        return
+    for row in lines[1:]:
+        other = PrintOrder(
+            year_id=year_id,
+            decision_id=order.decision_id,
+            title=order.title,
+            ordered_at=now,
+            ordered_by=actor.name,
+            user_id=actor.user_id,
+        )
+        db.session.add(other)
+        db.session.flush()
+        moved = (PrintItem.order_id == order_id, PrintItem.form == row.form)
+        db.session.execute(update(PrintItem).where(*moved).values(order_id=other.id))
+        record(actor, year, other, "order.split", now, lines=row.count)
+    record(actor, year, order, "order.split", now, lines=lines[0].count)
+
+
 def mark_of(order_id: int) -> str:
     """Return a mark of the last act on an order, to notice whether there is another since."""
     return str(audit.last_about(("print_order", order_id)))

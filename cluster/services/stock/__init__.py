@@ -10,7 +10,7 @@ from cluster.services.stock.layouts import (
     view,
     write_layout,
 )
-from cluster.services.stock.meant import list_for_order, mean_for
+from cluster.services.stock.meant import list_for_order, mean_for, mixed_forms
 from cluster.services.stock.papers import Fit, count_without_code, fits
 from cluster.services.stock.printers import (
     find_printer,
@@ -48,6 +48,7 @@ __all__ = [
     "make_file",
     "mean_for",
     "measure_printer",
+    "mixed_forms",
     "picture",
     "print_order",
     "set_background",

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from cluster.database import atomic, db, get_or_raise
+from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.findings import Finding
 from cluster.domain.orders import OrderStatus, status_of
@@ -25,11 +26,15 @@ from cluster.services.stock.layouts import StockLine, list_stocks, newest_of
 
 def list_for_order(actor: Actor, year_id: int, order_id: int) -> list[StockLine]:
     """Return the stock that an order can be meant for: of the form that all its lines have."""
-    get_to_print(actor, year_id, order_id)
-    forms = set(
-        db.session.scalars(select(PrintItem.form).where(PrintItem.order_id == order_id).distinct())
-    )
+    forms = _forms(actor, year_id, order_id)
     return [stock for stock in list_stocks(actor, year_id) if {stock.form} == forms]
+
+
+def mixed_forms(actor: Actor, year_id: int, order_id: int) -> list[CertificateForm]:
+    """Return the forms of an order that can be meant for no stock only because it has several."""
+    forms = _forms(actor, year_id, order_id)
+    has_stock = any(stock.form in forms for stock in list_stocks(actor, year_id))
+    return sorted(forms) if len(forms) > 1 and has_stock else []
 
 
 def mean_for(
@@ -99,6 +104,13 @@ def _mean_for(
             "stock": db.session.get_one(Stock, layout.stock_id).name if layout else "",
             "version": layout.version if layout else None,
         },
+    )
+
+
+def _forms(actor: Actor, year_id: int, order_id: int) -> set[CertificateForm]:
+    get_to_print(actor, year_id, order_id)
+    return set(
+        db.session.scalars(select(PrintItem.form).where(PrintItem.order_id == order_id).distinct())
     )
 
 
