@@ -14,7 +14,8 @@ from cluster.domain.press_findings import Measured, of_paper
 from cluster.domain.vietnamese import fold
 
 _PLACEHOLDER = re.compile(
-    r"\.{3,}|…{2,}|(?<!\S)…|\d(?:\.\.|…)|_{2,}|[{}<>«»\[\]]|%\(|#(?:N/A|REF!|NAME\?|VALUE!)|\b(?-i:x{2,})\b"
+    r"\.{3,}|…{2,}|(?<!\S)…|\d(?:\.\.|…)|_{2,}|[{}<>«»\[\]]|%\("
+    r"|#(?:N/A|(?:REF|NAME|VALUE|DIV/0|NUM|NULL)[!?])|\bErr:\d{3}|\b(?-i:x{2,})\b"
     r"|\b(?:todo|tbd|chưa rõ|chưa có|bổ sung sau|họ và tên)\b",
     re.IGNORECASE,
 )

@@ -11,7 +11,8 @@ import resource
 import sys
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
+from xml.etree.ElementTree import iterparse
 from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
@@ -22,8 +23,12 @@ MOST_SHEETS = 60
 MOST_ROWS = 5_200  # five thousand certificates, and what stands above and below them
 MOST_COLUMNS = 200
 FORMULAS = ("f", "e")  # a formula, an error
-MAY_BE_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]|\st\s*=\s*[\"']e[\"']|^(?:\xff\xfe|\xfe\xff)")
+MAY_BE_FORMULA = re.compile(
+    rb"<(?:\w+:)?f[\s/>]|\st\s*=\s*[\"']e[\"']|:value-type=\"error\"|^(?:\xff\xfe|\xfe\xff)"
+)
 """In a part of a workbook: a formula, the mark of an error, or letters of two bytes each."""
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 DIGITS = 15  # as many as a spreadsheet keeps
 
 Packed = str | dict[str, str] | None
@@ -93,11 +98,16 @@ def may_have_formulas(content: bytes) -> bool:
 
 def mark_formulas(content: bytes, sheets: list[dict[str, Any]]) -> None:
     """Mark the cells whose formula gives no value: calamine reads them as blank."""
+    with ZipFile(BytesIO(content)) as archive:
+        if "content.xml" in archive.namelist():
+            with archive.open("content.xml") as file:
+                mark_errors(file, {sheet["title"]: sheet["rows"] for sheet in sheets})
+            return
     from openpyxl import load_workbook  # slow import
 
     try:
         workbook = load_workbook(BytesIO(content), read_only=True)
-    except (KeyError, ValueError):  # OpenDocument, which openpyxl does not read
+    except (KeyError, ValueError):  # what calamine reads and openpyxl does not
         return
     for sheet in sheets:
         found = workbook[sheet["title"]].iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
@@ -105,6 +115,25 @@ def mark_formulas(content: bytes, sheets: list[dict[str, Any]]) -> None:
             for column, cell in enumerate(cells):
                 if cell.data_type in FORMULAS and cell.value is not None:
                     mark(sheet["rows"], number, column, str(cell.value))
+
+
+def mark_errors(file: IO[bytes], sheets: dict[str, list[list[Packed]]]) -> None:
+    """Mark the cells of an OpenDocument workbook whose formula gives an error."""
+    rows: list[list[Packed]] = []
+    number = column = 0
+    for event, element in iterparse(file, events=("start", "end")):  # noqa: S314  our own process
+        name = element.tag.removeprefix(TABLE)
+        if event == "start" and name == "table":
+            rows, number = sheets.get(element.get(f"{TABLE}name", ""), []), 0
+        elif event == "start" and name == "table-row":
+            column = 0
+        elif event == "end" and name == "table-row":
+            number += int(element.get(f"{TABLE}number-rows-repeated", 1))
+            element.clear()
+        elif event == "end" and name in {"table-cell", "covered-table-cell"}:
+            if element.get(KIND) == "error" and number < MOST_ROWS and column < MOST_COLUMNS:
+                mark(rows, number, column, element.get(f"{TABLE}formula", "").partition(":")[2])
+            column += int(element.get(f"{TABLE}number-columns-repeated", 1))
 
 
 def mark(rows: list[list[Packed]], number: int, column: int, formula: str) -> None:

@@ -91,6 +91,14 @@ def test_a_sound_line_has_nothing_to_be_said_of_it() -> None:
             id="dots to be filled in",
         ),
         pytest.param(
+            {"reason": "#DIV/0!"},
+            (
+                ERROR,
+                "What the award is for: “#DIV/0!” looks like a place left to be filled in.",
+            ),
+            id="a formula's error, copied as text",
+        ),
+        pytest.param(
             {"name": "[Họ tên]"},
             (ERROR, "Name: “[” looks like a place left to be filled in."),
             id="brackets",

@@ -11,6 +11,7 @@ from cluster.documents.office_template import built_in_template
 from cluster.domain.permissions import Role
 from cluster.domain.printing import PaperKind
 from cluster.models import User, Year
+from cluster.services.printing import templates
 from tests.make.awards import (
     decide,
     issue,
@@ -144,17 +145,29 @@ def test_a_template_is_downloaded_put_in_and_given_up(year: Year, secretary: Fla
     assert "bao-cao.docx" not in words(secretary.get(path))
 
 
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        pytest.param(b"x", "damaged or not what its ending says", id="no Word file"),
+        pytest.param(
+            bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600), "Save it as .docx", id="an old one"
+        ),
+        pytest.param(bytes(1001), "The file is too large for a template.", id="a huge one"),
+    ],
+)
 def test_a_template_that_cannot_be_used_is_refused_at_its_field(
-    year: Year, secretary: FlaskClient
+    year: Year,
+    secretary: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+    content: bytes,
+    sentence: str,
 ) -> None:
-    answer = post(
-        secretary,
-        f"{index(year)}templates",
-        {"kind": "year_report", "file": (BytesIO(b"x"), "x.docx")},
-    )
+    monkeypatch.setattr(templates, "LARGEST", 1000)
+    path = f"{index(year)}templates"
+    answer = post(secretary, path, {"kind": "year_report", "file": (BytesIO(content), "x.docx")})
 
-    assert answer.status_code == 422
-    assert "damaged or not what its ending says" in words(answer)
+    assert (answer.status_code, sentence in words(answer)) == (422, True)
+    assert "x.docx" not in words(secretary.get(path))
 
 
 def test_members_get_published_lists_but_neither_payments_nor_the_desk(

@@ -17,6 +17,7 @@ from cluster.domain.permissions import Actor
 from cluster.domain.printing import PaperKind
 from cluster.models import OfficeTemplate
 from cluster.services import audit
+from cluster.spreadsheets.reading import OLE_MAGIC
 from cluster.storage.kinds import KINDS
 
 LARGEST = 2 * 1024 * 1024
@@ -129,7 +130,15 @@ def _check_may(actor: Actor) -> None:
 
 
 def _check_sound(content: bytes) -> None:
-    """Refuse an archive that is damaged or would unpack to a dangerous size."""
+    """Refuse an old Word file, and an archive that is damaged or unpacks to a dangerous size."""
+    if content.startswith(OLE_MAGIC):
+        raise RuleViolation(
+            _(
+                "This is an old Word file (.doc), or one with a password. Save it as .docx without"
+                " a password and send it again."
+            ),
+            field="file",
+        )
     check = KINDS[".docx"].check
     if check is not None:
         try:
