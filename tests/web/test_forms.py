@@ -1,15 +1,20 @@
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import pytest
 from flask import Flask, g, session
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, PasswordField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.fields.core import UnboundField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from cluster.domain.years import PHASE_NAMES, Phase
+from cluster.web import forms
 from cluster.web.auth import NOBODY
 from cluster.web.forms import BaseForm, LocalDateField, LocalDecimalField, NamedChoiceField
 
@@ -175,3 +180,23 @@ def test_a_whole_number_that_no_database_keeps_is_refused_in_words(number: int) 
 def test_the_largest_whole_number_is_taken() -> None:
     form = filled(revision=str(2**31 - 1))
     assert (form.revision.data, form.errors) == (2**31 - 1, {})
+
+
+def test_what_cannot_be_read_is_never_called_missing() -> None:
+    """A field that is read, as a day or a number is, says what is wrong with it itself."""
+    for module in pkgutil.iter_modules(forms.__path__):
+        importlib.import_module(f"{forms.__name__}.{module.name}")
+    hidden = [
+        f"{form.__name__}.{name}"
+        for form in BaseForm.__subclasses__()
+        for name, field in vars(form).items()
+        if isinstance(field, UnboundField)
+        and issubclass(field.field_class, LocalDateField | LocalDecimalField | IntegerField)
+        and any(
+            isinstance(each, DataRequired)
+            for each in chain(*field.args[1:2], field.kwargs.get("validators", ()))
+        )
+    ]
+
+    assert len(BaseForm.__subclasses__()) > 40
+    assert hidden == []

@@ -68,7 +68,7 @@ class DecisionForm(BaseForm):
         [DataRequired(), Length(max=80)],
         description=_("As in 12/QĐ-LMHTXVN, or 05/BB-CTĐ for the minutes of a conference."),
     )
-    decided_on = LocalDateField(_("Decided on"), [DataRequired()])
+    decided_on = LocalDateField(_("Decided on"), [InputRequired()])
     authority = StringField(
         _("Authority"),
         [DataRequired(), Length(max=200)],
@@ -116,7 +116,7 @@ def decision_form(proposed: Mapping[int, str]) -> DecisionForm:
 class HandingOutForm(BaseForm):
     """When an award was handed out."""
 
-    handed_out_on = LocalDateField(_("Handed out on"), [DataRequired()])
+    handed_out_on = LocalDateField(_("Handed out on"), [InputRequired()])
 
 
 class KindForm(BaseForm):

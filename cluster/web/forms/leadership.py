@@ -67,7 +67,7 @@ class EarlierLeadersForm(LeadersForm):
 class HandoverForm(BaseForm):
     """The day on which the leader took over."""
 
-    on = LocalDateField(_("Handed over on"), [DataRequired()])
+    on = LocalDateField(_("Handed over on"), [InputRequired()])
     note = TextAreaField(
         _("Note"), [Length(max=500)], description=_("Where, by whom, with which flag.")
     )

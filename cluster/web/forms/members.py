@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SearchField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from cluster.services.members import Called, Post
@@ -69,7 +69,7 @@ class AllianceForm(CalledForm):
         [DataRequired(), Length(max=16)],
         description=_("Short, letters A–Z, digits and hyphens; it never changes."),
     )
-    starts_on = LocalDateField(_("Bears this name since"), [DataRequired()])
+    starts_on = LocalDateField(_("Bears this name since"), [InputRequired()])
     founded_on = LocalDateField(_("Founded on"), [])
 
 
@@ -78,7 +78,7 @@ class RenameForm(CalledForm):
 
     starts_on = LocalDateField(
         _("From"),
-        [DataRequired()],
+        [InputRequired()],
         description=_("Papers of earlier days keep the old name."),
     )
 
@@ -99,7 +99,7 @@ class MergerForm(BaseForm):
         option_widget=CheckboxInput(),
     )
     on = LocalDateField(
-        _("Day of the merger"), [DataRequired()], description=_("The first day of the new state.")
+        _("Day of the merger"), [InputRequired()], description=_("The first day of the new state.")
     )
 
 
@@ -131,7 +131,7 @@ class OfficeForm(BaseForm):
         _("Head of the alliance"),
         description=_("Signs the pledge. The previous head’s office ends the day before."),
     )
-    starts_on = LocalDateField(_("From"), [DataRequired()])
+    starts_on = LocalDateField(_("From"), [InputRequired()])
     ends_on = LocalDateField(_("To"), [], description=_("Empty: still in office."))
 
     def offer(self, people: dict[int, str]) -> None:
@@ -148,7 +148,7 @@ class OfficeForm(BaseForm):
 class LeaveOfficeForm(BaseForm):
     """The last day of an office."""
 
-    ends_on = LocalDateField(_("Last day in office"), [DataRequired()])
+    ends_on = LocalDateField(_("Last day in office"), [InputRequired()])
 
 
 class CorrectOfficeForm(BaseForm):

@@ -24,7 +24,7 @@ class MoneyField(LocalDecimalField):
 class SalaryForm(BaseForm):
     """The base salary from a day on."""
 
-    starts_on = LocalDateField(_("From"), [DataRequired()])
+    starts_on = LocalDateField(_("From"), [InputRequired()])
     amount = MoneyField(_("Base salary of a month (đồng)"), [InputRequired()])
     rounded_up_to = SelectField(
         _("Amounts are rounded up to (đồng)"),
@@ -43,7 +43,7 @@ class RateForm(BaseForm):
     recipient = NamedChoiceField(
         _("Given to"), [DataRequired()], kind=Recipient, names=RECIPIENT_NAMES
     )
-    starts_on = LocalDateField(_("From"), [DataRequired()])
+    starts_on = LocalDateField(_("From"), [InputRequired()])
     multiple = LocalDecimalField(
         _("Multiple of the base salary"),
         [InputRequired()],

@@ -3,7 +3,7 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, PasswordField, SelectChoice, SelectField, StringField
-from wtforms.validators import DataRequired, EqualTo, Length
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from cluster.domain.permissions import ROLE_NAMES, Grant, Role
 from cluster.services.installation import FirstCluster
@@ -36,7 +36,7 @@ class RoleForm(BaseForm):
         coerce=_key,
         description=_("For signers, officers, appraisers and council members: whose they are."),
     )
-    starts_on = LocalDateField(_("From"), [DataRequired()])
+    starts_on = LocalDateField(_("From"), [InputRequired()])
     ends_on = LocalDateField(_("To"), [], description=_("Empty: until somebody ends it."))
 
     def offer(self, choices: Choices) -> None:
@@ -104,7 +104,7 @@ class EndRoleForm(BaseForm):
     """The last day of a role."""
 
     ends_on = LocalDateField(
-        _("Last day"), [DataRequired()], description=_("Yesterday ends the role at once.")
+        _("Last day"), [InputRequired()], description=_("Yesterday ends the role at once.")
     )
 
 
