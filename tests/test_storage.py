@@ -9,14 +9,19 @@ from urllib.request import Request, urlopen
 
 import pikepdf
 import pytest
+from flask import Flask
 from moto.server import ThreadedMotoServer
 from obstore.store import ObjectStore
 from PIL import Image, ImageFile
 
 from cluster import storage
 from cluster.domain.errors import RuleViolation
+from cluster.domain.permissions import SYSTEM
+from cluster.services import orders
 from cluster.storage import kinds
 from tests.make.achievements import SMALLEST_PNG
+from tests.make.orders import order_list, pages_of, papers, people, run, start
+from tests.make.years import make_year
 
 LIMIT = 1024 * 1024
 
@@ -70,6 +75,20 @@ def test_what_is_written_to_a_file_is_kept_under_its_hash(store: ObjectStore) ->
 
 def test_the_same_bytes_are_written_once(store: ObjectStore) -> None:
     assert storage.put(store, b"abc") == receive_and_keep(store, b"abc")
+
+
+def test_an_orders_files_come_from_a_bucket(app: Flask, bucket: str) -> None:
+    app.extensions["files"] = storage.open_store(bucket)
+    year = make_year()
+    order = order_list(year, people(3))
+    start(year, order, *range(5), singles=True)
+    run(order)
+    archive = orders.download(SYSTEM, app.extensions["files"], year.id, order.id, singles=True)
+
+    assert len(pages_of(year, order)) == 3
+    with zipfile.ZipFile(BytesIO(b"".join(archive.pieces))) as singles:
+        held = [hashlib.sha256(singles.read(name)).hexdigest() for name in singles.namelist()]
+    assert held == [paper.sha256 for paper in papers()]
 
 
 def test_a_file_that_was_torn_on_the_disk_is_healed_when_it_comes_again(tmp_path: Path) -> None:
