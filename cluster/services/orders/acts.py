@@ -12,7 +12,7 @@ from cluster.domain.orders import ItemStatus, OrderStatus, check_move, check_sta
 from cluster.domain.permissions import Actor
 from cluster.models import PrintItem, PrintOrder, Year
 from cluster.services import audit, years
-from cluster.services.orders.drafting import read_draft
+from cluster.services.orders.drafting import mark_of, read_draft
 
 CHANGED = _(
     "What this order prints has changed since its lines were looked through. Look at what is found"
@@ -135,11 +135,6 @@ def split(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> None:
         db.session.execute(update(PrintItem).where(*moved).values(order_id=other.id))
         record(actor, year, other, "order.split", now, lines=row.count)
     record(actor, year, order, "order.split", now, lines=lines[0].count)
-
-
-def mark_of(order_id: int) -> str:
-    """Return a mark of the last act on an order, to notice whether there is another since."""
-    return str(audit.last_about(("print_order", order_id)))
 
 
 def get_to_print(actor: Actor, year_id: int, order_id: int) -> tuple[Year, PrintOrder]:

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from zipfile import ZIP_STORED, ZipFile
 
 from obstore.store import ObjectStore
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from cluster import storage
 from cluster.database import atomic, db
@@ -20,6 +20,7 @@ from cluster.domain.plain_data import from_plain
 from cluster.models import IssuedPaper, PrintItem, PrintOrder, Year
 from cluster.services import audit
 from cluster.services.orders.lines import PAPERS
+from cluster.services.orders.reading import WITH_PAPERS
 from cluster.services.printing.composing import filename
 
 READ_AT_ONCE = 200
@@ -99,10 +100,8 @@ def _archive(store: ObjectStore, order_id: int, file: BinaryIO) -> None:
 def _valid(order_id: int, *columns: Any) -> Select[Any]:
     """Ask for these columns of the order's certificates that are not void, in their order."""
     return (
-        select(*columns)
-        .select_from(PrintItem)
-        .join(IssuedPaper, PrintItem.paper_id == IssuedPaper.id)
-        .where(PrintItem.order_id == order_id, IssuedPaper.voided_at.is_(None))
+        WITH_PAPERS.with_only_columns(*columns)
+        .where(PrintItem.order_id == order_id)
         .order_by(PrintItem.place)
         .execution_options(yield_per=READ_AT_ONCE)
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -15,7 +16,7 @@ from cluster.domain.membership import Member
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.preflight import of_year, printed_already
 from cluster.models import Award, AwardKind, Decision, PrintItem, PrintOrder, Year
-from cluster.services import members
+from cluster.services import audit, members
 from cluster.services.awards.golden_book import taken_numbers
 from cluster.services.awards.nominations import next_leader
 from cluster.services.awards.papers import paper_of
@@ -28,11 +29,13 @@ from cluster.services.orders.printed import Printed
 class Draft:
     """A draft's lines as they are kept, and what would be kept of them now.
 
-    `layout_id`: of the stock that it is meant for, None for certificates printed whole. `lines`: of
-    those that print an award, by the award, at the places where they are kept. `of_year`: what the
-    year's other papers make to be said of a line, by its place.
+    `mark`: of the last act on it. `layout_id`: of the stock that it is meant for, None for
+    certificates printed whole. `lines`: of those that print an award, by the award, at the places
+    where they are kept. `of_year`: what the year's other papers make to be said of a line, by its
+    place.
     """
 
+    mark: str
     layout_id: int | None
     items: Sequence[PrintItem]
     lines: dict[int, Line]
@@ -57,6 +60,7 @@ class Draft:
 
 def read_draft(year: Year, order: PrintOrder) -> Draft:
     """Return a draft beside what it was read from."""
+    mark = mark_of(order.id)
     items = db.session.scalars(
         select(PrintItem).where(PrintItem.order_id == order.id).order_by(PrintItem.place)
     ).all()
@@ -64,6 +68,7 @@ def read_draft(year: Year, order: PrintOrder) -> Draft:
     decision = db.session.get_one(Decision, order.decision_id) if places else None
     lines = lines_of(year, decision) if decision else []
     return Draft(
+        mark=mark,
         layout_id=order.layout_id,
         items=items,
         lines={
@@ -73,6 +78,11 @@ def read_draft(year: Year, order: PrintOrder) -> Draft:
         },
         of_year=_found_in_year(year.id, items),
     )
+
+
+def mark_of(order_id: int) -> str:
+    """Return a mark of the last act on an order, to notice whether there is another since."""
+    return str(audit.last_about(("print_order", order_id)))
 
 
 def lines_of(year: Year, decision: Decision) -> list[Line]:
@@ -89,6 +99,18 @@ def lines_of(year: Year, decision: Decision) -> list[Line]:
         _line_of(year, award, decision, named[award.alliance_id], place=place)
         for place, award in enumerate(awards, 1)
     ]
+
+
+def said_of(decision: Decision) -> dict[str, Any]:
+    """Return what a line takes from its decision."""
+    return {
+        "decision_number": decision.number,
+        "decided_on": decision.decided_on,
+        "authority": decision.authority,
+        "seat": decision.place,
+        "signer_title": decision.signer_title,
+        "signer_name": decision.signer_name,
+    }
 
 
 def recognized(year_id: int, lines: Sequence[Line]) -> list[Line]:
@@ -115,12 +137,7 @@ def _line_of(year: Year, award: Award, decision: Decision, alliance: Member, *, 
             position=award.position,
             award=kind.name_vi,
             reason=award.reason,
-            decision_number=decision.number,
-            decided_on=decision.decided_on,
-            authority=decision.authority,
-            seat=decision.place,
-            signer_title=decision.signer_title,
-            signer_name=decision.signer_name,
+            **said_of(decision),
             golden_book_number=award.golden_book_number,
         ),
         form=kind.certificate,

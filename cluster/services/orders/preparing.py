@@ -23,7 +23,14 @@ from cluster.domain.years import vietnam_day
 from cluster.models import Decision, PrintItem, PrintOrder, StockLayout, Year
 from cluster.services import years
 from cluster.services.orders.acts import get_to_change, get_to_print, record
-from cluster.services.orders.drafting import Draft, lines_of, read_draft, recognized
+from cluster.services.orders.drafting import (
+    Draft,
+    lines_of,
+    mark_of,
+    read_draft,
+    recognized,
+    said_of,
+)
 from cluster.services.orders.lines import PAPERS, Line, checked, numbered
 from cluster.services.orders.listing import Given, read_list
 from cluster.services.orders.measuring import measurer
@@ -180,9 +187,9 @@ def _keep_found(
     found: Mapping[int, tuple[Finding, ...]],
     now: datetime,
 ) -> bool:
-    """Keep what was found, unless the order was started, or meant for another sheet, meanwhile."""
+    """Keep what was found, unless something was done with the order meanwhile."""
     year, order = get_to_change(actor, year_id, order_id)
-    if order.status is not OrderStatus.DRAFT or order.layout_id != draft.layout_id:
+    if mark_of(order_id) != draft.mark:
         return False
     for item in db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)):
         line = draft.lines.get(item.award_id or 0)
@@ -199,11 +206,4 @@ def _given(year_id: int, decision_id: int | None) -> Given:
         return Given()
     decision = get_or_raise(Decision, decision_id)
     permissions.require_sight(decision.year_id == year_id)
-    return Given(
-        decision_number=decision.number,
-        decided_on=decision.decided_on,
-        authority=decision.authority,
-        seat=decision.place,
-        signer_title=decision.signer_title,
-        signer_name=decision.signer_name,
-    )
+    return Given(**said_of(decision))

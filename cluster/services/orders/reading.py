@@ -33,6 +33,13 @@ from cluster.models import (
 )
 from cluster.services import years
 
+WITH_PAPERS = (
+    select(PrintItem.order_id)
+    .join(IssuedPaper, PrintItem.paper_id == IssuedPaper.id)
+    .where(IssuedPaper.voided_at.is_(None))
+)
+"""Asks for the orders of certificates that are not void, once for each of them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionLine:
@@ -151,14 +158,7 @@ def _counts(order_ids: list[int]) -> dict[int, Counter[ItemStatus]]:
 
 def _valid(order_ids: list[int]) -> set[int]:
     """Return which of the orders have certificates that are not void."""
-    return set(
-        db.session.scalars(
-            select(PrintItem.order_id)
-            .join(IssuedPaper, PrintItem.paper_id == IssuedPaper.id)
-            .where(PrintItem.order_id.in_(order_ids), IssuedPaper.voided_at.is_(None))
-            .distinct()
-        )
-    )
+    return set(db.session.scalars(WITH_PAPERS.where(PrintItem.order_id.in_(order_ids)).distinct()))
 
 
 def _sheets(orders: Sequence[PrintOrder]) -> dict[int | None, Sheet]:

@@ -33,6 +33,7 @@ from cluster.models import Award, IssuedPaper, PrintItem, PrintOrder, StockLayou
 from cluster.services.orders.closing import Clock, finish
 from cluster.services.orders.lines import PAPERS
 from cluster.services.orders.printed import Printed
+from cluster.services.orders.reading import WITH_PAPERS
 from cluster.services.printing import numbering
 from cluster.services.printing.composing import Composition, filename, subject_of, with_code
 from cluster.services.printing.filing import Filing
@@ -92,13 +93,8 @@ def run(
 
 def list_running(now: datetime, *, only_stale: bool) -> list[int]:
     """Return the orders with something left to do, or those that give no sign of life."""
-    valid = (
-        select(PrintItem.order_id)
-        .join(IssuedPaper, PrintItem.paper_id == IssuedPaper.id)
-        .where(IssuedPaper.voided_at.is_(None))
-    )
     lacks_file = and_(
-        PrintOrder.status.in_(FILED), PrintOrder.merged_size == 0, PrintOrder.id.in_(valid)
+        PrintOrder.status.in_(FILED), PrintOrder.merged_size == 0, PrintOrder.id.in_(WITH_PAPERS)
     )
     rows = db.session.execute(
         select(PrintOrder.id, PrintOrder.alive_at, PrintOrder.running_since).where(

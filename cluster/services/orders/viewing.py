@@ -17,8 +17,7 @@ from cluster.domain.places import written_places
 from cluster.domain.plain_data import from_plain
 from cluster.models import IssuedPaper, PrintItem, PrintOrder
 from cluster.services import years
-from cluster.services.orders.acts import mark_of
-from cluster.services.orders.drafting import read_draft
+from cluster.services.orders.drafting import mark_of, read_draft
 from cluster.services.orders.reading import OrderLine, get_line
 
 SHOWN_OF_A_KIND = 100

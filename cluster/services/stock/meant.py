@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 
@@ -19,6 +18,7 @@ from cluster.domain.press_findings import Measured, on_another_sheet
 from cluster.models import PrintItem, Stock, StockLayout
 from cluster.services import audit
 from cluster.services.orders.acts import get_to_change, get_to_print
+from cluster.services.orders.drafting import mark_of
 from cluster.services.orders.lines import PAPERS
 from cluster.services.orders.measuring import measurer
 from cluster.services.stock.layouts import StockLine, list_stocks, newest_of
@@ -53,6 +53,7 @@ def mean_for(
     """
     year, _order = get_to_print(actor, year_id, order_id)
     layout = _layout(actor, year_id, order_id, stock_id) if stock_id else None
+    mark = mark_of(order_id)
     items = db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)).all()
     measure = measurer(year, layout, len(items), plates)
 
@@ -60,15 +61,12 @@ def mean_for(
         return measure(from_plain(PAPERS[item.form], item.data))
 
     found = {
-        item.place: (
-            item.data,
-            on_another_sheet(
-                [from_plain(Finding, each) for each in item.findings], partial(measured, item)
-            ),
+        item.place: on_another_sheet(
+            [from_plain(Finding, each) for each in item.findings], partial(measured, item)
         )
         for item in items
     }
-    _mean_for(actor, year_id, order_id, layout, found, now)
+    _mean_for(actor, year_id, order_id, layout, found, mark=mark, now=now)
 
 
 @atomic()
@@ -77,22 +75,22 @@ def _mean_for(
     year_id: int,
     order_id: int,
     layout: StockLayout | None,
-    found: Mapping[int, tuple[dict[str, Any], tuple[Finding, ...]]],
+    found: Mapping[int, tuple[Finding, ...]],
+    *,
+    mark: str,
     now: datetime,
 ) -> None:
     year, order = get_to_change(actor, year_id, order_id)
     if order.status is not OrderStatus.DRAFT:
         raise RuleViolation(_("This order was started already."))
-    items = db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)).all()
-    if any(item.data != found[item.place][0] for item in items):
+    if mark_of(order_id) != mark:
         raise RuleViolation(
             _("What this order prints has changed meanwhile. Choose the sheet again.")
         )
     order.layout_id = layout.id if layout else None
-    for item in items:
-        _data, findings = found[item.place]
-        item.findings = to_plain(findings)
-        item.status = status_of(findings, is_accepted=False)
+    for item in db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)):
+        item.findings = to_plain(found[item.place])
+        item.status = status_of(found[item.place], is_accepted=False)
     audit.record(
         actor,
         "order.meant_for_stock",
