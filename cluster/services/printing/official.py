@@ -12,7 +12,6 @@ from cluster.documents.official import OfficialPaper
 from cluster.domain.errors import Conflict, Message, NotFound, RuleViolation, _
 from cluster.domain.official import (
     OFFICIAL,
-    SYMBOLS,
     Details,
     check_complete,
     read_out,
@@ -21,14 +20,18 @@ from cluster.domain.official import (
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.printing import SCORING, SETTLING, PaperKind
-from cluster.domain.years import Phase, naming_day, vietnam_day
+from cluster.domain.years import Phase, vietnam_day
 from cluster.models import IssuedPaper, PaperDetails, Year
 from cluster.services import audit, awards, years
 from cluster.services.printing import handovers, lists, reports, templates
 from cluster.services.printing.composing import Composition, filename, subject_of
-from cluster.services.printing.heads import LEFT_OPEN, head_of, leader_of
+from cluster.services.printing.paper_details import (
+    find_details,
+    list_details,
+    mark_of_details,
+    usual_details,
+)
 from cluster.services.printing.setting import Setting
-from cluster.services.years.state import mark_of
 
 RATED = (PaperKind.YEAR_REPORT, PaperKind.RATING_MINUTES)
 FROZEN = tuple(phase for phase in SETTLING if phase is not Phase.COUNCIL)
@@ -97,14 +100,11 @@ def list_official(actor: Actor, year_id: int, now: datetime) -> list[OfficialLin
 
 def official_lines(actor: Actor, year: Year, today: date) -> Iterator[OfficialLine]:
     """Give the official papers of the year in their order, without what was issued of them."""
-    entered = {
-        (row.kind, row.subject): from_plain(Details, row.details)
-        for row in db.session.scalars(select(PaperDetails).where(PaperDetails.year_id == year.id))
-    }
+    entered = list_details(year.id)
     defaults: dict[PaperKind, Details] = {}
     for line in _candidates(actor, year, today):
         if line.kind not in defaults:
-            defaults[line.kind] = _defaults(year, line.kind, today)
+            defaults[line.kind] = usual_details(year, line.kind, today)
         subject = subject_of(year.id, line.about)
         details = entered.get((line.kind, subject), defaults[line.kind])
         named = replace(details, addressed_to=details.addressed_to or line.name)
@@ -118,7 +118,7 @@ def read_details(
     """Return one official paper and what is entered for it, else what is usual."""
     year = years.get_to_run(actor, year_id)
     line = _line(actor, year, kind, about, today)
-    seen = _mark(_entered(kind, subject_of(year_id, about)))
+    seen = mark_of_details(find_details(kind, subject_of(year_id, about)))
     return replace(line, seen=seen), _details(year, line, today)
 
 
@@ -140,11 +140,11 @@ def enter_details(
     year = years.get_to_run(actor, year_id, alone=True)
     line = _line(actor, year, kind, about, vietnam_day(now))
     subject = subject_of(year_id, about)
-    row = _entered(kind, subject)
+    row = find_details(kind, subject)
     if row is None:
         row = PaperDetails(year_id=year_id, kind=kind, subject=subject)
         db.session.add(row)
-    elif seen not in {None, _mark(row)} and row.details != to_plain(details):
+    elif seen not in {None, mark_of_details(row)} and row.details != to_plain(details):
         raise Conflict(
             _("Somebody else has changed this since you opened it."),
             yours=read_out(kind, details),
@@ -270,49 +270,14 @@ def _line(
     raise NotFound(_("There is no such entry, or it is not yours to see."))
 
 
-def _entered(kind: PaperKind, subject: str) -> PaperDetails | None:
-    return db.session.scalar(select(PaperDetails).filter_by(kind=kind, subject=subject))
-
-
-def _mark(row: PaperDetails | None) -> str:
-    return mark_of(row.details if row else None)
-
-
 def _details(year: Year, line: OfficialLine, today: date) -> Details:
-    row = _entered(line.kind, subject_of(year.id, line.about))
+    row = find_details(line.kind, subject_of(year.id, line.about))
     if row is not None:
         return from_plain(Details, row.details)
-    usual = _defaults(year, line.kind, today)
+    usual = usual_details(year, line.kind, today)
     if line.kind is PaperKind.AWARD_PROPOSAL:
         return replace(usual, addressed_to=line.name)
     return usual
-
-
-def _defaults(year: Year, kind: PaperKind, today: date) -> Details:
-    """Return what is usual: the year's leader signs at its seat, and the member units receive."""
-    day = naming_day(year.number, today)
-    head = head_of(year, day, dated=None)
-    first = "Như trên" if kind is PaperKind.AWARD_PROPOSAL else year.cluster.authority
-    bases = (
-        "Căn cứ Luật Thi đua, khen thưởng số 06/2022/QH15;\n"
-        "Căn cứ Nghị định số 152/2025/NĐ-CP ngày 14 tháng 6 năm 2025 của Chính phủ;\n"
-        f"Căn cứ kết quả họp bình xét thi đua năm {year.number} của {year.cluster.name}."
-    )
-    words = {}
-    if kind is PaperKind.HANDOVER_MINUTES:
-        taker = leader_of(year.cluster_id, year.number + 1, day)
-        words = {"giver": head.signer.name, "receiver": taker.head_name if taker else ""}
-    place = head.letterhead.place
-    return Details(
-        place="" if place == LEFT_OPEN else place,
-        on_behalf_of=head.signer.on_behalf_of,
-        position=head.signer.position,
-        organization=head.signer.organization,
-        signer_name=head.signer.name,
-        bases=bases if kind is PaperKind.AWARD_PROPOSAL else "",
-        recipients=f"- {first};\n- Các đơn vị thành viên;\n- Lưu: VT." if kind in SYMBOLS else "",
-        words=words,
-    )
 
 
 def _title(year: Year, line: OfficialLine) -> str:
