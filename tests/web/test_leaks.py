@@ -43,6 +43,7 @@ from tests.conftest import NOW, PLATES
 from tests.documents.reading import read
 from tests.make.achievements import attach, make_draft
 from tests.make.people import actor, make_user
+from tests.make.queries import statements
 from tests.make.scoring import FULL, acting, give, ids_of, make_scoring_year, self_score
 
 pytestmark = pytest.mark.long
@@ -350,10 +351,12 @@ def test_nobody_comes_upon_what_is_not_theirs_to_see(
     with travel(NOW + timedelta(hours=1)):
         world = plant(phase)
         everywhere = addresses(app, world.ids, beyond=phase is Phase.COUNCIL)
-        found = {}
+        found, written = {}, []
         for who, user in [*world.people.items(), (STRANGER, None)]:
             client = login(app.test_client(), user) if user else app.test_client()
-            read_by_them = [come_upon(client, address) for address in everywhere]
+            with statements() as sent:
+                read_by_them = [come_upon(client, address) for address in everywhere]
+            written += [each for each in sent if not each.startswith(("SELECT", "WITH"))]
             found[who] = {
                 secret
                 for secret, canaries in CANARIES.items()
@@ -362,3 +365,4 @@ def test_nobody_comes_upon_what_is_not_theirs_to_see(
 
     seen_by = dict(zip(WHO, SEEN[phase], strict=True)) | {STRANGER: NOTHING}
     assert found == {who: set(seen) for who, seen in seen_by.items()}
+    assert written == [], "Opening a page changes nothing."
