@@ -22,9 +22,8 @@ from cluster.services.orders.reading import OrderLine, get_line
 
 SHOWN_OF_A_KIND = 100
 """Lines of which the same is to be said; further ones are named by their numbers alone."""
-
 SEVERAL = 5
-"""Further lines of one kind can be ticked together, behind the last of them."""
+"""More lines than that of which the same is to be said can be ticked together."""
 
 
 @dataclass(frozen=True, kw_only=True)
