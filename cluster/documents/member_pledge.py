@@ -307,8 +307,8 @@ def _set(pledge: MemberPledge, scale: float, room: Room) -> Sheet:
     figure = _widest(["Chỉ tiêu", *figures], BOLD, size)
     name = LETTERS - UNIT - code - figure
     return Sheet(
-        above=tuple(set_text(slot, scale=scale) for slot in above),
-        below=tuple(set_text(slot, scale=scale) for slot in below),
+        above=tuple(set_text(slot, scale) for slot in above),
+        below=tuple(set_text(slot, scale) for slot in below),
         table=size,
         code=code,
         figure=figure,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from cluster.documents.awards import CODE_TITLE, Composition
 from cluster.documents.lines import POINTS_PER_PIXEL, Setting
@@ -45,6 +46,8 @@ class Shape:
 
     sheet: Sheet
     segments: tuple[Segment, ...]
+    gaps: tuple[slice, ...]
+    """Those of each segment among all of the page."""
     elements: tuple[tuple[bytes, tuple[int, ...]], ...]
     """The structure in reading order: what each element is, and its marks."""
 
@@ -76,13 +79,15 @@ class Layout:
         names = [piece.name for piece in column]
         own = names.index(OWN) if OWN in names else 0
         reason = names.index(REASON, own) if REASON in names[own:] else len(column)
-        segments = (
+        drawn = (
             _segment(column[:own], shared=True),
             _segment(column[own:reason], shared=False),
             _segment([*column[reason:], *basis[:1]], shared=True),
             _segment(basis[1:], *[self._code(mark) for mark in code], shared=False),
             _segment(signing, shared=True),
         )
+        segments = [segment for segment in drawn if segment.gaps]
+        ends = accumulate([segment.gaps for segment in segments], initial=0)
         before, after = self._sheet.marks_before, self._sheet.marks_after
         elements = [
             (b"P", range(before)),
@@ -94,7 +99,8 @@ class Layout:
         ]
         return Shape(
             sheet=self._sheet,
-            segments=tuple(segment for segment in segments if segment.gaps),
+            segments=tuple(segments),
+            gaps=tuple(slice(*both) for both in pairwise(ends)),
             elements=tuple((role, tuple(marks)) for role, marks in elements if marks),
         )
 

@@ -65,12 +65,8 @@ class Stamp:
         if signer:
             gaps += self._setter("signer", 0).known(signer)
         shape = self._shape(paper, composition, signed=bool(signer), modules=modules)
-        words, at = [], 0
-        for segment in shape.segments:
-            end = at + segment.gaps
-            words.append(tuple(gaps[at:end]))
-            at = end
-        return Stamped(shape, words)
+        filling = tuple(gaps)
+        return Stamped(shape, [filling[own] for own in shape.gaps])
 
     def _stamped(self, setting: Setting) -> Words:
         """Return for each line of a setting where it starts, and its glyphs."""
