@@ -143,8 +143,7 @@ class _Setter:
 
     def _line(self, line: str, *, closes: bool) -> tuple[bytes, bytes]:
         style, text = self._style, nfc(line)
-        is_spaced = "  " in text or text != text.strip(" ")
-        if is_spaced or not text.isprintable() or not any(map(str.isalpha, text)):
+        if "  " in text or text != text.strip() or not any(map(str.isalpha, text)):
             raise OffPlateError(text)
         glyphs, width = self._pen.line(text, ends_in_space=closes and style.ends_in_space)
         if style.centred:
