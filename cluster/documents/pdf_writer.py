@@ -120,12 +120,12 @@ class PdfWriter:
         container = self.reserve()
         heads: list[int] = []
         at, place = 0, IN_STREAM << KIND_BITS | container << PLACE_BITS
+        places = self._places
         for first, block, starts in self._blocks:
             for number, start in enumerate(starts, first):
                 heads += number, at + start
-            count = len(starts)
-            self._places[first : first + count] = array("Q", range(place, place + count))
-            place += count
+                places[number] = place
+                place += 1
             at += len(block) + 1
         head = b"%d %d\n" * self._gathered % tuple(heads)
         entries = b"/Type/ObjStm/N %d/First %d" % (self._gathered, len(head))

@@ -57,7 +57,7 @@ class Stamp:
             gaps += setter.known(line)
         modules = 0
         if composition.address:
-            gaps += self._setter("address", 0).known(composition.address)
+            gaps += self._setter("address", 0).line(composition.address)
             modules, code = _code(paper.check)
             gaps.append(code)
         for setting in composition.signature:
@@ -131,18 +131,22 @@ class _Setter:
         if words is None:
             if len(self._known) >= LINES_KEPT:
                 self._known.clear()
-            words = self._known[line] = self._line(line, closes=True)
+            words = self._known[line] = self.line(nfc(line))
         return words
 
     def set(self, lines: tuple[str, ...]) -> Words:
         """Return for each line where it starts, and its glyphs; raises OffPlateError."""
         words: Words = ()
         for line in lines[:-1]:
-            words += self._line(line, closes=False)
-        return words + self._line(lines[-1], closes=True)
+            words += self.line(line, closes=False)
+        return words + self.line(lines[-1])
 
-    def _line(self, line: str, *, closes: bool) -> tuple[bytes, bytes]:
-        style, text = self._style, nfc(line)
+    def line(self, text: str, *, closes: bool = True) -> tuple[bytes, bytes]:
+        """Return where a line of composed letters starts, and its glyphs; raises OffPlateError.
+
+        `closes`: nothing follows it in its place.
+        """
+        style = self._style
         if "  " in text or text != text.strip() or not any(map(str.isalpha, text)):
             raise OffPlateError(text)
         glyphs, width = self._pen.line(text, ends_in_space=closes and style.ends_in_space)
