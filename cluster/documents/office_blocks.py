@@ -1,7 +1,8 @@
 """Paragraphs and tables of an official paper, set in the styles of a Word template."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -9,8 +10,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from cluster.documents.binding import UNBROKEN, unbroken
+from cluster.documents.justifying import is_loose
 from cluster.documents.letterhead import Signer, unbroken_names, written_name
-from cluster.documents.lines import REGULAR, text_width
+from cluster.documents.lines import BOLD, REGULAR, even_lines, text_width
 from cluster.documents.official import (
     TEXT_WIDTH,
     WIDE_TEXT_WIDTH,
@@ -27,15 +30,14 @@ ALIGNMENTS = {
     Align.CENTER: WD_ALIGN_PARAGRAPH.CENTER,
     Align.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
 }
-SMALL, COMPACT = 10.5, 11.5
-"""Points of the letters in the tables of a wide page, and of a compact one."""
-ROOM_TO_SIGN, CLOSER_TO_SIGN = 62, 50
+ROOM_TO_SIGN, CLOSER_TO_SIGN = 70, 50
 ROOM_ABOVE = 14
 """Points between capacity and name, and above who signs and who receives."""
 LEAD_IN, MOST_ADDRESS = 22, 130
 """Millimetres for "Kính gửi:", and the most for to whom."""
 LAST_WORDS = 3
 """Paragraphs that stay with the signature, so that no page begins with it."""
+HYPHEN = "\N{NON-BREAKING HYPHEN}"
 GRID = "Table Grid"
 BODY, BASIS, HEADING, CELL, NOTE, SIGNER, RECIPIENT, ADDRESS = STYLES = (
     "Đoạn văn",
@@ -50,6 +52,23 @@ BODY, BASIS, HEADING, CELL, NOTE, SIGNER, RECIPIENT, ADDRESS = STYLES = (
 """The styles that a template must have, since what it does not say itself is set in them."""
 
 
+class Look(NamedTuple):
+    """Points of the letters in the cells of a table, and of the room above and below them."""
+
+    size: float
+    room: float
+
+
+WIDE, COMPACT, ANNEX = Look(10.5, 1.5), Look(11.5, 1), Look(9.5, 1.4)
+"""How the tables of a wide paper, of a compact one and of an annex look; all others as their style
+says, which has letters of this size:"""
+CELL_SIZE = 12
+SMALLER, BELOW_TABLE = 1.5, 4
+"""Points by which a second line in a cell is smaller, and of the room below a table."""
+CELL_MARGIN = 1.2
+"""Millimetres between the line of a table and its words, as in our PDF."""
+
+
 class Pen:
     """Writes parts of a document, one after the other, in front of a paragraph."""
 
@@ -59,7 +78,9 @@ class Pen:
 
     def paragraph(self, text: str, style: str) -> Any:
         """Write a paragraph."""
-        return self.before.insert_paragraph_before(text, style)
+        paragraph = self.before.insert_paragraph_before(style=style)
+        _say(paragraph, text)
+        return paragraph
 
     def table(self, rows: int, widths: Sequence[float]) -> Any:
         """Write an empty table whose columns have these widths (millimetres)."""
@@ -69,6 +90,20 @@ class Pen:
         return table
 
 
+def _say(paragraph: Any, text: str, *, room: float = TEXT_WIDTH, size: float = CELL_SIZE) -> Any:
+    """Write words at the end of a paragraph; no line tears a number, a day or a place of theirs
+    that fits into the room (millimetres) in letters of this size.
+    """
+    held = unbroken(text, fits=lambda part: text_width(part, BOLD, size) <= room)
+    run = paragraph.add_run()
+    first, *others = held.split(HYPHEN)
+    run.add_text(first)
+    for words in others:
+        run._r.append(OxmlElement("w:noBreakHyphen"))  # noqa: SLF001  no public way
+        run.add_text(words)
+    return run
+
+
 def write_address(pen: Pen, paper: OfficialPaper) -> None:
     """Write to whom the paper goes: several below each other, beside the words that lead in."""
     if len(paper.addressed_to) == 1:
@@ -76,9 +111,9 @@ def write_address(pen: Pen, paper: OfficialPaper) -> None:
     elif paper.addressed_to:
         table = pen.table(1, (LEAD_IN, _room_for(paper.addressed_to)))
         before, bodies = table.rows[0].cells
-        _next_paragraph(before, ADDRESS).add_run("Kính gửi:")
+        _say(_next_paragraph(before, ADDRESS), "Kính gửi:")
         for body in paper.addressed_to:
-            _next_paragraph(bodies, ADDRESS).add_run(body)
+            _say(_next_paragraph(bodies, ADDRESS), body)
         for paragraph in (*before.paragraphs, *bodies.paragraphs):
             paragraph.alignment = ALIGNMENTS[Align.LEFT]
 
@@ -116,27 +151,38 @@ def write_annex(pen: Pen, paper: OfficialPaper) -> None:
     """Write what stands behind the signatures, from a new page on."""
     for place, section in enumerate(paper.annex):
         heading = pen.paragraph(section.heading, HEADING)
+        heading.paragraph_format.first_line_indent = 0
         if place == 0:
             heading.alignment = ALIGNMENTS[Align.CENTER]
-            heading.paragraph_format.first_line_indent = 0
             heading.paragraph_format.page_break_before = True
-        _write_section(pen, section, paper)
+        _write_section(pen, section, paper, ANNEX)
 
 
-def _write_section(pen: Pen, section: Section, paper: OfficialPaper) -> list[Any]:
+def _write_section(
+    pen: Pen, section: Section, paper: OfficialPaper, look: Look | None = None
+) -> list[Any]:
     """Write what a part says below its heading; return its paragraphs behind the table, if any."""
     written = [pen.paragraph(text, BODY) for text in section.paragraphs]
-    for paragraph in written if section.is_strong else ():
-        paragraph.runs[0].bold = True
+    for text, paragraph in zip(section.paragraphs, written, strict=True):
+        paragraph.runs[0].bold = section.is_strong or None
+        if is_loose(text):
+            paragraph.alignment = ALIGNMENTS[Align.LEFT]
     if paper.is_compact:
-        _set_close(written, after=3)
+        for paragraph in written:
+            _set_room(paragraph, 1, after=3)
+            paragraph.paragraph_format.line_spacing = 1
     if section.table:
         for paragraph in written[-1:]:
             paragraph.paragraph_format.keep_with_next = True
-        _write_table(pen, section.table, paper)
+        _write_table(pen, section.table, look or _look(paper))
         written = [pen.paragraph("", CELL)]
-        written[0].paragraph_format.line_spacing = Pt(6)
+        _set_room(written[0], 0)
+        written[0].paragraph_format.line_spacing = Pt(BELOW_TABLE)
     return written + [pen.paragraph(note, NOTE) for note in section.notes]
+
+
+def _look(paper: OfficialPaper) -> Look | None:
+    return WIDE if paper.is_wide else COMPACT if paper.is_compact else None
 
 
 def write_closing(pen: Pen, paper: OfficialPaper) -> None:
@@ -182,57 +228,75 @@ def set_widths(table: Any, widths: Sequence[float]) -> None:
             cell.width = Mm(width)
 
 
-def _write_table(pen: Pen, table: Table, paper: OfficialPaper) -> None:
+def _write_table(pen: Pen, table: Table, look: Look | None) -> None:
     written = pen.table(1 + len(table.rows), [column.width for column in table.columns])
     written.style = pen.document.styles[GRID]
     heading, *rows = written.rows
-    _write_heading(heading, table)
-    for row, texts in zip(rows, table.rows, strict=True):
+    _mark_row(heading, "w:tblHeader", "w:cantSplit")
+    for cell, column in zip(heading.cells, table.columns, strict=True):
+        head = replace(column, align=Align.CENTER, is_strong=True)
+        text = _in_lines(column, look.size if look else CELL_SIZE)
+        _write_cell(cell, text, head, look).keep_with_next = True
+    for row, texts, stays in zip(rows, table.rows, table.stay_with_next(), strict=True):
         _mark_row(row, "w:cantSplit")
         if table.row_height:
             row.height = Mm(table.row_height)
         for cell, text, column in _placed(table, texts, row.cells):
-            _write_cell(cell, text, column.align, is_strong=texts.is_strong or column.is_strong)
-    cells = [cell.paragraphs[0] for cell in written._cells]  # noqa: SLF001  by rows takes seconds
-    if paper.is_wide or paper.is_compact:
-        for paragraph in cells:
-            paragraph.runs[0].font.size = Pt(SMALL if paper.is_wide else COMPACT)
-    if paper.is_compact:
-        _set_close(cells, after=1)
+            _write_cell(cell, text, column, look).keep_with_next = stays or None
 
 
-def _set_close(paragraphs: Iterable[Any], *, after: float) -> None:
-    """Leave less room between paragraphs than their style does (points)."""
-    for paragraph in paragraphs:
-        paragraph.paragraph_format.space_before = Pt(min(after, 1))
-        paragraph.paragraph_format.space_after = Pt(after)
-        paragraph.paragraph_format.line_spacing = 1
+def _set_room(paragraph: Any, before: float, *, after: float = 0) -> None:
+    """Leave so much room (points) above and below a paragraph, whatever its style says."""
+    paragraph.paragraph_format.space_before = Pt(before)
+    paragraph.paragraph_format.space_after = Pt(after)
 
 
-def _write_heading(heading: Any, table: Table) -> None:
-    _mark_row(heading, "w:tblHeader", "w:cantSplit")
-    for cell, column in zip(heading.cells, table.columns, strict=True):
-        _write_cell(cell, column.heading, Align.CENTER, is_strong=True)
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
+def _in_lines(column: Column, size: float) -> str:
+    """Return a heading that breaks into even lines, as long as its column is as wide as now."""
+    room = column.width - 2 * CELL_MARGIN - 0.5
+    lines = even_lines(column.heading, BOLD, size=size, width=room)
+    if any(text_width(line, BOLD, size) > room for line in lines):
+        return column.heading
+    return " ".join(line.translate(UNBROKEN) for line in lines)
 
 
 def _placed(table: Table, row: Row, cells: Sequence[Any]) -> Iterator[tuple[Any, str, Column]]:
     """Give each written cell of a row with its column; the first may span several columns."""
     span = table.span(row)
+    columns = [
+        replace(column, is_strong=column.is_strong or row.is_strong) for column in table.columns
+    ]
     first, *others = row.cells
     if span > 1:
-        yield cells[0].merge(cells[span - 1]), first, Column(heading="", width=0)
+        width = sum(column.width for column in columns[:span])
+        yield (
+            cells[0].merge(cells[span - 1]),
+            first,
+            replace(columns[0], width=width, align=Align.LEFT),
+        )
     else:
-        yield cells[0], first, table.columns[0]
+        yield cells[0], first, columns[0]
     for place, text in enumerate(others, start=span):
-        yield cells[place], text, table.columns[place]
+        yield cells[place], text, columns[place]
 
 
-def _write_cell(cell: Any, text: str, align: Align, *, is_strong: bool) -> None:
+def _write_cell(cell: Any, text: str, column: Column, look: Look | None) -> Any:
+    """Write a cell, what stands below its first line smaller; return how its paragraph stands."""
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = cell.paragraphs[0]
-    paragraph.style, paragraph.alignment = CELL, ALIGNMENTS[align]
-    paragraph.add_run(text).bold = is_strong or None
+    paragraph.style, paragraph.alignment = CELL, ALIGNMENTS[column.align]
+    size, room = look.size if look else CELL_SIZE, column.width - 2 * CELL_MARGIN
+    words, _break, beneath = text.partition("\n")
+    run = _say(paragraph, words, room=room, size=size)
+    run.bold = column.is_strong or None
+    if look:
+        run.font.size = Pt(look.size)
+        _set_room(paragraph, look.room, after=look.room)
+    if beneath:
+        run.add_break()
+        smaller = _say(paragraph, beneath, room=room, size=size)
+        smaller.italic, smaller.font.size = True, Pt(size - SMALLER)
+    return paragraph.paragraph_format
 
 
 def _mark_row(row: Any, *marks: str) -> None:
@@ -257,26 +321,26 @@ def set_cell_margins(properties: Any, twips: int) -> None:
 def _write_recipients(cell: Any, recipients: Iterable[str]) -> None:
     lines = [*recipients]
     if lines:
-        title = _next_paragraph(cell, RECIPIENT).add_run("Nơi nhận:")
+        title = _say(_next_paragraph(cell, RECIPIENT), "Nơi nhận:")
         title.bold = title.italic = True
         title.font.size = Pt(12)
     for line in lines:
-        _next_paragraph(cell, RECIPIENT).add_run(line)
+        _say(_next_paragraph(cell, RECIPIENT), line)
 
 
 def _write_capacity(cell: Any, signer: Signer) -> None:
     for line in filter(None, (signer.on_behalf_of, signer.position)):
-        _next_paragraph(cell, SIGNER).add_run(line)
+        _say(_next_paragraph(cell, SIGNER), line)
     if signer.organization:
         body = unbroken_names(signer.organization)
-        _next_paragraph(cell, SIGNER).add_run(body).bold = False
+        _say(_next_paragraph(cell, SIGNER), body).bold = False
 
 
 def _write_name(cell: Any, signer: Signer, paper: OfficialPaper) -> None:
     name = _next_paragraph(cell, SIGNER)
     room = CLOSER_TO_SIGN if paper.is_compact else ROOM_TO_SIGN
     name.paragraph_format.space_before = Pt(room)
-    name.add_run(written_name(signer.name))
+    _say(name, written_name(signer.name))
 
 
 def _next_paragraph(cell: Any, style: str) -> Any:

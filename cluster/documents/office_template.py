@@ -38,8 +38,8 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 """What each style of the paper is by the decree: points, and millimetres of its first line and of
 both its sides."""
-CELL_MARGIN = 68
-"""Twentieths of a point between the line of a table and its words: 1.2 mm, as in our PDF."""
+HEADINGS = "F3F0E8"
+"""The ground of a table's headings, as in our PDF."""
 LINES = 1.09
 """Times what the font itself takes: as far apart as in our PDF."""
 
@@ -80,7 +80,7 @@ def _set_styles(document: Any) -> None:
     _set_font(normal, 13)
     normal.paragraph_format.space_after = Pt(0)
     normal.paragraph_format.line_spacing = LINES
-    blocks.set_cell_margins(document.styles[blocks.GRID].element.find(qn("w:tblPr")), CELL_MARGIN)
+    _set_grid(document.styles[blocks.GRID].element)
     for name, look in STYLES.items():
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
@@ -95,6 +95,18 @@ def _set_styles(document: Any) -> None:
         paragraph.space_before = Pt(look.get("before", 0))
         paragraph.space_after = Pt(look.get("after", 0))
         paragraph.keep_with_next = look.get("next")
+
+
+def _set_grid(style: Any) -> None:
+    """Let tables have narrow margins, and headings on a ground of their own."""
+    blocks.set_cell_margins(style.find(qn("w:tblPr")), Mm(blocks.CELL_MARGIN).twips)
+    headings, cell, ground = map(OxmlElement, ("w:tblStylePr", "w:tcPr", "w:shd"))
+    headings.set(qn("w:type"), "firstRow")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", HEADINGS)):
+        ground.set(qn(f"w:{name}"), value)
+    cell.append(ground)
+    headings.append(cell)
+    style.append(headings)
 
 
 def _set_font(style: Any, size: int) -> None:

@@ -25,13 +25,13 @@ from cluster.documents.scores import (
 )
 
 CENTER, RIGHT = Align.CENTER, Align.RIGHT
-MEMBER_WIDTHS = {"roomy": 20, "dense": 14, "full": 11}
+MEMBER_WIDTHS = {"roomy": 21, "dense": 14, "full": 11}
 EXPLAINED = (
     Column(heading="TT", width=14, align=CENTER),
-    Column(heading="Tiêu chí", width=84),
-    Column(heading="Điểm", width=14, align=RIGHT),
-    Column(heading="Lớp điểm", width=28),
-    Column(heading="Diễn giải", width=122),
+    Column(heading="Tiêu chí", width=79),
+    Column(heading="Điểm", width=15, align=RIGHT),
+    Column(heading="Lớp điểm", width=29),
+    Column(heading="Diễn giải", width=125),
 )
 ANNEX = "PHỤ LỤC: DIỄN GIẢI TỪNG ĐIỂM SỐ"
 
@@ -179,12 +179,12 @@ def _standings(standings: Standings) -> OfficialPaper:
     places = standings_places(standings)
     table = Table(
         columns=(
-            Column(heading="Xếp hạng", width=14, align=CENTER, is_strong=True),
-            Column(heading="Đơn vị", width=TEXT_WIDTH - 14 - 4 * 19),
+            Column(heading="Xếp hạng", width=12, align=CENTER, is_strong=True),
+            Column(heading="Đơn vị", width=TEXT_WIDTH - 12 - 19 - 17 - 16 - 18),
             _column("Điểm nội dung", 19),
-            _column("Điểm thưởng", 19),
-            _column("Điểm trừ", 19),
-            Column(heading="Tổng điểm", width=19, align=RIGHT, is_strong=True),
+            _column("Điểm thưởng", 17),
+            _column("Điểm trừ", 16),
+            Column(heading="Tổng điểm", width=18, align=RIGHT, is_strong=True),
         ),
         rows=tuple(
             Row(

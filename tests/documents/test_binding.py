@@ -27,8 +27,11 @@ from tests.documents.reading import Page, read
         pytest.param("triệu đồng/người", [], id="a unit may break"),
         pytest.param(
             "LMHTX TP. Hồ Chí Minh; LMHTX Đồng Nai; LMHTX tỉnh",
-            ["TP. Hồ Chí Minh;", "LMHTX Đồng Nai;"],
+            ["LMHTX TP. Hồ Chí Minh;", "LMHTX Đồng Nai;"],
             id="short names of members",
+        ),
+        pytest.param(
+            "niêm phong 8F3A-01BC-77D2-90EE.", ["8F3A-01BC-77D2-90EE."], id="the seal of a result"
         ),
         pytest.param(
             "(Liên minh Hợp tác xã tỉnh Lâm Đồng).",
