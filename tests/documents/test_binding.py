@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from cluster.documents.binding import bound, parts_of
-from cluster.documents.member_pledge import member_pledge
 from cluster.documents.official import Section, official_paper
+from cluster.documents.pledge_sheet import member_pledge
 from tests.documents import samples
 from tests.documents.reading import Page, read
 
