@@ -9,8 +9,8 @@ from cluster.documents.paper import print_paper
 TEXT_WIDTH = 165
 WIDE_TEXT_WIDTH = 262
 """Millimetres between the margins of an upright and of a wide page."""
-SHORT = 6
-"""Rows of a table that a page holds together."""
+FEW, SHORT = 6, 60
+"""Rows of a table that a page holds together, as long as their cells have so few letters."""
 DRAFT = "DỰ THẢO"
 SAMPLE = "DỮ LIỆU MẪU – không có giá trị sử dụng"
 
@@ -56,7 +56,8 @@ class Table:
         None does below a strong row, the first or the last but one, nor within a few rows.
         """
         last = len(self.rows) - 1
-        is_short = len(self.rows) <= SHORT and not self.row_height
+        longest = max((len(cell) for row in self.rows for cell in row.cells), default=0)
+        is_short = len(self.rows) <= FEW and longest <= SHORT and not self.row_height
         return [
             place < last and (is_short or row.is_strong or place in {0, last - 1})
             for place, row in enumerate(self.rows)

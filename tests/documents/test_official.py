@@ -332,12 +332,13 @@ def test_a_long_annex_takes_as_many_pages_in_word_as_in_the_pdf_or_one_more() ->
 
 
 def test_no_page_ends_within_a_few_rows_or_right_below_the_first_or_a_strong_one() -> None:
-    def stay(*strong: bool, height: int = 0) -> list[bool]:
-        rows = tuple(Row(cells=("",), is_strong=is_strong) for is_strong in strong)
+    def stay(*strong: bool, height: int = 0, cell: str = "") -> list[bool]:
+        rows = tuple(Row(cells=(cell,), is_strong=is_strong) for is_strong in strong)
         return Table(columns=(), rows=rows, row_height=height).stay_with_next()
 
     assert stay(False, False, False) == [True, True, False]
     assert stay(*[False] * 4, height=16) == [True, False, True, False]
+    assert stay(*[False] * 4, cell=samples.THREE_LINES) == [True, False, True, False]
     assert stay(*[False] * 3, True, *[False] * 4) == [
         *(True, False, False, True),
         *(False, False, True, False),
