@@ -103,15 +103,7 @@ def _write_section(
     pen: Pen, section: Section, paper: OfficialPaper, look: Look | None = None
 ) -> list[Any]:
     """Write what a part says below its heading; return its paragraphs behind the table, if any."""
-    written = [pen.paragraph(text, BODY) for text in section.paragraphs]
-    for text, paragraph in zip(section.paragraphs, written, strict=True):
-        paragraph.runs[0].bold = section.is_strong or None
-        if is_loose(text):
-            paragraph.alignment = ALIGNMENTS[Align.LEFT]
-    if paper.is_compact:
-        for paragraph in written:
-            set_room(paragraph, 1, after=3)
-            paragraph.paragraph_format.line_spacing = 1
+    written = [_write_paragraph(pen, text, section, paper) for text in section.paragraphs]
     if section.table:
         for paragraph in written[-1:]:
             paragraph.paragraph_format.keep_with_next = True
@@ -123,6 +115,18 @@ def _write_section(
     for paragraph in notes[:1]:
         paragraph.paragraph_format.space_before = Pt(ABOVE_NOTES)
     return written + notes
+
+
+def _write_paragraph(pen: Pen, text: str, section: Section, paper: OfficialPaper) -> Any:
+    paragraph = pen.paragraph(text, BODY)
+    if section.is_strong:
+        paragraph.runs[0].bold = True
+    if is_loose(text):
+        paragraph.alignment = ALIGNMENTS[Align.LEFT]
+    if paper.is_compact:
+        set_room(paragraph, 1, after=3)
+        paragraph.paragraph_format.line_spacing = 1
+    return paragraph
 
 
 def _look(paper: OfficialPaper) -> Look | None:

@@ -1,5 +1,6 @@
 """Words of a paper written into a Word file, in the styles of its template."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +20,8 @@ ALIGNMENTS = {
 }
 BODY_SIZE = 13
 HYPHEN = "\N{NON-BREAKING HYPHEN}"
+SIGNS = re.compile(f"([\n{HYPHEN}])")
+"""What Word wants as signs of its own among the words."""
 GRID = "Table Grid"
 BODY, BASIS, HEADING, CELL, NOTE, SIGNER, RECIPIENT, ADDRESS = STYLES = (
     "Đoạn văn",
@@ -60,11 +63,13 @@ def say(paragraph: Any, text: str, *, room: float = TEXT_WIDTH, size: float = BO
     """
     held = unbroken(text, fits=lambda part: text_width(part, BOLD, size) <= room)
     run = paragraph.add_run()
-    first, *others = held.split(HYPHEN)
-    run.add_text(first)
-    for words in others:
-        run._r.append(OxmlElement("w:noBreakHyphen"))  # noqa: SLF001  no public way
-        run.add_text(words)
+    for piece in filter(None, SIGNS.split(held)):
+        if piece == HYPHEN:
+            run._r.append(OxmlElement("w:noBreakHyphen"))  # noqa: SLF001  no public way
+        elif piece == "\n":
+            run.add_break()
+        else:
+            run.add_text(piece)
     return run
 
 
