@@ -27,13 +27,20 @@ from cluster.documents.office_pen import (
 from cluster.documents.office_tables import (
     ANNEX,
     COMPACT,
-    WIDE,
     Look,
     mark_row,
     set_cell_margins,
+    widest_look,
     write_table,
 )
-from cluster.documents.official import TEXT_WIDTH, WIDE_TEXT_WIDTH, Align, OfficialPaper, Section
+from cluster.documents.official import (
+    TEXT_WIDTH,
+    WIDE_TEXT_WIDTH,
+    Align,
+    OfficialPaper,
+    Section,
+    Table,
+)
 
 ROOM_TO_SIGN, CLOSER_TO_SIGN = 70, 50
 ROOM_ABOVE, BELOW_TABLE, ABOVE_NOTES = 14, 5, 4
@@ -107,7 +114,7 @@ def _write_section(
     if section.table:
         for paragraph in written[-1:]:
             paragraph.paragraph_format.keep_with_next = True
-        write_table(pen, section.table, look or _look(paper))
+        write_table(pen, section.table, look or _look(paper, section.table))
         written = [pen.paragraph("", CELL)]
         set_room(written[0], 0)
         written[0].paragraph_format.line_spacing = Pt(BELOW_TABLE)
@@ -129,8 +136,10 @@ def _write_paragraph(pen: Pen, text: str, section: Section, paper: OfficialPaper
     return paragraph
 
 
-def _look(paper: OfficialPaper) -> Look | None:
-    return WIDE if paper.is_wide else COMPACT if paper.is_compact else None
+def _look(paper: OfficialPaper, table: Table) -> Look | None:
+    if paper.is_wide:
+        return widest_look(table)
+    return COMPACT if paper.is_compact else None
 
 
 def write_closing(pen: Pen, paper: OfficialPaper) -> None:

@@ -22,14 +22,35 @@ class Look(NamedTuple):
     room: float
 
 
-WIDE, COMPACT, ANNEX = Look(10.5, 1.5), Look(11.5, 1), Look(9.5, 1.4)
-"""How the tables of a wide paper, of a compact one and of an annex look; all others as their style
-says, which has letters of this size:"""
+WIDE = (Look(10.5, 1.5), Look(9.5, 1.3), Look(8, 1.2))
+"""How the table of a wide paper may look, the first in which no column tears a word."""
+COMPACT, ANNEX = Look(11.5, 1), Look(9.5, 1.4)
+"""How those of a compact paper and of an annex look; all others as their style says, which has
+letters of this size:"""
 CELL_SIZE = 12
 SMALLER = 1.5
 """Points by which a second line in a cell is smaller."""
 CELL_MARGIN = 1.2
 """Millimetres between the line of a table and its words, as in our PDF."""
+
+
+def widest_look(table: Table) -> Look:
+    """Return how the table of a wide paper looks."""
+    texts = [column.heading for column in table.columns], *(row.cells[1:] for row in table.rows)
+    words = [
+        (word, column.width - 2 * CELL_MARGIN)
+        for cells in texts
+        for text, column in zip(reversed(cells), reversed(table.columns), strict=False)
+        for word in text.split()
+    ]
+    return next(
+        (
+            look
+            for look in WIDE
+            if all(text_width(word, BOLD, look.size) <= room for word, room in words)
+        ),
+        WIDE[-1],
+    )
 
 
 def write_table(pen: Pen, table: Table, look: Look | None) -> None:

@@ -25,7 +25,8 @@ from cluster.documents.scores import (
 )
 
 CENTER, RIGHT = Align.CENTER, Align.RIGHT
-MEMBER_WIDTHS = {"roomy": 21, "dense": 14, "full": 11}
+MEMBER_WIDTHS = {"roomy": 21, "dense": 16, "full": 12}
+CODE_WIDTH, MAXIMUM_WIDTH = 13, 14
 EXPLAINED = (
     Column(heading="TT", width=14, align=CENTER),
     Column(heading="Tiêu chí", width=79),
@@ -105,7 +106,7 @@ def _ballot_record(record: BallotRecord) -> OfficialPaper:
 def _score_summary(summary: ScoreSummary) -> OfficialPaper:
     places = summary_places(summary)
     member = MEMBER_WIDTHS[density(len(summary.members))]
-    name = WIDE_TEXT_WIDTH - 16 - 15 - member * len(summary.members)
+    name = WIDE_TEXT_WIDTH - CODE_WIDTH - MAXIMUM_WIDTH - member * len(summary.members)
     rows = [
         *(row for section in summary.sections for row in _section_rows(section, places)),
         _strong(
@@ -124,9 +125,9 @@ def _score_summary(summary: ScoreSummary) -> OfficialPaper:
     ]
     table = Table(
         columns=(
-            _column("TT", 16, CENTER),
+            _column("TT", CODE_WIDTH, CENTER),
             Column(heading="Nội dung, tiêu chí", width=name),
-            _column("Điểm tối đa", 15),
+            _column("Điểm tối đa", MAXIMUM_WIDTH),
             *(_column(heading, member) for heading in summary.members),
         ),
         rows=tuple(rows),

@@ -79,6 +79,7 @@ def printed() -> dict[str, bytes]:
         "summary": score_summary(samples.score_summary()),
         "explained": score_summary(samples.explained_summary()),
         "annex": score_summary(ANNEX),
+        "many": score_summary(samples.score_summary(members=15, lines=3)),
         "standings": standings(STANDINGS),
         "draft": standings(replace(samples.standings(), frozen="")),
     }
@@ -99,6 +100,7 @@ def in_word() -> dict[str, bytes]:
         "summary": samples.score_summary(),
         "explained": samples.explained_summary(),
         "annex": ANNEX,
+        "many": samples.score_summary(members=15, lines=3),
         "standings": STANDINGS,
         "draft": replace(samples.standings(), frozen=""),
     }
@@ -321,6 +323,15 @@ def test_the_longest_name_of_a_member_stands_on_one_line_of_the_places(made: Mad
     ((top, bottom),) = lines_of(read(made()["standings"])[0], LONGEST_NAME)
 
     assert bottom - top < 5
+
+
+@both
+@pytest.mark.parametrize("name", ["Khánh", "Quảng", "Dương", "97,50"])
+def test_no_column_of_fifteen_members_tears_a_word(made: Made, name: str) -> None:
+    found = lines_of(read(made()["many"])[0], name)
+
+    assert found
+    assert all(bottom - top < 4 for top, bottom in found)
 
 
 @needs_libreoffice
