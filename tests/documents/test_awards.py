@@ -162,6 +162,30 @@ def test_the_accents_of_a_long_title_touch_no_letter_above_them(movement: str) -
         assert min(x.top for x in lower) - max(x.bottom for x in upper) > 0.2
 
 
+@pytest.mark.parametrize("scale", [1, 3], ids=["in few words", "in many words"])
+def test_the_accents_of_the_term_touch_no_dot_of_the_title_above_it(scale: int) -> None:
+    title, term = "HỘI ĐỘNG CỘNG ỰỢ", "ẤT TỴ ẨN ẾỔ ẪỀ"
+    award = replace(
+        samples.leader_award(), title=title, term=term, reason=samples.THREE_LINES[: 90 * scale]
+    )
+    letters = read(in_full(award))[0].letters
+    said = "".join(letter.letter for letter in letters)
+    words = (title + term).replace(" ", "")
+
+    start = said.index(words)
+    upper, lower = lines_of(letters[start : start + len(words)])
+    assert min(x.top for x in lower) - max(x.bottom for x in upper) > 0.2
+
+
+def test_the_words_of_a_leader_award_stand_clear_of_the_motto() -> None:
+    letters = printed("leader")[0].letters
+    said = "".join(letter.letter for letter in letters)
+    motto, authority = said.index("Hạnhphúc"), said.index(samples.CLUSTER.upper().replace(" ", ""))
+
+    foot = max(letter.bottom for letter in letters[motto:authority])
+    assert min(letter.top for letter in letters[authority : authority + 40]) - foot > 4
+
+
 def lines_of(letters: Sequence[Letter]) -> list[list[Letter]]:
     """Break letters where one stands left of the one before it."""
     lines = [[letters[0]]]
