@@ -67,7 +67,7 @@ PLACES = {
     BlockStyle.OFFICE: _honour("form", (33, 1), (31, 1), (28, 2), (22, 2), (18, 3)),
     BlockStyle.TERM: _honour("term", (23, 1), (19, 1), (16, 1), (13, 1), leading=1.2),
     BlockStyle.RECIPIENT: _place(
-        "recipient", BOLD, (30, 1), (26, 1), (22, 2), (19, 2), leading=1.12
+        "recipient", BOLD, (30, 1), (26, 1), (22, 2), (19, 2), leading=1.17
     ),
     BlockStyle.DESCRIPTION: _place(
         "description", ITALIC, (16, 1), (14, 1), (13, 2), width=READING_WIDTH, leading=1.15
