@@ -52,8 +52,8 @@ def _place(
     return Place(name=name, face=face, width=width, sizes=sizes, leading=leading)
 
 
-def _honour(name: str, *sizes: tuple[float, int]) -> Place:
-    return _place(name, Face(file=DISPLAY.file, spacing=0.04), *sizes, leading=OF_HONOURS)
+def _honour(name: str, *sizes: tuple[float, int], leading: float = OF_HONOURS) -> Place:
+    return _place(name, Face(file=DISPLAY.file, spacing=0.04), *sizes, leading=leading)
 
 
 def _above_signature(name: str, face: Face) -> Place:
@@ -61,16 +61,18 @@ def _above_signature(name: str, face: Face) -> Place:
 
 
 PLACES = {
-    BlockStyle.AUTHORITY: _place("authority", BOLD, (17, 1), (15, 1), (14, 2)),
-    BlockStyle.VERB: _place("verb", REGULAR, (14, 1)),
+    BlockStyle.AUTHORITY: _place("authority", BOLD, (17, 1), (15, 1), (14, 2), leading=1.35),
+    BlockStyle.VERB: _place("verb", REGULAR, (14, 1), leading=1.15),
     BlockStyle.FORM: _honour("form", (50, 1), (40, 1), (30, 2)),
-    BlockStyle.OFFICE: _honour("form", (34.5, 1), (32, 1), (28, 2), (22, 2), (18, 3)),
-    BlockStyle.TERM: _honour("term", (23, 1), (19, 2)),
-    BlockStyle.RECIPIENT: _place("recipient", BOLD, (30, 1), (26, 1), (22, 2), (19, 2)),
-    BlockStyle.DESCRIPTION: _place(
-        "description", ITALIC, (16, 1), (14, 1), (13, 2), width=READING_WIDTH
+    BlockStyle.OFFICE: _honour("form", (33, 1), (31, 1), (28, 2), (22, 2), (18, 3)),
+    BlockStyle.TERM: _honour("term", (23, 1), (19, 1), (16, 1), (13, 1), leading=1.2),
+    BlockStyle.RECIPIENT: _place(
+        "recipient", BOLD, (30, 1), (26, 1), (22, 2), (19, 2), leading=1.17
     ),
-    BlockStyle.LEAD_IN: _place("lead-in", ITALIC, (15, 1)),
+    BlockStyle.DESCRIPTION: _place(
+        "description", ITALIC, (16, 1), (14, 1), (13, 2), width=READING_WIDTH, leading=1.15
+    ),
+    BlockStyle.LEAD_IN: _place("lead-in", ITALIC, (15, 1), leading=1.15),
     BlockStyle.REASON: _place(
         "reason", REGULAR, (16, 2), (14, 3), (13, 4), width=READING_WIDTH, leading=1.25
     ),

@@ -1,9 +1,11 @@
 """What no line of a paper tears apart: names, a document's number and symbol, a day from its word.
 
-Nothing is put into the words themselves, so that they are found and copied as they were written.
+Nothing is put into the words of a PDF, so that they are found and copied as they were written.
+Word knows nothing but blanks and hyphens that do not break: it finds such blanks as any other.
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?:/\d{4})?(?![\d/])"
@@ -15,15 +17,18 @@ _NAME = (
     r"hợp tác xã|khu vực|miền \w+|(?:đông )?(?:bắc|trung|nam) bộ|tây nguyên|thành phố"
     rf"|{_PLACE}"
 )
-_MEMBER = r"LMHTX(?-i: [A-ZĐ]\w*){2}"
+_MEMBER = r"LMHTX (?:tp\. hồ chí minh|(?-i:[A-ZĐ]\w* [A-ZĐ]\w*))"
 NAMES = re.compile(rf"\b(?:{_NAME})\b", re.IGNORECASE)
+_SEAL = r"\b[0-9A-F]{4}(?:-[0-9A-F]{4})+\b[^\s<>]*"
 _WHOLE = re.compile(
-    rf"(?P<whole>{_WITH_DAY}|[^\s<>]*\d/[^\s<>]+)"
+    rf"(?P<whole>{_WITH_DAY}|[^\s<>]*\d/[^\s<>]+|{_SEAL})"
     rf"|[^\s<>]*\b(?:{_MEMBER}|{_PLACE}|năm \d{{4}})\b[^\s<>]*",
     re.IGNORECASE,
 )
-_TOGETHER = re.compile(rf"\b(?:{_NAME}|liên minh|thi đua|năm \d{{4}})\b", re.IGNORECASE)
+_TERM = "liên minh(?: htx)?|thi đua|nội dung|tối đa|hình thức|hợp lệ"
+_TOGETHER = re.compile(rf"\b(?:{_NAME}|{_TERM}|năm \d{{4}})\b", re.IGNORECASE)
 _BLANK = "\0"
+UNBROKEN = str.maketrans({" ": "\N{NO-BREAK SPACE}", "-": "\N{NON-BREAKING HYPHEN}"})
 
 
 @lru_cache(maxsize=5_000)
@@ -50,6 +55,15 @@ def bound(page: str) -> str:
     pieces = _TAG.split(rest)
     pieces[::2] = [_WHOLE.sub(_marked, text) for text in pieces[::2]]
     return head + body + "".join(pieces)
+
+
+def unbroken(text: str, *, fits: Callable[[str], bool] = bool) -> str:
+    """Return a text whose numbers, days and places, as far as they fit, have no blank or hyphen
+    at which a line may end.
+    """
+    return _WHOLE.sub(
+        lambda found: found[0].translate(UNBROKEN) if fits(found[0]) else found[0], text
+    )
 
 
 def _marked(found: re.Match[str]) -> str:

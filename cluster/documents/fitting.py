@@ -60,7 +60,7 @@ def _overfull_page(paper: Paper, slots: Sequence[Slot]) -> Shrunk:
     share = fill_of(fullest)
     if share <= 1:
         column = column_of(paper)
-        needed = sum(set_text(slot, scale=SCALES[-1]).form.height for slot in column)
+        needed = sum(set_text(slot, SCALES[-1]).form.height for slot in column)
         signature = tuple(set_text(slot) for slot in signature_of(paper))
         share = needed / height_above(signature)
         fullest = max(column, key=lambda slot: len(slot.text))

@@ -123,7 +123,7 @@ def arrange(slots: Sequence[Slot], *, height: float, gaps: tuple[float, float]) 
     Raises RuleViolation when they do not fit even at the smallest scale.
     """
     for scale in SCALES:
-        settings = tuple([set_text(slot, scale=scale) for slot in slots])
+        settings = tuple([set_text(slot, scale) for slot in slots])
         spare = height - sum([setting.form.height for setting in settings])
         gap = min(spare / len(settings), gaps[1])
         if gap >= gaps[0]:
@@ -132,26 +132,18 @@ def arrange(slots: Sequence[Slot], *, height: float, gaps: tuple[float, float]) 
     raise _too_long(max(slots, key=lambda slot: len(slot.text)))
 
 
-def set_text(slot: Slot, *, scale: float = 1) -> Setting:
+@lru_cache(maxsize=20_000)
+def set_text(slot: Slot, scale: float = 1) -> Setting:
     """Set the slot's text at the first size at which it fits, its lines balanced.
 
     Raises RuleViolation when it does not fit even at the last size.
     """
-    setting = _fitting(slot.text, slot.place, scale)
-    if setting is None:
-        raise _too_long(slot)
-    return setting
-
-
-@lru_cache(maxsize=20_000)
-def _fitting(text: str, place: Place, scale: float) -> Setting | None:
-    """Set a text at the first size at which it fits, if there is one."""
-    text = nfc(text)
+    place, text = slot.place, nfc(slot.text)
     for size, most, ruler in _rulers(place, scale):
         lines = ruler.balanced(text, place.width, most=most)
         if lines:
             return Setting(form_of(place, size, len(lines)), lines)
-    return None
+    raise _too_long(slot)
 
 
 @cache

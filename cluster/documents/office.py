@@ -21,6 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cluster.documents import office_blocks as blocks
 from cluster.documents.letterhead import unbroken_names, written_day
+from cluster.documents.office_pen import GRID, NOTE, STYLES, Pen, set_widths
 from cluster.documents.official import WIDE_TEXT_WIDTH, OfficialPaper
 from cluster.domain.errors import RuleViolation, _
 
@@ -145,7 +146,7 @@ def _check_complete(opened: Any, named: Sequence[str]) -> None:
             ),
             field="file",
         )
-    lacking = [name for name in (*blocks.STYLES, blocks.GRID) if name not in opened.docx.styles]
+    lacking = [name for name in (*STYLES, GRID) if name not in opened.docx.styles]
     if lacking:
         raise RuleViolation(
             _("The template lacks the styles: %(names)s.", names=", ".join(lacking)), field="file"
@@ -207,14 +208,14 @@ def _write_blocks(document: Any, paper: OfficialPaper) -> None:
     for paragraph in document.paragraphs:
         writer = BLOCKS.get(paragraph.text.strip().strip(MARK)) if MARK in paragraph.text else None
         if writer:
-            writer(blocks.Pen(document, paragraph), paper)
+            writer(Pen(document, paragraph), paper)
             _remove(paragraph)
     end = document.add_paragraph()
-    blocks.write_annex(blocks.Pen(document, end), paper)
+    blocks.write_annex(Pen(document, end), paper)
     _remove(end)
     top = document.element.body[0]
     for mark in paper.marks:
-        top.addprevious(document.add_paragraph(mark, blocks.NOTE)._p)  # noqa: SLF001  no public way
+        top.addprevious(document.add_paragraph(mark, NOTE)._p)  # noqa: SLF001  no public way
 
 
 def _remove(paragraph: Any) -> None:
@@ -230,7 +231,7 @@ def _turn(document: Any) -> None:
     for table in document.tables:
         widths = [(column.width or 0) / Mm(1) for column in table.columns]
         grown = [width * WIDE_TEXT_WIDTH / room for width in widths]
-        blocks.set_widths(table, grown)
+        set_widths(table, grown)
         for row in table.rows:
             for cell, width, before in zip(row.cells, grown, widths, strict=True):
                 for paragraph in cell.paragraphs:

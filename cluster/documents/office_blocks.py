@@ -1,72 +1,54 @@
 """Paragraphs and tables of an official paper, set in the styles of a Word template."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 
+from cluster.documents.justifying import is_loose
 from cluster.documents.letterhead import Signer, unbroken_names, written_name
 from cluster.documents.lines import REGULAR, text_width
+from cluster.documents.office_pen import (
+    ADDRESS,
+    ALIGNMENTS,
+    BASIS,
+    BODY,
+    BODY_SIZE,
+    CELL,
+    HEADING,
+    NOTE,
+    RECIPIENT,
+    SIGNER,
+    STYLES,
+    Pen,
+    say,
+    set_room,
+)
+from cluster.documents.office_tables import (
+    ANNEX,
+    COMPACT,
+    Look,
+    mark_row,
+    set_cell_margins,
+    widest_look,
+    write_table,
+)
 from cluster.documents.official import (
     TEXT_WIDTH,
     WIDE_TEXT_WIDTH,
     Align,
-    Column,
     OfficialPaper,
-    Row,
     Section,
     Table,
 )
 
-ALIGNMENTS = {
-    Align.LEFT: WD_ALIGN_PARAGRAPH.LEFT,
-    Align.CENTER: WD_ALIGN_PARAGRAPH.CENTER,
-    Align.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
-}
-SMALL, COMPACT = 10.5, 11.5
-"""Points of the letters in the tables of a wide page, and of a compact one."""
-ROOM_TO_SIGN, CLOSER_TO_SIGN = 62, 50
-ROOM_ABOVE = 14
-"""Points between capacity and name, and above who signs and who receives."""
+ROOM_TO_SIGN, CLOSER_TO_SIGN = 70, 50
+ROOM_ABOVE, BELOW_TABLE, ABOVE_NOTES = 14, 5, 4
+"""Points between capacity and name, above who signs and who receives, and around a table's foot."""
 LEAD_IN, MOST_ADDRESS = 22, 130
 """Millimetres for "Kính gửi:", and the most for to whom."""
 LAST_WORDS = 3
 """Paragraphs that stay with the signature, so that no page begins with it."""
-GRID = "Table Grid"
-BODY, BASIS, HEADING, CELL, NOTE, SIGNER, RECIPIENT, ADDRESS = STYLES = (
-    "Đoạn văn",
-    "Căn cứ",
-    "Đề mục",
-    "Ô bảng",
-    "Ghi chú",
-    "Người ký",
-    "Nơi nhận",
-    "Kính gửi",
-)
-"""The styles that a template must have, since what it does not say itself is set in them."""
-
-
-class Pen:
-    """Writes parts of a document, one after the other, in front of a paragraph."""
-
-    def __init__(self, document: Any, before: Any) -> None:
-        self.document = document
-        self.before = before
-
-    def paragraph(self, text: str, style: str) -> Any:
-        """Write a paragraph."""
-        return self.before.insert_paragraph_before(text, style)
-
-    def table(self, rows: int, widths: Sequence[float]) -> Any:
-        """Write an empty table whose columns have these widths (millimetres)."""
-        table = self.document.add_table(rows, len(widths))
-        self.before._p.addprevious(table._tbl)  # noqa: SLF001  no public way
-        set_widths(table, widths)
-        return table
 
 
 def write_address(pen: Pen, paper: OfficialPaper) -> None:
@@ -76,16 +58,16 @@ def write_address(pen: Pen, paper: OfficialPaper) -> None:
     elif paper.addressed_to:
         table = pen.table(1, (LEAD_IN, _room_for(paper.addressed_to)))
         before, bodies = table.rows[0].cells
-        _next_paragraph(before, ADDRESS).add_run("Kính gửi:")
+        say(_next_paragraph(before, ADDRESS), "Kính gửi:")
         for body in paper.addressed_to:
-            _next_paragraph(bodies, ADDRESS).add_run(body)
+            say(_next_paragraph(bodies, ADDRESS), body)
         for paragraph in (*before.paragraphs, *bodies.paragraphs):
             paragraph.alignment = ALIGNMENTS[Align.LEFT]
 
 
 def _room_for(bodies: Sequence[str]) -> float:
     """Return the millimetres of a column for names in the size of the body, as far as they fit."""
-    return min(MOST_ADDRESS, max(text_width(body, REGULAR, 13) for body in bodies) + 5)
+    return min(MOST_ADDRESS, max(text_width(body, REGULAR, BODY_SIZE) for body in bodies) + 5)
 
 
 def write_bases(pen: Pen, paper: OfficialPaper) -> None:
@@ -116,27 +98,48 @@ def write_annex(pen: Pen, paper: OfficialPaper) -> None:
     """Write what stands behind the signatures, from a new page on."""
     for place, section in enumerate(paper.annex):
         heading = pen.paragraph(section.heading, HEADING)
+        heading.paragraph_format.first_line_indent = 0
+        written = _write_section(pen, section, paper, ANNEX)
         if place == 0:
-            heading.alignment = ALIGNMENTS[Align.CENTER]
-            heading.paragraph_format.first_line_indent = 0
             heading.paragraph_format.page_break_before = True
-        _write_section(pen, section, paper)
+            for paragraph in (heading, *written):
+                paragraph.alignment = ALIGNMENTS[Align.CENTER]
 
 
-def _write_section(pen: Pen, section: Section, paper: OfficialPaper) -> list[Any]:
+def _write_section(
+    pen: Pen, section: Section, paper: OfficialPaper, look: Look | None = None
+) -> list[Any]:
     """Write what a part says below its heading; return its paragraphs behind the table, if any."""
-    written = [pen.paragraph(text, BODY) for text in section.paragraphs]
-    for paragraph in written if section.is_strong else ():
-        paragraph.runs[0].bold = True
-    if paper.is_compact:
-        _set_close(written, after=3)
+    written = [_write_paragraph(pen, text, section, paper) for text in section.paragraphs]
     if section.table:
         for paragraph in written[-1:]:
             paragraph.paragraph_format.keep_with_next = True
-        _write_table(pen, section.table, paper)
+        write_table(pen, section.table, look or _look(paper, section.table))
         written = [pen.paragraph("", CELL)]
-        written[0].paragraph_format.line_spacing = Pt(6)
-    return written + [pen.paragraph(note, NOTE) for note in section.notes]
+        set_room(written[0], 0)
+        written[0].paragraph_format.line_spacing = Pt(BELOW_TABLE)
+    notes = [pen.paragraph(note, NOTE) for note in section.notes]
+    for paragraph in notes[:1]:
+        paragraph.paragraph_format.space_before = Pt(ABOVE_NOTES)
+    return written + notes
+
+
+def _write_paragraph(pen: Pen, text: str, section: Section, paper: OfficialPaper) -> Any:
+    paragraph = pen.paragraph(text, BODY)
+    if section.is_strong:
+        paragraph.runs[0].bold = True
+    if is_loose(text):
+        paragraph.alignment = ALIGNMENTS[Align.LEFT]
+    if paper.is_compact:
+        set_room(paragraph, 1, after=3)
+        paragraph.paragraph_format.line_spacing = 1
+    return paragraph
+
+
+def _look(paper: OfficialPaper, table: Table) -> Look | None:
+    if paper.is_wide:
+        return widest_look(table)
+    return COMPACT if paper.is_compact else None
 
 
 def write_closing(pen: Pen, paper: OfficialPaper) -> None:
@@ -163,7 +166,7 @@ def _set_apart(table: Any) -> None:
     """Leave room above who signs, all at one height, and above who receives; keep all together."""
     set_cell_margins(table._tbl.tblPr, 0)  # noqa: SLF001  no public way
     for place, row in enumerate(table.rows):
-        _mark_row(row, "w:cantSplit")
+        mark_row(row, "w:cantSplit")
         for cell in row.cells:
             if place != 1:
                 cell.paragraphs[0].paragraph_format.space_before = Pt(ROOM_ABOVE)
@@ -171,112 +174,29 @@ def _set_apart(table: Any) -> None:
                 paragraph.paragraph_format.keep_with_next = True
 
 
-def set_widths(table: Any, widths: Sequence[float]) -> None:
-    """Give a table's columns these widths (millimetres), whatever they hold."""
-    table.autofit = False
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Mm(width)
-
-
-def _write_table(pen: Pen, table: Table, paper: OfficialPaper) -> None:
-    written = pen.table(1 + len(table.rows), [column.width for column in table.columns])
-    written.style = pen.document.styles[GRID]
-    heading, *rows = written.rows
-    _write_heading(heading, table)
-    for row, texts in zip(rows, table.rows, strict=True):
-        _mark_row(row, "w:cantSplit")
-        if table.row_height:
-            row.height = Mm(table.row_height)
-        for cell, text, column in _placed(table, texts, row.cells):
-            _write_cell(cell, text, column.align, is_strong=texts.is_strong or column.is_strong)
-    cells = [cell.paragraphs[0] for cell in written._cells]  # noqa: SLF001  by rows takes seconds
-    if paper.is_wide or paper.is_compact:
-        for paragraph in cells:
-            paragraph.runs[0].font.size = Pt(SMALL if paper.is_wide else COMPACT)
-    if paper.is_compact:
-        _set_close(cells, after=1)
-
-
-def _set_close(paragraphs: Iterable[Any], *, after: float) -> None:
-    """Leave less room between paragraphs than their style does (points)."""
-    for paragraph in paragraphs:
-        paragraph.paragraph_format.space_before = Pt(min(after, 1))
-        paragraph.paragraph_format.space_after = Pt(after)
-        paragraph.paragraph_format.line_spacing = 1
-
-
-def _write_heading(heading: Any, table: Table) -> None:
-    _mark_row(heading, "w:tblHeader", "w:cantSplit")
-    for cell, column in zip(heading.cells, table.columns, strict=True):
-        _write_cell(cell, column.heading, Align.CENTER, is_strong=True)
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
-
-
-def _placed(table: Table, row: Row, cells: Sequence[Any]) -> Iterator[tuple[Any, str, Column]]:
-    """Give each written cell of a row with its column; the first may span several columns."""
-    span = table.span(row)
-    first, *others = row.cells
-    if span > 1:
-        yield cells[0].merge(cells[span - 1]), first, Column(heading="", width=0)
-    else:
-        yield cells[0], first, table.columns[0]
-    for place, text in enumerate(others, start=span):
-        yield cells[place], text, table.columns[place]
-
-
-def _write_cell(cell: Any, text: str, align: Align, *, is_strong: bool) -> None:
-    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    paragraph = cell.paragraphs[0]
-    paragraph.style, paragraph.alignment = CELL, ALIGNMENTS[align]
-    paragraph.add_run(text).bold = is_strong or None
-
-
-def _mark_row(row: Any, *marks: str) -> None:
-    properties = row._tr.get_or_add_trPr()  # noqa: SLF001  no public way
-    for mark in marks:
-        properties.append(OxmlElement(mark))
-
-
-def set_cell_margins(properties: Any, twips: int) -> None:
-    """Leave so much room left and right in the cells of a table, or of a style of tables."""
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), str(twips))
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    for former in properties.findall(qn("w:tblCellMar")):
-        properties.remove(former)
-    properties.insert_element_before(margins, "w:tblLook", "w:tblCaption")
-
-
 def _write_recipients(cell: Any, recipients: Iterable[str]) -> None:
     lines = [*recipients]
     if lines:
-        title = _next_paragraph(cell, RECIPIENT).add_run("Nơi nhận:")
+        title = say(_next_paragraph(cell, RECIPIENT), "Nơi nhận:")
         title.bold = title.italic = True
         title.font.size = Pt(12)
     for line in lines:
-        _next_paragraph(cell, RECIPIENT).add_run(line)
+        say(_next_paragraph(cell, RECIPIENT), line)
 
 
 def _write_capacity(cell: Any, signer: Signer) -> None:
     for line in filter(None, (signer.on_behalf_of, signer.position)):
-        _next_paragraph(cell, SIGNER).add_run(line)
+        say(_next_paragraph(cell, SIGNER), line)
     if signer.organization:
         body = unbroken_names(signer.organization)
-        _next_paragraph(cell, SIGNER).add_run(body).bold = False
+        say(_next_paragraph(cell, SIGNER), body).bold = False
 
 
 def _write_name(cell: Any, signer: Signer, paper: OfficialPaper) -> None:
     name = _next_paragraph(cell, SIGNER)
     room = CLOSER_TO_SIGN if paper.is_compact else ROOM_TO_SIGN
     name.paragraph_format.space_before = Pt(room)
-    name.add_run(written_name(signer.name))
+    say(name, written_name(signer.name))
 
 
 def _next_paragraph(cell: Any, style: str) -> Any:

@@ -9,6 +9,8 @@ from cluster.documents.paper import print_paper
 TEXT_WIDTH = 165
 WIDE_TEXT_WIDTH = 262
 """Millimetres between the margins of an upright and of a wide page."""
+FEW, SHORT = 6, 60
+"""Rows of a table that a page holds together, as long as their cells have so few letters."""
 DRAFT = "DỰ THẢO"
 SAMPLE = "DỮ LIỆU MẪU – không có giá trị sử dụng"
 
@@ -47,6 +49,19 @@ class Table:
     rows: tuple[Row, ...]
     row_height: int = 0
     """Millimetres that each row has at least, so that somebody can sign in it."""
+
+    def stay_with_next(self) -> list[bool]:
+        """Tell of each row whether no page may end below it.
+
+        None does below a strong row, the first or the last but one, nor within a few rows.
+        """
+        last = len(self.rows) - 1
+        longest = max((len(cell) for row in self.rows for cell in row.cells), default=0)
+        is_short = len(self.rows) <= FEW and longest <= SHORT and not self.row_height
+        return [
+            place < last and (is_short or row.is_strong or place in {0, last - 1})
+            for place, row in enumerate(self.rows)
+        ]
 
     def span(self, row: Row) -> int:
         """Return over how many columns the first cell of the row goes."""

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cluster.documents.assets import TEMPLATES
 from cluster.documents.binding import bound
+from cluster.documents.justifying import is_loose
 from cluster.documents.letterhead import unbroken_names, written_day, written_name
 from cluster.documents.lines import BOLD, even_lines
 from cluster.domain.vietnamese import format_number, nfc
@@ -49,6 +50,7 @@ def _environment() -> Environment:
         written_name=written_name,
         unbroken_names=unbroken_names,
         moment=written_moment,
+        is_loose=is_loose,
         in_even_lines=partial(even_lines, face=BOLD),
     )
     return environment

@@ -118,15 +118,16 @@ class PdfWriter:
         if not self._blocks:
             return
         container = self.reserve()
-        heads: list[bytes] = []
+        heads: list[int] = []
         at, place = 0, IN_STREAM << KIND_BITS | container << PLACE_BITS
+        places = self._places
         for first, block, starts in self._blocks:
-            heads.extend([b"%d %d" % (first + index, at + x) for index, x in enumerate(starts)])
-            count = len(starts)
-            self._places[first : first + count] = array("Q", range(place, place + count))
-            place += count
+            for number, start in enumerate(starts, first):
+                heads += number, at + start
+                places[number] = place
+                place += 1
             at += len(block) + 1
-        head = b" ".join(heads) + b"\n"
+        head = b"%d %d\n" * self._gathered % tuple(heads)
         entries = b"/Type/ObjStm/N %d/First %d" % (self._gathered, len(head))
         data = deflated(head + b"\n".join([block for _first, block, _starts in self._blocks]))
         self._blocks, self._gathered = [], 0

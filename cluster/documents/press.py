@@ -56,15 +56,14 @@ def open_press(plates: Path) -> "Press":
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let the garbage collector rest: words and numbers make no circles to be looked for."""
-    rests = not gc.isenabled()
-    gc.disable()
+def _collector(*, works: bool) -> Iterator[None]:
+    """Let the garbage collector work or rest: words and numbers make no circles to look for."""
+    worked = gc.isenabled()
+    (gc.enable if works else gc.disable)()
     try:
         yield
     finally:
-        if not rests:
-            gc.enable()
+        (gc.enable if worked else gc.disable)()
 
 
 @cache
@@ -83,15 +82,8 @@ class Press:
         """Print papers into one file; raises RuleViolation for words that do not fit."""
         run, coming = _Run(self._plate, out), iter(papers)
         while some := [*islice(coming, IN_STEP)]:
-            with _uncollected():
-                composed = [compose(paper) for paper in some]
-                stamped = [*map(self._stamped, some, composed)]
-            run.title = run.title or composed[0].title
-            for paper, composition, page in zip(some, composed, stamped, strict=True):
-                if page is None:
-                    run.lay_out(paper, composition)
-                else:
-                    run.add(*page)
+            with _collector(works=False):
+                self._print_some(some, run)
         return run.finish()
 
     def print_one(self, paper: Paper) -> bytes:
@@ -105,6 +97,17 @@ class Press:
         from cluster.documents.lettering import check_words  # slow import
 
         check_words(paper)
+
+    def _print_some(self, papers: list[Paper], run: "_Run") -> None:
+        composed = [compose(paper) for paper in papers]
+        stamped = [*map(self._stamped, papers, composed)]
+        run.title = run.title or composed[0].title
+        for paper, composition, page in zip(papers, composed, stamped, strict=True):
+            if page is None:
+                with _collector(works=True):
+                    run.lay_out(paper, composition)
+            else:
+                run.add(*page)
 
     def stamps(self, paper: Paper, composition: Composition) -> bool:
         """Tell whether a page can be stamped; if not, it is laid out in full."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from cluster.documents.awards import CODE_TITLE, Composition
 from cluster.documents.lines import POINTS_PER_PIXEL, Setting
@@ -20,13 +22,19 @@ BESIDE_CODE = "basis beside-code"
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """Words of one kind on a page: their style, their lines, and the mark that names them."""
+    """Words of one kind on a page: their style and their lines."""
 
     name: str
     style: Style
     tops: tuple[float, ...]
     """Of each line, in pixels from the top of the page."""
+
+
+class Marked(NamedTuple):
+    """Pieces of one paragraph that are drawn together, and the mark that names them."""
+
     mark: int
+    pieces: list[Piece]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +53,8 @@ class Shape:
 
     sheet: Sheet
     segments: tuple[Segment, ...]
+    gaps: tuple[slice, ...]
+    """Those of each segment among all of the page."""
     elements: tuple[tuple[bytes, tuple[int, ...]], ...]
     """The structure in reading order: what each element is, and its marks."""
 
@@ -71,30 +81,38 @@ class Layout:
     def shape(self) -> Shape:
         """Return the shape of the page."""
         column, basis = [*self.column()], [*self.basis()]
-        code = [self._next_mark()] if self._modules else []
-        signing = [*self.signing()]
         names = [piece.name for piece in column]
+        words = self._marked(*([piece] for piece in column))
+        foot = self._marked(basis[:1], basis[1:])
+        code = [self._next_mark()] if self._modules else []
+        signing = self._marked([*self.signing()])
         own = names.index(OWN) if OWN in names else 0
         reason = names.index(REASON, own) if REASON in names[own:] else len(column)
-        segments = (
-            _segment(column[:own], shared=True),
-            _segment(column[own:reason], shared=False),
-            _segment([*column[reason:], *basis[:1]], shared=True),
-            _segment(basis[1:], *[self._code(mark) for mark in code], shared=False),
+        drawn = (
+            _segment(words[:own], shared=True),
+            _segment(words[own:reason], shared=False),
+            _segment([*words[reason:], *foot[:1]], shared=True),
+            _segment(foot[1:], *[self._code(mark) for mark in code], shared=False),
             _segment(signing, shared=True),
         )
+        segments = [segment for segment in drawn if segment.gaps]
+        ends = accumulate([segment.gaps for segment in segments], initial=0)
         before, after = self._sheet.marks_before, self._sheet.marks_after
         elements = [
             (b"P", range(before)),
-            *((b"H1" if piece.name == "form" else b"P", [piece.mark]) for piece in column),
-            (b"P", [piece.mark for piece in basis]),
+            *(
+                (b"H1" if name == "form" else b"P", [marked.mark])
+                for name, marked in zip(names, words, strict=True)
+            ),
+            (b"P", [marked.mark for marked in foot]),
             *((self._figure(), [mark]) for mark in code),
-            (b"P", [piece.mark for piece in signing]),
+            (b"P", [marked.mark for marked in signing]),
             (b"P", range(before, before + after)),
         ]
         return Shape(
             sheet=self._sheet,
-            segments=tuple(segment for segment in segments if segment.gaps),
+            segments=tuple(segments),
+            gaps=tuple(slice(*both) for both in pairwise(ends)),
             elements=tuple((role, tuple(marks)) for role, marks in elements if marks),
         )
 
@@ -140,7 +158,10 @@ class Layout:
     def _piece(self, name: str, size: float, lines: int, top: float) -> Piece:
         style = self._plate.styles[style_name(name, size)]
         tops = tuple(top + style.baseline + index * style.height for index in range(lines))
-        return Piece(name=name, style=style, tops=tops, mark=self._next_mark())
+        return Piece(name=name, style=style, tops=tops)
+
+    def _marked(self, *paragraphs: list[Piece]) -> list[Marked]:
+        return [Marked(self._next_mark(), pieces) for pieces in paragraphs if pieces]
 
     def _next_mark(self) -> int:
         self._marks += 1
@@ -173,23 +194,25 @@ class Layout:
         )  # fmt: skip
 
 
-def _segment(pieces: Sequence[Piece], *pictures: bytes, shared: bool) -> Segment:
+def _segment(words: Sequence[Marked], *pictures: bytes, shared: bool) -> Segment:
     return Segment(
-        content=b"\n".join([*_content(pieces), *pictures]),
-        gaps=sum(2 * len(piece.tops) for piece in pieces) + len(pictures),
+        content=b"\n".join([*_content(words), *pictures]),
+        gaps=sum(2 * len(piece.tops) for _mark, pieces in words for piece in pieces)
+        + len(pictures),
         shared=shared,
     )
 
 
-def _content(pieces: Sequence[Piece]) -> Iterator[bytes]:
+def _content(words: Sequence[Marked]) -> Iterator[bytes]:
     """Write the content of some words, with gaps for where lines start and for their glyphs."""
     color = ""
-    for piece in pieces:
-        style = piece.style
-        if style.color != color:
-            color = style.color
-            yield f"{color} rg".encode()
-        font = b"/%b %b Tf" % (style.font.encode(), decimal(int(style.size * 1024) / 1024))
-        yield b"/P<</MCID %d>>BDC\nBT %b" % (piece.mark, font)
-        yield from (b"1 0 0 -1 %%b %b Tm[%%b]TJ" % decimal(top) for top in piece.tops)
-        yield b"ET\nEMC"
+    for mark, pieces in words:
+        yield b"/P<</MCID %d>>BDC BT" % mark
+        for piece in pieces:
+            style = piece.style
+            if style.color != color:
+                color = style.color
+                yield f"{color} rg".encode()
+            yield b"/%b %b Tf" % (style.font.encode(), decimal(int(style.size * 1024) / 1024))
+            yield from (b"1 0 0 -1 %%b %b Tm[%%b]TJ" % decimal(top) for top in piece.tops)
+        yield b"ET EMC"

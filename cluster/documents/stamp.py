@@ -57,7 +57,7 @@ class Stamp:
             gaps += setter.known(line)
         modules = 0
         if composition.address:
-            gaps += self._setter("address", 0).known(composition.address)
+            gaps += self._setter("address", 0).line(composition.address)
             modules, code = _code(paper.check)
             gaps.append(code)
         for setting in composition.signature:
@@ -65,12 +65,8 @@ class Stamp:
         if signer:
             gaps += self._setter("signer", 0).known(signer)
         shape = self._shape(paper, composition, signed=bool(signer), modules=modules)
-        words, at = [], 0
-        for segment in shape.segments:
-            end = at + segment.gaps
-            words.append(tuple(gaps[at:end]))
-            at = end
-        return Stamped(shape, words)
+        filling = tuple(gaps)
+        return Stamped(shape, [filling[own] for own in shape.gaps])
 
     def _stamped(self, setting: Setting) -> Words:
         """Return for each line of a setting where it starts, and its glyphs."""
@@ -135,20 +131,23 @@ class _Setter:
         if words is None:
             if len(self._known) >= LINES_KEPT:
                 self._known.clear()
-            words = self._known[line] = self._line(line, closes=True)
+            words = self._known[line] = self.line(nfc(line))
         return words
 
     def set(self, lines: tuple[str, ...]) -> Words:
         """Return for each line where it starts, and its glyphs; raises OffPlateError."""
         words: Words = ()
         for line in lines[:-1]:
-            words += self._line(line, closes=False)
-        return words + self._line(lines[-1], closes=True)
+            words += self.line(line, closes=False)
+        return words + self.line(lines[-1])
 
-    def _line(self, line: str, *, closes: bool) -> tuple[bytes, bytes]:
-        style, text = self._style, nfc(line)
-        is_spaced = "  " in text or text != text.strip(" ")
-        if is_spaced or not text.isprintable() or not any(map(str.isalpha, text)):
+    def line(self, text: str, *, closes: bool = True) -> tuple[bytes, bytes]:
+        """Return where a line of composed letters starts, and its glyphs; raises OffPlateError.
+
+        `closes`: nothing follows it in its place.
+        """
+        style = self._style
+        if "  " in text or text != text.strip() or not any(map(str.isalpha, text)):
             raise OffPlateError(text)
         glyphs, width = self._pen.line(text, ends_in_space=closes and style.ends_in_space)
         if style.centred:

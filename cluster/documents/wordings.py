@@ -25,13 +25,14 @@ from cluster.documents.scores import (
 )
 
 CENTER, RIGHT = Align.CENTER, Align.RIGHT
-MEMBER_WIDTHS = {"roomy": 20, "dense": 14, "full": 11}
+MEMBER_WIDTHS = {"roomy": 21, "dense": 16, "full": 12}
+CODE_WIDTH, MAXIMUM_WIDTH = 13, 14
 EXPLAINED = (
     Column(heading="TT", width=14, align=CENTER),
-    Column(heading="Tiêu chí", width=84),
-    Column(heading="Điểm", width=14, align=RIGHT),
-    Column(heading="Lớp điểm", width=28),
-    Column(heading="Diễn giải", width=122),
+    Column(heading="Tiêu chí", width=79),
+    Column(heading="Điểm", width=15, align=RIGHT),
+    Column(heading="Lớp điểm", width=29),
+    Column(heading="Diễn giải", width=125),
 )
 ANNEX = "PHỤ LỤC: DIỄN GIẢI TỪNG ĐIỂM SỐ"
 
@@ -105,7 +106,7 @@ def _ballot_record(record: BallotRecord) -> OfficialPaper:
 def _score_summary(summary: ScoreSummary) -> OfficialPaper:
     places = summary_places(summary)
     member = MEMBER_WIDTHS[density(len(summary.members))]
-    name = WIDE_TEXT_WIDTH - 16 - 15 - member * len(summary.members)
+    name = WIDE_TEXT_WIDTH - CODE_WIDTH - MAXIMUM_WIDTH - member * len(summary.members)
     rows = [
         *(row for section in summary.sections for row in _section_rows(section, places)),
         _strong(
@@ -124,9 +125,9 @@ def _score_summary(summary: ScoreSummary) -> OfficialPaper:
     ]
     table = Table(
         columns=(
-            _column("TT", 16, CENTER),
+            _column("TT", CODE_WIDTH, CENTER),
             Column(heading="Nội dung, tiêu chí", width=name),
-            _column("Điểm tối đa", 15),
+            _column("Điểm tối đa", MAXIMUM_WIDTH),
             *(_column(heading, member) for heading in summary.members),
         ),
         rows=tuple(rows),
@@ -179,12 +180,12 @@ def _standings(standings: Standings) -> OfficialPaper:
     places = standings_places(standings)
     table = Table(
         columns=(
-            Column(heading="Xếp hạng", width=14, align=CENTER, is_strong=True),
-            Column(heading="Đơn vị", width=TEXT_WIDTH - 14 - 4 * 19),
+            Column(heading="Xếp hạng", width=12, align=CENTER, is_strong=True),
+            Column(heading="Đơn vị", width=TEXT_WIDTH - 12 - 19 - 17 - 16 - 18),
             _column("Điểm nội dung", 19),
-            _column("Điểm thưởng", 19),
-            _column("Điểm trừ", 19),
-            Column(heading="Tổng điểm", width=19, align=RIGHT, is_strong=True),
+            _column("Điểm thưởng", 17),
+            _column("Điểm trừ", 16),
+            Column(heading="Tổng điểm", width=18, align=RIGHT, is_strong=True),
         ),
         rows=tuple(
             Row(

@@ -89,8 +89,7 @@ def without_empty(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def words_of(blocks: Sequence[Block], values: Mapping[str, str]) -> list[tuple[BlockStyle, str]]:
     """Return what the blocks say for a paper, without those that have nothing to say for it."""
-    found = [(block.style, filled(block.text, values)) for block in blocks]
-    return [(style, words) for style, words in found if words]
+    return [(block.style, words) for block in blocks if (words := filled(block.text, values))]
 
 
 def has_english(blocks: Sequence[Block]) -> bool:

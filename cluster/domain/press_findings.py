@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from unicodedata import combining
 
 from cluster.domain.entries import TEXT_NAMES, TEXTS, Entry
 from cluster.domain.errors import Message, _
@@ -88,11 +89,27 @@ def _of_letters(missing: Missing, entry: Entry | None) -> Finding:
 
 def missing_letters(missing: Missing) -> Message:
     """Say which letters of some words cannot be drawn, each with its number in Unicode."""
+    named = {
+        "letters": ", ".join(f"“{letter}” ({_number(letter)})" for letter in missing.letters),
+        "words": _around(missing.letters[0], missing.words),
+    }
+    if all(combining(letter[-1]) for letter in missing.letters):
+        return _(
+            "The accents of %(letters)s in “%(words)s” make no letter that can be printed. Delete"
+            " this letter with its accents and type it anew.",
+            **named,
+        )
     return _(
-        "No font of ours can draw %(letters)s in “%(words)s”. Write it with other letters.",
-        letters=", ".join(f"“{letter}” ({_number(letter)})" for letter in missing.letters),
-        words=_shortened(missing.words),
+        "No font of ours can draw %(letters)s in “%(words)s”. Write it with other letters.", **named
     )
+
+
+def _around(letter: str, words: str) -> str:
+    """Return as much of the words as can be quoted, with the letter and what stands before it."""
+    place = words.casefold().find(letter.casefold())
+    if place < LONGEST_QUOTE - 1:
+        return _shortened(words)
+    return _shortened(f"…{words[place - LONGEST_QUOTE // 2 :]}")
 
 
 def _number(letter: str) -> str:

@@ -4,8 +4,12 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
+from fontTools.ttLib import TTFont
 
-from cluster.documents.lines import DISPLAY, Face, text_width
+from cluster.documents.assets import ASSETS
+from cluster.documents.awards import PLACES
+from cluster.documents.lines import DISPLAY, Face, Place, has_letter, text_width
+from cluster.documents.plate import ALL_LETTERS
 from cluster.domain.certificate_wordings import BUILT_IN, AwardWording
 from cluster.domain.errors import RuleViolation
 from tests.documents import samples
@@ -160,6 +164,51 @@ def test_the_accents_of_a_long_title_touch_no_letter_above_them(movement: str) -
     assert len(lines) == 3
     for upper, lower in pairwise(lines):
         assert min(x.top for x in lower) - max(x.bottom for x in upper) > 0.2
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        pytest.param(place, id=style)
+        for style, place in PLACES.items()
+        if any(lines > 1 for _size, lines in place.sizes)
+    ],
+)
+def test_no_letter_of_a_line_reaches_into_the_line_above(place: Place) -> None:
+    font = TTFont(ASSETS[place.face.file])
+    names, outlines = font.getBestCmap(), font["glyf"]
+    drawn = [
+        outlines[names[ord(letter)]]
+        for letter in ALL_LETTERS
+        if letter.isalpha() and has_letter(place.face, letter)
+    ]
+
+    reach = max(x.yMax for x in drawn) - min(x.yMin for x in drawn)
+    assert place.leading > reach / font["head"].unitsPerEm
+
+
+@pytest.mark.parametrize("scale", [1, 3], ids=["in few words", "in many words"])
+def test_the_accents_of_the_term_touch_no_dot_of_the_title_above_it(scale: int) -> None:
+    title, term = "HỘI ĐỘNG CỘNG ỰỢ", "ẤT TỴ ẨN ẾỔ ẪỀ"
+    award = replace(
+        samples.leader_award(), title=title, term=term, reason=samples.THREE_LINES[: 90 * scale]
+    )
+    letters = read(in_full(award))[0].letters
+    said = "".join(letter.letter for letter in letters)
+    words = (title + term).replace(" ", "")
+
+    start = said.index(words)
+    upper, lower = lines_of(letters[start : start + len(words)])
+    assert min(x.top for x in lower) - max(x.bottom for x in upper) > 0.2
+
+
+def test_the_words_of_a_leader_award_stand_clear_of_the_motto() -> None:
+    letters = printed("leader")[0].letters
+    said = "".join(letter.letter for letter in letters)
+    motto, authority = said.index("Hạnhphúc"), said.index(samples.CLUSTER.upper().replace(" ", ""))
+
+    foot = max(letter.bottom for letter in letters[motto:authority])
+    assert min(letter.top for letter in letters[authority : authority + 40]) - foot > 4
 
 
 def lines_of(letters: Sequence[Letter]) -> list[list[Letter]]:

@@ -2,13 +2,19 @@
 
 import re
 from dataclasses import replace
+from functools import cache
+from itertools import pairwise
 
 import pytest
 
-from cluster.documents.binding import bound, parts_of
-from cluster.documents.member_pledge import member_pledge
+from cluster.documents.binding import bound, parts_of, unbroken
+from cluster.documents.justifying import is_loose
+from cluster.documents.office import fill
+from cluster.documents.office_template import built_in_template
 from cluster.documents.official import Section, official_paper
+from cluster.documents.pledge_sheet import member_pledge
 from tests.documents import samples
+from tests.documents.libreoffice import as_pdf, needs_libreoffice
 from tests.documents.reading import Page, read
 
 
@@ -27,8 +33,11 @@ from tests.documents.reading import Page, read
         pytest.param("triệu đồng/người", [], id="a unit may break"),
         pytest.param(
             "LMHTX TP. Hồ Chí Minh; LMHTX Đồng Nai; LMHTX tỉnh",
-            ["TP. Hồ Chí Minh;", "LMHTX Đồng Nai;"],
+            ["LMHTX TP. Hồ Chí Minh;", "LMHTX Đồng Nai;"],
             id="short names of members",
+        ),
+        pytest.param(
+            "niêm phong 8F3A-01BC-77D2-90EE.", ["8F3A-01BC-77D2-90EE."], id="the seal of a result"
         ),
         pytest.param(
             "(Liên minh Hợp tác xã tỉnh Lâm Đồng).",
@@ -77,6 +86,26 @@ def test_a_heading_should_not_be_broken(text: str, parts: tuple[str, ...]) -> No
     assert parts_of(text)[1] == parts
 
 
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        pytest.param("số 00/QĐ-LMHTXVN của", "số 00/QĐ‑LMHTXVN của", id="a symbol's hyphen"),
+        pytest.param("tỉnh Lâm Đồng, năm 2026", "tỉnh~Lâm~Đồng, năm~2026", id="blanks"),
+        pytest.param("thi đua - khen thưởng", "thi đua - khen thưởng", id="no other hyphen"),
+        pytest.param("ngày 05/12/2026 số 1/QĐ-A", "ngày 05/12/2026 số 1/QĐ‑A", id="what fits"),
+    ],
+)
+def test_word_is_told_by_blanks_and_hyphens_what_belongs_together(text: str, held: str) -> None:
+    assert unbroken(text, fits=lambda part: len(part) < 15) == held.replace("~", "\u00a0")
+
+
+def test_a_paragraph_is_justified_unless_its_words_would_be_pulled_apart() -> None:
+    usual = "Các đơn vị thành viên đã duy trì tốt phong trào thi đua trong năm, hoàn thành "
+    before_a_name = "- Bằng khen: Bà Võ Ngọc Ánh (Chuyên viên, Liên minh Hợp tác xã tỉnh Lâm Đồng)."
+
+    assert [is_loose(text) for text in (usual * 4, before_a_name)] == [False, True]
+
+
 def whole(page: Page, word: str) -> list[bool]:
     """Tell of each place where a word stands, blanks apart, whether it stands on one line."""
     letters = "".join(letter.letter for letter in page.letters)
@@ -105,6 +134,30 @@ def test_an_official_paper_breaks_no_name_wherever_its_line_ends(before: int) ->
 
     for name in ("TP.HồChíMinh;", "LMHTXĐồngNai;", "tỉnhLâmĐồng,", "năm2026."):
         assert whole(page, name) == [True] * 3
+
+
+@cache
+def in_word() -> str:
+    """Return the letters of a paper in which each line of Word could end within a name."""
+    words = "Quyết định số 00/QĐ-LMHTXVN, TP. Hồ Chí Minh; Ngày Việt Nam 11/4; tỉnh Lâm Đồng; "
+    texts = tuple(f"{'o' * before} {words * 3}" for before in range(0, 60, 6))
+    paper = replace(samples.official_paper(), sections=(Section(paragraphs=texts),))
+    pdf = as_pdf(paper=fill(paper, built_in_template()))["paper"]
+    lines: list[str] = []
+    for page in read(pdf):
+        for before, letter in pairwise((page.letters[0], *page.letters)):
+            if letter.left < before.left:
+                lines.append("")
+            lines[-1:] = [(lines or [""])[-1] + letter.letter.replace("\u2011", "-").strip()]
+    return "\n".join(lines)
+
+
+@needs_libreoffice
+@pytest.mark.parametrize(
+    "name", ["00/QĐ-LMHTXVN,", "TP.HồChíMinh;", "ViệtNam11/4;", "tỉnhLâmĐồng;"]
+)
+def test_word_breaks_no_number_and_no_name_wherever_its_line_ends(name: str) -> None:
+    assert in_word().count(name) == 30
 
 
 @pytest.mark.parametrize("before", ["", "sự kiện ", "chuỗi các sự kiện ", "chuỗi các sự kiện lớn "])

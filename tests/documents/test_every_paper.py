@@ -14,8 +14,8 @@ import pikepdf
 import pytest
 
 from cluster.documents.ballots import ballot_record
-from cluster.documents.member_pledge import member_pledge
 from cluster.documents.official import official_paper
+from cluster.documents.pledge_sheet import member_pledge
 from cluster.documents.pledges import joint_pledge
 from cluster.documents.register import register
 from cluster.documents.scores import score_summary, standings

@@ -9,8 +9,8 @@ import pytest
 from cluster.documents.faces import can_draw
 from cluster.documents.lettering import check_letters
 from cluster.documents.lines import BOLD, DISPLAY, ITALIC, REGULAR, Face
-from cluster.documents.member_pledge import member_pledge
 from cluster.documents.official import official_paper
+from cluster.documents.pledge_sheet import member_pledge
 from cluster.domain.errors import RuleViolation
 from cluster.domain.vietnamese import letters_of
 from tests.documents import samples

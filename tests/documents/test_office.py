@@ -16,7 +16,7 @@ from docx.oxml import OxmlElement
 from cluster.documents.letterhead import Signer
 from cluster.documents.office import BLOCKS, PLACEHOLDERS, check_template, fill
 from cluster.documents.office_template import built_in_template
-from cluster.documents.official import TEXT_WIDTH, WIDE_TEXT_WIDTH
+from cluster.documents.official import TEXT_WIDTH, WIDE_TEXT_WIDTH, Section
 from cluster.domain.errors import RuleViolation
 from tests.documents import samples
 
@@ -190,6 +190,17 @@ def empty_archive() -> bytes:
 )
 def test_what_is_no_word_file_is_refused(content: bytes) -> None:
     assert refusal(content) == "This is not a Word file (.docx) that can be read."
+
+
+def test_words_keep_their_lines_and_a_symbol_its_hyphen_which_reads_as_any_other() -> None:
+    said = ("Quyết định số 00/QĐ-LMHTXVN\nngày 05/12/2026",)
+    paper = replace(samples.official_paper(), sections=(Section(paragraphs=said),))
+
+    document = Document(BytesIO(fill(paper, built_in_template())))
+
+    (run,) = next(each for each in document.paragraphs if "Quyết định" in each.text).runs
+    assert run.text.replace("\u00a0", " ") == said[0]
+    assert [child.tag.split("}")[1] for child in run._r] == ["t", "noBreakHyphen", "t", "br", "t"]
 
 
 def test_every_row_of_a_table_stays_whole_and_its_headings_return() -> None:

@@ -12,7 +12,7 @@ from cluster.documents.ballots import ballot_record
 from cluster.documents.letterhead import Signer
 from cluster.documents.office import fill
 from cluster.documents.office_template import built_in_template
-from cluster.documents.official import OfficialPaper, official_paper
+from cluster.documents.official import OfficialPaper, Row, Table, official_paper
 from cluster.documents.scores import score_summary, standings
 from cluster.documents.wordings import as_official
 from tests.documents import samples
@@ -50,6 +50,20 @@ def signed_for() -> OfficialPaper:
     )
 
 
+LONGEST_NAME = "Liên minh Hợp tác xã Thành phố Hồ Chí Minh"
+STANDINGS = replace(
+    samples.standings(),
+    rows=(replace(samples.standings().rows[0], member=LONGEST_NAME), *samples.standings().rows[1:]),
+)
+ANNEX = replace(
+    samples.score_summary(),
+    annex=tuple(
+        replace(member, lines=member.lines * 12)
+        for member in map(samples.explained, samples.MEMBERS[:6])
+    ),
+)
+
+
 @cache
 def printed() -> dict[str, bytes]:
     """Return each paper as our PDF."""
@@ -64,7 +78,9 @@ def printed() -> dict[str, bytes]:
         "signed for": official_paper(signed_for()),
         "summary": score_summary(samples.score_summary()),
         "explained": score_summary(samples.explained_summary()),
-        "standings": standings(samples.standings()),
+        "annex": score_summary(ANNEX),
+        "many": score_summary(samples.score_summary(members=15, lines=3)),
+        "standings": standings(STANDINGS),
         "draft": standings(replace(samples.standings(), frozen="")),
     }
 
@@ -83,7 +99,9 @@ def in_word() -> dict[str, bytes]:
         "signed for": signed_for(),
         "summary": samples.score_summary(),
         "explained": samples.explained_summary(),
-        "standings": samples.standings(),
+        "annex": ANNEX,
+        "many": samples.score_summary(members=15, lines=3),
+        "standings": STANDINGS,
         "draft": replace(samples.standings(), frozen=""),
     }
     told = {name: as_official(paper) for name, paper in papers.items()}
@@ -298,6 +316,44 @@ def test_the_minutes_of_a_ballot_of_six_leave_room_on_their_page(made: Made, nam
     (page,) = read(made()[name])
 
     assert max(letter.bottom for letter in page.letters) < 297 - 20 - 15
+
+
+@both
+def test_the_longest_name_of_a_member_stands_on_one_line_of_the_places(made: Made) -> None:
+    ((top, bottom),) = lines_of(read(made()["standings"])[0], LONGEST_NAME)
+
+    assert bottom - top < 5
+
+
+@both
+@pytest.mark.parametrize("name", ["Khánh", "Quảng", "Dương", "97,50"])
+def test_no_column_of_fifteen_members_tears_a_word(made: Made, name: str) -> None:
+    found = lines_of(read(made()["many"])[0], name)
+
+    assert found
+    assert all(bottom - top < 4 for top, bottom in found)
+
+
+@needs_libreoffice
+def test_a_long_annex_takes_as_many_pages_in_word_as_in_the_pdf_or_one_more() -> None:
+    pages = len(read(printed()["annex"]))
+
+    assert pages > 10
+    assert len(read(in_word()["annex"])) in {pages, pages + 1}
+
+
+def test_no_page_ends_within_a_few_rows_or_right_below_the_first_or_a_strong_one() -> None:
+    def stay(*strong: bool, height: int = 0, cell: str = "") -> list[bool]:
+        rows = tuple(Row(cells=(cell,), is_strong=is_strong) for is_strong in strong)
+        return Table(columns=(), rows=rows, row_height=height).stay_with_next()
+
+    assert stay(False, False, False) == [True, True, False]
+    assert stay(*[False] * 4, height=16) == [True, False, True, False]
+    assert stay(*[False] * 4, cell=samples.THREE_LINES) == [True, False, True, False]
+    assert stay(*[False] * 3, True, *[False] * 4) == [
+        *(True, False, False, True),
+        *(False, False, True, False),
+    ]
 
 
 @both

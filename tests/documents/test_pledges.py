@@ -3,8 +3,10 @@ from functools import cache
 
 import pytest
 
-from cluster.documents.member_pledge import SCALES, TABLE, MemberPledge, member_pledge, pages_of
+from cluster.documents.member_pledge import MemberPledge
+from cluster.documents.pledge_sheet import SCALES, TABLE, member_pledge, pages_of
 from cluster.documents.pledges import joint_pledge
+from cluster.domain.certificate_text import Block, BlockStyle
 from cluster.domain.certificate_wordings import PLEDGE, PLEDGE_TEXT
 from cluster.domain.errors import RuleViolation
 from cluster.domain.plain_data import from_plain, to_plain
@@ -252,6 +254,43 @@ def test_the_pages_that_are_told_are_those_that_are_printed(criteria: int) -> No
     pledge = bilingual(criteria=criteria)
 
     assert pages_of(pledge) == len(read(member_pledge(pledge)))
+
+
+def long_below(*, blocks: int, criteria: int, signers: int = 2, check: str = CHECK) -> MemberPledge:
+    """Return a certificate with English and with long words below its table of targets."""
+    pledge = bilingual(criteria=criteria)
+    return replace(
+        pledge,
+        blocks=(
+            *pledge.blocks,
+            *[Block(style=BlockStyle.REASON, text=samples.THREE_LINES)] * blocks,
+        ),
+        signers=samples.member_pledge().signers[-signers:],
+        check=check,
+    )
+
+
+@pytest.mark.parametrize(
+    "pledge",
+    [
+        pytest.param(long_below(blocks=4, criteria=30, check=""), id="a closing that just fits"),
+        pytest.param(long_below(blocks=4, criteria=12), id="with a code"),
+        pytest.param(long_below(blocks=9, criteria=3), id="more words than a page holds"),
+        pytest.param(long_below(blocks=9, criteria=12, signers=1), id="the leader alone signs"),
+    ],
+)
+def test_long_words_below_the_targets_are_told_in_pages(pledge: MemberPledge) -> None:
+    assert pages_of(pledge) == len(read(member_pledge(pledge)))
+
+
+def test_words_that_fill_a_page_follow_the_targets_and_the_last_of_them_stay_with_who_signs() -> (
+    None
+):
+    first, *_more, last = read(member_pledge(long_below(blocks=9, criteria=3)))
+
+    assert samples.THREE_LINES[:40] in first.text
+    assert samples.THREE_LINES[-40:] in last.text
+    assert "TM. CỤM THI ĐUA" in last.text
 
 
 def test_the_table_of_targets_is_set_in_nine_points_before_it_runs_onto_another_page() -> None:

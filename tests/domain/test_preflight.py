@@ -392,6 +392,28 @@ def test_one_name_in_thousands_of_lines_is_compared_with_the_first_alone() -> No
             id="letters that no font can draw, named with their field",
         ),
         pytest.param(
+            Measured(missing=(Missing(words="Trần Thị Ẩṇ", letters=("ậ̉",)),)),
+            (
+                ERROR,
+                (
+                    "The accents of “ậ̉” (U+1EA9 U+0323) in “Trần Thị Ẩṇ” make no letter that"
+                    " can be printed. Delete this letter with its accents and type it anew."
+                ),
+            ),
+            id="accents that make no letter",
+        ),
+        pytest.param(
+            Measured(missing=(Missing(words=f"{'x ' * 40}có 漢 ở đây", letters=("漢",)),)),
+            (
+                ERROR,
+                (
+                    f"No font of ours can draw “漢” (U+6F22) in “… {'x ' * 13}có 漢 ở đây”."
+                    " Write it with other letters."
+                ),
+            ),
+            id="a letter far behind in a long text",
+        ),
+        pytest.param(
             Measured(missing=(Missing(words="BẰNG 漢", letters=("漢",)),)),
             (
                 ERROR,

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from cluster.documents.awards import Certificate, LeaderAward
 from cluster.documents.ballots import BallotRecord, ballot_record
-from cluster.documents.member_pledge import MemberPledge, member_pledge
+from cluster.documents.member_pledge import MemberPledge
 from cluster.documents.official import OfficialPaper, official_paper
+from cluster.documents.pledge_sheet import member_pledge
 from cluster.documents.pledges import JointPledge, joint_pledge
 from cluster.documents.press import open_press
 from cluster.documents.scores import ScoreSummary, Standings, score_summary, standings

@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import select
 
 from cluster.database import db
-from cluster.documents.member_pledge import MemberPledge, MemberTarget, pages_of
+from cluster.documents.member_pledge import MemberPledge, MemberTarget
+from cluster.documents.pledge_sheet import pages_of
 from cluster.documents.pledges import (
     Article,
     JointPledge,

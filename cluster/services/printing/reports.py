@@ -123,13 +123,13 @@ def _places(setting: Setting, heading: str) -> Section:
     frozen = standings.frozen_at
     table = Table(
         columns=(
-            Column(heading="Hạng", width=17, align=CENTER),
-            Column(heading="Đơn vị", width=51),
-            Column(heading="Điểm nội dung", width=21, align=RIGHT),
-            Column(heading="Điểm thưởng", width=18, align=RIGHT),
-            Column(heading="Điểm trừ", width=16, align=RIGHT),
+            Column(heading="Hạng", width=13, align=CENTER),
+            Column(heading="Đơn vị", width=68),
+            Column(heading="Điểm nội dung", width=19, align=RIGHT),
+            Column(heading="Điểm thưởng", width=16, align=RIGHT),
+            Column(heading="Điểm trừ", width=13, align=RIGHT),
             Column(heading="Tổng điểm", width=18, align=RIGHT),
-            Column(heading="Xếp loại", width=24, align=CENTER),
+            Column(heading="Xếp loại", width=18, align=CENTER),
         ),
         rows=tuple(
             Row(
@@ -188,7 +188,11 @@ def _ballots(setting: Setting) -> Iterator[Section]:
                     NUMBER,
                     Column(heading="Đơn vị", width=94),
                     Column(heading="Số phiếu", width=22, align=RIGHT),
-                    Column(heading="Tỷ lệ trên số phiếu hợp lệ", width=38, align=RIGHT),
+                    Column(
+                        heading="Tỷ lệ trên số phiếu hợp lệ",
+                        width=38,
+                        align=RIGHT,
+                    ),
                 ),
                 rows=tuple(
                     Row(
