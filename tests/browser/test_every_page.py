@@ -224,7 +224,9 @@ class Viewer:
         """Return somebody's window."""
         if (who, locale) not in self.windows:
             context = self.browser.new_context(
-                base_url=self.site, viewport={"width": width, "height": 900}
+                base_url=self.site,
+                viewport={"width": width, "height": 900},
+                reduced_motion="reduce",
             )
             self._sign_in(context, who, locale)
             page = context.new_page()

@@ -401,7 +401,7 @@ def test_fifteen_members_and_sixty_lines_are_typed_through(
         page.keyboard.type(str(n % 10))
         page.keyboard.press("Enter")
 
-    expect(page.locator("td[data-state=saved]")).to_have_count(60, timeout=60_000)
+    expect(page.locator("td[data-state=saved]")).to_have_count(60, timeout=120_000)
     expect(page.locator(f"#content-{own}")).to_contain_text("270,00")
     db.session.rollback()
     assert len(db.session.scalars(select(Score.id)).all()) == 60

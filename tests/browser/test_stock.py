@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from cluster.domain.permissions import Grant, Role
 from cluster.models import Year
-from tests.browser.chromium import accessibility_faults, is_wider_than_the_screen
+from tests.browser.chromium import accessibility_faults, follow, is_wider_than_the_screen
 from tests.make.orders import order_list, people, run, start
 from tests.make.people import PASSWORD, make_user
 from tests.make.stock import made, make_printer, make_stock, order_onto, put_background
@@ -200,7 +200,7 @@ def test_a_moved_layout_is_written(page: Page, opens: Opens) -> None:
     page.keyboard.press("ArrowRight")
 
     page.fill("#reason", "Phôi mới")
-    page.click("main .layout-form button[type=submit]:first-of-type")
+    follow(page, "main .layout-form button[type=submit]:first-of-type")
 
     expect(page.locator(".notice-good")).to_have_count(1)
     assert typed(page, 3)[0] == "48,5"
@@ -254,8 +254,8 @@ def test_a_file_under_way_is_seen_to_be_ready_and_nothing_typed_is_lost(
 
     made(under_way)
 
-    expect(page.locator("#progress a[href$='.pdf']")).to_have_count(1, timeout=10_000)
-    assert page.locator("#progress progress").count() == 0
+    expect(page.locator("#progress a[href$='.pdf']")).to_have_count(1)
+    expect(page.locator("#progress progress")).to_have_count(0)
     assert page.locator("#places").input_value() == "3"
     assert accessibility_faults(page) == []
 
