@@ -275,8 +275,10 @@ def test_a_try_that_fails_as_the_connection_comes_back_is_soon_repeated(
 
     def fail_when_it_is_back(figure: Route) -> None:
         page.context.set_offline(False)
+        expect(page.locator("body")).to_have_attribute("data-heard", "yes")
         figure.abort()
 
+    page.evaluate("addEventListener('online', () => { document.body.dataset.heard = 'yes' })")
     page.route("**/cell", fail_when_it_is_back, times=1)
     with page.expect_event("requestfailed"):
         page.clock.run_for(60_000)
