@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 EXECUTABLE = Path("/usr/bin/chromium")
@@ -22,6 +22,10 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 WIDTHS = (360, 1280, 1920)
+PATIENCE = 30
+"""How many seconds a busy machine may take for what takes another one a moment."""
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 class Silent(WSGIRequestHandler):
@@ -68,7 +72,7 @@ class Finishing:
     def close(self) -> None:
         with self._changed:
             self._is_closed = True
-            assert self._changed.wait_for(lambda: not self._open, timeout=10)
+            assert self._changed.wait_for(lambda: not self._open, timeout=PATIENCE)
 
 
 @contextmanager
@@ -97,8 +101,12 @@ def site(app: Flask) -> Iterator[str]:
 @pytest.fixture
 def page(chromium: Browser, site: str) -> Iterator[Page]:
     """Return an empty page; the test fails if the browser refuses a script, a style or a file."""
-    context = chromium.new_context(base_url=site, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
-    context.set_default_timeout(10_000)
+    context = chromium.new_context(
+        base_url=site,
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        reduced_motion="reduce",
+    )
     complaints: list[str] = []
     opened = context.new_page()
     opened.on(
@@ -118,9 +126,15 @@ def sign_in(page: Page) -> Callable[[str, str], None]:
         page.goto("/login")
         page.fill("[name=email]", email)
         page.fill("[name=password]", password)
-        page.click("main button[type=submit]")
+        follow(page, "main button[type=submit]")
 
     return act
+
+
+def follow(page: Page, button: str) -> None:
+    """Press a button or link, and wait until the page that it leads to is there."""
+    with page.expect_navigation():
+        page.click(button)
 
 
 def accessibility_faults(page: Page) -> list[str]:

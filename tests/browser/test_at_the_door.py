@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from cluster.database import db
 from cluster.domain.permissions import Grant, Role
-from tests.browser.chromium import accessibility_faults, is_wider_than_the_screen
+from tests.browser.chromium import accessibility_faults, follow, is_wider_than_the_screen
 from tests.make.members import make_cluster
 from tests.make.people import PASSWORD, make_user
 
@@ -44,8 +44,7 @@ class Looker:
 
     def follow(self, name: str, button: str) -> None:
         """Press a button or link, and look at the page it leads to."""
-        with self.page.expect_navigation():
-            self.page.click(button)
+        follow(self.page, button)
         self.look(name)
 
     def send(self, name: str, **fields: str) -> None:

@@ -10,6 +10,8 @@ import time
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
@@ -162,9 +164,9 @@ class World:
         return endpoint, kind, OUTSIDE if year_id is None else IN_A_YEAR
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """Return an installation with a year in every phase, made once for each test process."""
+    """Return an installation with a year in every phase, which draws equal specimens once."""
     folder = tmp_path_factory.mktemp("every_phase")
     app = create_app(settings_in(folder))
     with app.app_context():
@@ -172,7 +174,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         make_every_phase(app.extensions["files"])
         users = {name: user_of(name).fs_uniquifier for name in ROLES}
         db.session.remove()
-    yield World(app, users)
+    with pytest.MonkeyPatch.context() as patch:
+        specimens = import_module("cluster.services.printing.specimens")
+        patch.setattr(specimens, "_specimen", cache(specimens._specimen))
+        yield World(app, users)
     with app.app_context():
         db.engine.dispose()
 
@@ -219,7 +224,9 @@ class Viewer:
         """Return somebody's window."""
         if (who, locale) not in self.windows:
             context = self.browser.new_context(
-                base_url=self.site, viewport={"width": width, "height": 900}
+                base_url=self.site,
+                viewport={"width": width, "height": 900},
+                reduced_motion="reduce",
             )
             self._sign_in(context, who, locale)
             page = context.new_page()

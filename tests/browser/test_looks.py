@@ -1,11 +1,16 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from cluster.domain.permissions import Grant, Role
 from cluster.models import User
-from tests.browser.chromium import WIDTHS, accessibility_faults, is_wider_than_the_screen
+from tests.browser.chromium import (
+    WIDTHS,
+    accessibility_faults,
+    follow,
+    is_wider_than_the_screen,
+)
 from tests.make.people import PASSWORD, make_user
 from tests.make.pledges import make_pledge, make_pledge_year
 
@@ -50,22 +55,23 @@ def test_the_first_tab_offers_to_skip_to_the_content(
     page.goto("/")
     page.keyboard.press("Tab")
 
-    assert page.evaluate("document.activeElement.className") == "skip-link"
-    assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+    offer = page.locator(".skip-link")
+    expect(offer).to_be_focused()
+    expect(offer).to_be_in_viewport(ratio=1)
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "content"
+    expect(page.locator("#content")).to_be_focused()
 
 
 def test_a_menu_opens_and_closes_by_keyboard(page: Page, sign_in: SignIn, secretary: User) -> None:
     sign_in(secretary.email, PASSWORD)
     page.goto("/")
     page.focus(".user-menu > summary")
+    menu = page.locator(".user-menu .menu-box")
     page.keyboard.press("Enter")
-    opened = page.locator(".user-menu .menu-box").is_visible()
+    expect(menu).to_be_visible()
     page.keyboard.press("Escape")
 
-    assert opened
-    assert not page.locator(".user-menu .menu-box").is_visible()
+    expect(menu).to_be_hidden()
 
 
 def test_on_a_phone_the_sections_open_without_any_script(
@@ -78,12 +84,11 @@ def test_on_a_phone_the_sections_open_without_any_script(
     page.goto("/login")
     page.fill("[name=email]", secretary.email)
     page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    follow(page, "main button[type=submit]")
     page.goto("/")
     page.click(".phone-menu > summary")
 
-    assert page.locator(".phone-menu a").count() >= 8
-    assert page.locator(".phone-menu a").first.is_visible()
+    expect(page.locator(".phone-menu a").nth(7)).to_be_visible()
     context.close()
 
 
@@ -105,6 +110,6 @@ def test_paper_shows_the_content_without_the_navigation(
     page.goto("/")
     page.emulate_media(media="print")
 
-    assert page.locator("main h1").is_visible()
-    assert not page.locator(".top").is_visible()
-    assert not page.locator(".sections").is_visible()
+    expect(page.locator("main h1")).to_be_visible()
+    expect(page.locator(".top")).to_be_hidden()
+    expect(page.locator(".sections")).to_be_hidden()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cluster.domain.permissions import Grant, Role
-from tests.browser.chromium import accessibility_faults, is_wider_than_the_screen
+from tests.browser.chromium import accessibility_faults, follow, is_wider_than_the_screen
 from tests.browser.words import in_vietnamese
 from tests.make.people import PASSWORD, make_user
 from tests.make.years import make_year
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 
 SignIn = Callable[[str, str], None]
 NAME = "Phôi A4"
+SEND = "main button[type=submit]"
 
 
 @pytest.fixture
@@ -31,10 +32,6 @@ def typed(app: object, page: Page, sign_in: SignIn) -> Callable[[], None]:
     return act
 
 
-def send(page: Page) -> None:
-    page.click("main button[type=submit]")
-
-
 def test_a_form_waits_for_the_network(page: Page, typed: Callable[[], None]) -> None:
     told: list[str] = []
     page.on("dialog", lambda dialog: (told.append(dialog.message), dialog.accept()))
@@ -42,10 +39,10 @@ def test_a_form_waits_for_the_network(page: Page, typed: Callable[[], None]) -> 
 
     page.context.set_offline(True)
     with page.expect_event("dialog"):
-        send(page)
+        page.click(SEND)
     kept = page.locator("[name=name]").input_value()
     page.context.set_offline(False)
-    send(page)
+    follow(page, SEND)
 
     expect(page.locator("svg.sheet")).to_have_count(1)
     assert kept == NAME
@@ -62,7 +59,7 @@ def test_on_a_machine_without_any_network_the_program_is_reached(
 ) -> None:
     typed()
     page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => false })")
-    send(page)
+    follow(page, SEND)
 
     expect(page.locator("svg.sheet")).to_have_count(1)
 
@@ -74,12 +71,13 @@ def test_who_was_signed_out_signs_in_beside_and_sends_again(
     typed()
     cookies = page.context.cookies()
     page.context.clear_cookies()
-    send(page)
+    follow(page, SEND)
     faults, is_wide = accessibility_faults(page), is_wider_than_the_screen(page)
 
     page.context.add_cookies(cookies)
     for _try in range(2):  # the first one brings a form of this session
-        page.get_by_role("button", name=in_vietnamese("Send what you typed again")).click()
+        with page.expect_navigation():
+            page.get_by_role("button", name=in_vietnamese("Send what you typed again")).click()
 
     expect(page.locator("h1")).to_have_text(NAME)
     assert (faults, is_wide) == ([], False)

@@ -1,6 +1,7 @@
 """The score matrix in a real browser: typed like a spreadsheet, and nothing typed is lost."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -259,6 +260,34 @@ def test_what_is_typed_without_a_connection_is_sent_once_it_is_back(desk: Desk) 
     assert kept_on_this_machine(desk.page) == []
 
 
+def test_a_try_that_fails_as_the_connection_comes_back_is_soon_repeated(
+    desk: Desk, page: Page
+) -> None:
+    page.clock.install()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
+    page.context.set_offline(True)
+    desk.press("ArrowDown")
+    desk.type("30", "Enter")
+    desk.becomes("III.1", 0, "kept")
+    for _try in range(6):  # each waits longer for the next
+        page.clock.run_for(60_000)
+        desk.becomes("III.1", 0, "kept")
+
+    def fail_when_it_is_back(figure: Route) -> None:
+        page.context.set_offline(False)
+        expect(page.locator("body")).to_have_attribute("data-heard", "yes")
+        figure.abort()
+
+    page.evaluate("addEventListener('online', () => { document.body.dataset.heard = 'yes' })")
+    page.route("**/cell", fail_when_it_is_back, times=1)
+    with page.expect_event("requestfailed"):
+        page.clock.run_for(60_000)
+    desk.becomes("III.1", 0, "kept")
+    page.clock.run_for(2_000)
+
+    desk.becomes("III.1", 0, "saved")
+
+
 def test_what_is_typed_without_a_connection_outlives_the_page(desk: Desk, page: Page) -> None:
     desk.press("ArrowDown")
     page.context.set_offline(True)
@@ -280,6 +309,8 @@ def test_an_answer_lost_on_the_way_saves_nothing_twice(desk: Desk, page: Page) -
         route.fetch()
         route.abort()
 
+    page.clock.install()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))  # it is not sent again by itself
     page.route("**/cell", lose_the_answer, times=1)
     desk.press("ArrowDown")
     desk.type("30", "Enter", "ArrowUp")
@@ -401,7 +432,7 @@ def test_fifteen_members_and_sixty_lines_are_typed_through(
         page.keyboard.type(str(n % 10))
         page.keyboard.press("Enter")
 
-    expect(page.locator("td[data-state=saved]")).to_have_count(60, timeout=60_000)
+    expect(page.locator("td[data-state=saved]")).to_have_count(60, timeout=120_000)
     expect(page.locator(f"#content-{own}")).to_contain_text("270,00")
     db.session.rollback()
     assert len(db.session.scalars(select(Score.id)).all()) == 60

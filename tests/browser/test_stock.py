@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from cluster.domain.permissions import Grant, Role
 from cluster.models import Year
-from tests.browser.chromium import accessibility_faults, is_wider_than_the_screen
+from tests.browser.chromium import accessibility_faults, follow, is_wider_than_the_screen
 from tests.make.orders import order_list, people, run, start
 from tests.make.people import PASSWORD, make_user
 from tests.make.stock import made, make_printer, make_stock, order_onto, put_background
@@ -17,6 +17,25 @@ from tests.make.years import make_year
 pytestmark = pytest.mark.browser
 
 Opens = Callable[[int], None]
+LATE = """() => {
+  const text = Response.prototype.text;
+  Response.prototype.text = async function () {
+    const body = await text.call(this);
+    await new Promise((resolve) => {
+      window.arrive = () => { delete document.body.dataset.waits; resolve(); };
+      document.body.dataset.waits = "yes";
+    });
+    return body;
+  };
+}"""
+CUT_OFF = """() => {
+  const text = Response.prototype.text;
+  Response.prototype.text = async () => {
+    Response.prototype.text = text;
+    throw new TypeError("network error");
+  };
+}"""
+"""What a bad network does to the words of an answer."""
 
 
 @pytest.fixture
@@ -170,6 +189,45 @@ def test_a_drag_is_given_up_with_escape_and_taken_back_as_one_move(
     assert typed(page, 3) == ("48", "153")
 
 
+def hold_back_the_picture(page: Page) -> None:
+    """Move a field, and let the picture of it arrive only when `arrive` is called."""
+    page.evaluate(LATE)
+    field(page, 3).focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("body")).to_have_attribute("data-waits", "yes")
+
+
+def test_a_picture_that_comes_late_leaves_the_focus_where_it_is(page: Page, opens: Opens) -> None:
+    opens(1280)
+    hold_back_the_picture(page)
+
+    page.focus("#reason")
+    page.evaluate("arrive()")
+
+    expect(field(page, 3)).to_have_attribute("data-x", "48.5")
+    expect(page.locator("#reason")).to_be_focused()
+
+
+def test_a_picture_that_comes_late_takes_no_field_out_of_the_hand(page: Page, opens: Opens) -> None:
+    opens(1280)
+    hold_back_the_picture(page)
+    box = field(page, 3).bounding_box()
+    assert box is not None
+    start = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.evaluate("arrive()")
+    page.mouse.move(start[0] + box["width"], start[1], steps=2)
+    page.mouse.up()
+    moved = typed(page, 3)
+    expect(page.locator("body")).to_have_attribute("data-waits", "yes")
+    page.evaluate("arrive()")
+
+    assert moved != ("48,5", "153")
+    expect(field(page, 3)).to_have_attribute("data-x", moved[0].replace(",", "."))
+
+
 def test_a_screen_reader_hears_the_field_and_where_it_stands(page: Page, opens: Opens) -> None:
     opens(1280)
     name = "Ô 4: {recipient}, cách mép trái 48 mm, cách mép trên 153 mm"
@@ -200,7 +258,7 @@ def test_a_moved_layout_is_written(page: Page, opens: Opens) -> None:
     page.keyboard.press("ArrowRight")
 
     page.fill("#reason", "Phôi mới")
-    page.click("main .layout-form button[type=submit]:first-of-type")
+    follow(page, "main .layout-form button[type=submit]:first-of-type")
 
     expect(page.locator(".notice-good")).to_have_count(1)
     assert typed(page, 3)[0] == "48,5"
@@ -250,14 +308,39 @@ def test_a_file_under_way_is_seen_to_be_ready_and_nothing_typed_is_lost(
     sign_in(user.email, PASSWORD)
     page.goto(f"/years/{year.id}/stock/orders/{order.id}")
     expect(page.locator("#progress progress")).to_have_count(1)
+    page.evaluate(CUT_OFF)
     page.fill("#places", "3")
 
     made(under_way)
 
-    expect(page.locator("#progress a[href$='.pdf']")).to_have_count(1, timeout=10_000)
-    assert page.locator("#progress progress").count() == 0
+    expect(page.locator("#progress a[href$='.pdf']")).to_have_count(1)
+    expect(page.locator("#progress progress")).to_have_count(0)
     assert page.locator("#places").input_value() == "3"
     assert accessibility_faults(page) == []
+
+
+def test_a_link_keeps_the_focus_while_printing_goes_on(
+    page: Page, app: Flask, sign_in: Callable[[str, str], None], year: Year
+) -> None:
+    user = make_user(Grant(Role.SECRETARY, year.cluster_id))
+    order = order_list(year, people(2))
+    start(year, order, *range(9))
+    run(order)
+    order_onto(year, order, make_stock(year), make_printer(year))
+    sign_in(user.email, PASSWORD)
+    page.goto(f"/years/{year.id}/stock/orders/{order.id}")
+    link = page.locator("#progress a")
+
+    def focus_first(asked: Route) -> None:
+        link.focus()
+        asked.continue_()
+
+    page.route("**/runs", focus_first, times=1)
+    for _answer in range(2):
+        with page.expect_response("**/runs"):
+            pass
+
+    expect(link).to_be_focused()
 
 
 def test_a_telephone_shows_the_whole_page_and_axe_is_content(page: Page, opens: Opens) -> None:

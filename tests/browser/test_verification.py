@@ -11,7 +11,7 @@ from cluster.domain.permissions import SYSTEM
 from cluster.domain.printing import PaperKind
 from cluster.models import IssuedPaper, Year
 from cluster.services.printing import register
-from tests.browser.chromium import accessibility_faults, is_wider_than_the_screen
+from tests.browser.chromium import accessibility_faults, follow, is_wider_than_the_screen
 from tests.conftest import NOW
 from tests.make.awards import (
     decide,
@@ -124,9 +124,9 @@ def test_the_figures_of_a_pledge_stand_behind_their_labels_on_a_telephone(
 def test_a_mistyped_code_is_typed_again_on_a_telephone(page: Page, paper: IssuedPaper) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto("/login")
-    page.click("main a[href='/v/']")
+    follow(page, "main a[href='/v/']")
     page.fill("[name=code]", "7k3m-9qxt")
-    page.click("main button[type=submit]")
+    follow(page, "main button[type=submit]")
     assert (page.input_value("[name=code]"), faults(page)) == ("7k3m-9qxt", [])
 
     page.fill("[name=code]", (paper.code or "").lower())

@@ -27,7 +27,6 @@ class Person:
             timezone_id="Asia/Ho_Chi_Minh",
             viewport={"width": 1280, "height": 900},
         )
-        self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("response", self._note_failure)
@@ -45,14 +44,16 @@ class Person:
         self.press_name(in_vietnamese(sentence, **gaps), within=within)
 
     def press_name(self, name: str, *, within: Locator | None = None) -> None:
-        """Press the button or follow the link with a name that is no sentence of the catalogue.
+        """Press the button or follow the link with a name that is no sentence of the catalogue,
+        and wait for the page that it leads to.
 
         What follows a colon says to a screen reader which of several it is.
         """
         exactly = re.compile(rf"^{re.escape(name)}(?=$| ?:)")
         place = within or self.page.locator("main")
         button, link = (place.get_by_role(role, name=exactly) for role in ("button", "link"))
-        button.or_(link).first.click()
+        with self.page.expect_navigation():
+            button.or_(link).first.click()
 
     def turn_to(self, section: str) -> None:
         """Go to a section of the year."""

@@ -53,7 +53,10 @@ CODE = "III.1"
 OUTSIDE = ("static", "bootstrap.", "security.")
 """Files for the looks, and the pages at the door, one of which signs out."""
 
-FAR = ("people.", "members.", "leadership.", "rulebook.", "pledges.", "ballots.", "awards.")
+FAR = (
+    *("people.", "members.", "leadership.", "pledges.", "pledge_text.", "ballots.", "awards."),
+    *("certificate_texts.", "rulebook.", "spreadsheets.rulebook", "spreadsheets.template"),
+)
 """Pages that tell nothing of scores or reports in any phase: read in one phase only."""
 
 QUERIES = {

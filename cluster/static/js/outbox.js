@@ -29,7 +29,10 @@ export class Outbox {
         this.#drafts.set(key.slice(prefix.length), JSON.parse(localStorage.getItem(key)));
       }
     }
-    addEventListener("online", () => this.deliver());
+    addEventListener("online", () => {
+      this.#wait = FIRST_WAIT; // should what is on its way just now fail, it is soon sent again
+      this.deliver();
+    });
     addEventListener("forget", () => this.#drafts.clear());
   }
 

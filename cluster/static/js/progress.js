@@ -3,11 +3,12 @@
 const place = document.getElementById("progress");
 
 const ask = async () => {
+  const answer = await fetch(place.dataset.url, { credentials: "same-origin" }).catch(() => null);
+  const said = answer?.ok ? await answer.text().catch(() => null) : null;
   const busy = place.contains(document.activeElement);
-  const answer = busy ? null : await fetch(place.dataset.url, { credentials: "same-origin" }).catch(() => null);
-  if (answer?.ok) {
+  if (said !== null && !busy) {
     const isSignedOut = answer.redirected;
-    if (!isSignedOut) place.innerHTML = await answer.text();
+    if (!isSignedOut) place.innerHTML = said;
     if (isSignedOut || place.firstElementChild.dataset.state !== "printing") {
       return "stays" in place.dataset ? undefined : location.reload();
     }

@@ -10,7 +10,8 @@ async function lookAgain() {
   const turn = ++asked;
   specimens.setAttribute("aria-busy", "true");
   const page = await fetch(specimens.dataset.specimens, { method: "POST", body: new FormData(blocks) })
-    .then((answer) => (answer.ok && !answer.redirected ? answer.text() : null), () => null);
+    .then((answer) => (answer.ok && !answer.redirected ? answer.text() : null))
+    .catch(() => null);
   if (turn !== asked) return;
   stale.hidden = page !== null;
   if (page !== null) specimens.innerHTML = page;

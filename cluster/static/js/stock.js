@@ -61,10 +61,13 @@ const drawSoon = () => {
 const draw = async () => {
   if (drag) return drawSoon();
   const turn = waiting;
-  const answer = await fetch(view.dataset.picture, { method: "POST", body: new FormData(form) }).catch(() => null);
-  if (!answer?.ok || turn !== waiting || drag) return;
+  const picture = await fetch(view.dataset.picture, { method: "POST", body: new FormData(form) })
+    .then((answer) => (answer.ok ? answer.text() : null))
+    .catch(() => null);
+  if (picture === null || turn !== waiting) return;
+  if (drag) return drawSoon();
   const row = view.contains(document.activeElement) ? document.activeElement.dataset.row : undefined;
-  view.innerHTML = await answer.text();
+  view.innerHTML = picture;
   if (row !== undefined) view.querySelector(`[data-row="${row}"]`)?.focus({ preventScroll: true });
 };
 
