@@ -97,6 +97,25 @@ def test_a_paused_order_prints_nothing_until_it_is_resumed(
     assert [paper.serial_number for paper in papers()] == [1, 2, 3, 4, 5]
 
 
+def test_an_order_that_is_resumed_as_its_worker_leaves_it_is_printed_to_its_end(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order, finish = order_list(year, named(*NAMES)), running.finish
+
+    def resumed_first(order_id: int, **given: Any) -> None:
+        monkeypatch.setattr(running, "finish", finish)
+        orders.resume(SYSTEM, year.id, order_id, now=NOW)
+        finish(order_id, **given)
+
+    monkeypatch.setattr(running, "finish", resumed_first)
+    run_until_paused(year, order, monkeypatch)
+    left = printed(year, order)
+    run(order)
+
+    assert (left.status, left.printed, left.merged_size) == (OrderStatus.PRINTING, 2, 0)
+    assert (printed(year, order).status, len(pages_of(year, order))) == (OrderStatus.DONE, 5)
+
+
 def test_a_cancelled_order_keeps_what_is_printed_and_prints_no_more(year: Year) -> None:
     order = order_list(year, named(*NAMES))
     start(year, order)

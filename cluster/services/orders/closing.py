@@ -7,14 +7,14 @@ from typing import Any, BinaryIO
 from zipfile import ZIP_STORED, ZipFile
 
 from obstore.store import ObjectStore
-from sqlalchemy import Select
+from sqlalchemy import Select, exists, select
 
 from cluster import storage
 from cluster.database import atomic, db
 from cluster.documents.awards import Paper
 from cluster.documents.press import Press
 from cluster.documents.stock import StockPress
-from cluster.domain.orders import FILED, OrderStatus
+from cluster.domain.orders import FILED, ItemStatus, OrderStatus
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain
 from cluster.models import IssuedPaper, PrintItem, PrintOrder, Year
@@ -30,10 +30,13 @@ Clock = Callable[[], datetime]
 
 
 def finish(order_id: int, *, store: ObjectStore, press: Press | StockPress, clock: Clock) -> None:
-    """Make the files of a printed order and close it; its void certificates are left out."""
+    """Make the files of a printed order and close it; its void certificates are left out.
+
+    Whoever resumed it meanwhile has its lines printed first.
+    """
     begun = clock()
     order = db.session.get(PrintOrder, order_id, populate_existing=True)
-    if order is None or order.status not in FILED or order.merged_size:
+    if order is None or order.status not in FILED or order.merged_size or _goes_on(order):
         return
     wants_singles = order.wants_singles
     has_papers = has_valid(order_id)
@@ -44,6 +47,14 @@ def finish(order_id: int, *, store: ObjectStore, press: Press | StockPress, cloc
     if has_papers and wants_singles:
         singles = storage.keep_written(store, partial(_archive, store, order_id))
     _close(order_id, merged=merged, singles=singles, begun=begun, now=clock())
+
+
+def _goes_on(order: PrintOrder) -> bool:
+    """Tell whether an order has lines that are still to be printed."""
+    waiting = (PrintItem.order_id == order.id, PrintItem.status == ItemStatus.WAITING)
+    return order.status is OrderStatus.PRINTING and bool(
+        db.session.scalar(select(exists().where(*waiting)))
+    )
 
 
 def has_valid(order_id: int) -> bool:
