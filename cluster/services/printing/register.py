@@ -256,7 +256,7 @@ def _some_lines(ids: Sequence[int]) -> list[RegisterLine]:
 
 
 def _to_change(actor: Actor, year_id: int, paper_id: int) -> tuple[Year, IssuedPaper]:
-    year = years.get_to_run(actor, year_id)
+    year = years.get_to_run(actor, year_id, alone=True)
     paper = db.session.get(IssuedPaper, paper_id)
     if paper is None or paper.year_id != year_id:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
