@@ -85,6 +85,7 @@ def view(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> OrderPa
 
 
 def _is_up_to_date(actor: Actor, year_id: int, order_id: int) -> bool:
+    """Tell whether a draft is up to date, to who may start it; what is refused now is not."""
     year, order = years.get_visible(actor, year_id), get_or_raise(PrintOrder, order_id)
     may_start = permissions.can_run_year(actor, year.cluster_id)
     if order.status is not OrderStatus.DRAFT or not may_start:
