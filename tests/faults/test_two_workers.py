@@ -131,6 +131,23 @@ def test_numbers_taken_at_once_have_no_gap_though_some_give_theirs_back(either: 
 
 
 @pytest.mark.faults
+def test_of_two_who_say_at_once_how_a_series_is_written_the_later_holds(either: Flask) -> None:
+    year = make_year()
+
+    def write(series: PaperKind, pattern: str) -> None:
+        printing.set_series(SYSTEM, year.id, series=series, pattern=pattern, first=1, now=NOW)
+
+    for kind in PaperKind:
+        at_once(either, *(partial(write, kind, each) for each in ("{n}/A", "{n}/B")))
+
+    db.session.rollback()
+    said = select(AuditEntry).where(AuditEntry.action == "numbering.set").order_by(AuditEntry.seq)
+    entries = [entry.after["pattern"] for entry in db.session.scalars(said)]
+    now = {line.series: line.pattern for line in printing.list_series(SYSTEM, year.id)}
+    assert [now[kind] for kind in PaperKind] == entries[1::2]
+
+
+@pytest.mark.faults
 def test_of_two_who_enter_the_same_details_one_is_told_of_the_other(either: Flask) -> None:
     year = make_year()
     next_leader = members_of(year)[1].alliance_id
