@@ -15,10 +15,9 @@ class PrintOrder(Model):
     """Certificates ordered together: all awards of a decision, or the lines of a list.
 
     `alive_at`: when its printing last gave a sign of life, or the making of its files began or was
-    asked for. `running_since` and `done_before`:
-    when it was started or resumed, and what was printed by then. `wants_singles`: also an archive
-    with a file for each certificate. `layout_id`: the stock that it is meant for; none for
-    certificates that are printed whole.
+    asked for. `running_since` and `done_before`: when it was started or resumed, and what was
+    printed by then. `wants_singles`: also an archive with a file for each certificate. `layout_id`:
+    the stock that it is meant for; none for certificates that are printed whole.
     """
 
     __tablename__ = "print_order"
@@ -44,10 +43,7 @@ class PrintOrder(Model):
 
 
 class PrintItem(Model):
-    """One line of an order: the certificate's data, what was found in it, the paper it became.
-
-    A line that says too little to be set has no data.
-    """
+    """One line of an order: the certificate's data, what was found in it, the paper it became."""
 
     __tablename__ = "print_item"
     __table_args__ = (

@@ -42,7 +42,7 @@ def main() -> None:
         answer = read(sys.stdin.buffer.read())
     except PasswordError:
         answer = {"refused": "password"}
-    except (CalamineError, BadZipFile, KeyError, ValueError, OSError):
+    except (CalamineError, BadZipFile, KeyError, SyntaxError, ValueError, OSError):
         answer = {"refused": "damaged"}
     json.dump(answer, sys.stdout)
 

@@ -27,7 +27,7 @@ from cluster.models import AuditEntry, IssuedPaper, PrintItem, PrintOrder, Year
 from cluster.services import leadership, orders, printing
 from cluster.services.members import members_of
 from cluster.services.orders import running
-from cluster.services.printing import numbering
+from cluster.services.printing import numbering, register
 from tests.conftest import NOW
 from tests.make.orders import order_list, people, printed, run, start
 from tests.make.years import make_year
@@ -131,6 +131,23 @@ def test_numbers_taken_at_once_have_no_gap_though_some_give_theirs_back(either: 
 
 
 @pytest.mark.faults
+def test_of_two_who_say_at_once_how_a_series_is_written_the_later_holds(either: Flask) -> None:
+    year = make_year()
+
+    def write(series: PaperKind, pattern: str) -> None:
+        printing.set_series(SYSTEM, year.id, series=series, pattern=pattern, first=1, now=NOW)
+
+    for kind in PaperKind:
+        at_once(either, *(partial(write, kind, each) for each in ("{n}/A", "{n}/B")))
+
+    db.session.rollback()
+    said = select(AuditEntry).where(AuditEntry.action == "numbering.set").order_by(AuditEntry.seq)
+    entries = [entry.after["pattern"] for entry in db.session.scalars(said)]
+    now = {line.series: line.pattern for line in printing.list_series(SYSTEM, year.id)}
+    assert [now[kind] for kind in PaperKind] == entries[1::2]
+
+
+@pytest.mark.faults
 def test_of_two_who_enter_the_same_details_one_is_told_of_the_other(either: Flask) -> None:
     year = make_year()
     next_leader = members_of(year)[1].alliance_id
@@ -153,6 +170,26 @@ def test_of_two_who_enter_the_same_details_one_is_told_of_the_other(either: Flas
         db.session.rollback()
         _line, kept = printing.read_details(SYSTEM, year.id, HANDOVER, None, NOW.date())
         assert sorted(told) == ["", kept.number]
+
+
+@pytest.mark.faults
+def test_of_two_who_declare_a_certificate_void_one_is_told_that_it_is_void(either: Flask) -> None:
+    year, order = make_started()
+    run(order)
+    wrong = db.session.scalars(select(IssuedPaper.id).limit(6)).all()
+
+    def void(paper_id: int, reason: str) -> str:
+        try:
+            register.void(SYSTEM, year.id, paper_id, reason=reason, now=NOW)
+        except RuleViolation:
+            return ""
+        return reason
+
+    for paper_id in wrong:
+        told = at_once(either, *(partial(void, paper_id, each) for each in ("Sai tên", "Rách")))
+
+        db.session.rollback()
+        assert sorted(told) == ["", db.session.get_one(IssuedPaper, paper_id).void_reason]
 
 
 @pytest.mark.faults

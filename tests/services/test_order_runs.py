@@ -18,7 +18,7 @@ from cluster.domain.permissions import SYSTEM
 from cluster.domain.printing import PaperKind
 from cluster.models import IssuedPaper, PrintOrder, Year
 from cluster.services import orders, printing
-from cluster.services.orders import running
+from cluster.services.orders import closing, running
 from cluster.services.printing import register
 from tests.conftest import NOW, PLATES
 from tests.documents.reading import read
@@ -97,6 +97,25 @@ def test_a_paused_order_prints_nothing_until_it_is_resumed(
     assert [paper.serial_number for paper in papers()] == [1, 2, 3, 4, 5]
 
 
+def test_an_order_that_is_resumed_as_its_worker_leaves_it_is_printed_to_its_end(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = order_list(year, named(*NAMES))
+
+    def resumed_first(order_id: int, **given: Any) -> None:
+        monkeypatch.setattr(running, "finish", closing.finish)
+        orders.resume(SYSTEM, year.id, order_id, now=NOW)
+        closing.finish(order_id, **given)
+
+    monkeypatch.setattr(running, "finish", resumed_first)
+    run_until_paused(year, order, monkeypatch)
+    left = printed(year, order)
+    run(order)
+
+    assert (left.status, left.printed, left.merged_size) == (OrderStatus.PRINTING, 2, 0)
+    assert (printed(year, order).status, len(pages_of(year, order))) == (OrderStatus.DONE, 5)
+
+
 def test_a_cancelled_order_keeps_what_is_printed_and_prints_no_more(year: Year) -> None:
     order = order_list(year, named(*NAMES))
     start(year, order)
@@ -163,6 +182,24 @@ def test_files_are_made_anew_without_the_certificates_that_are_void_since(
         assert [name[:2] for name in singles.namelist()] == ["1-", "3-"]
     assert orders.view(SYSTEM, year.id, order.id, now=NOW).void == []
     assert orders.list_running(NOW + STALE, only_stale=True) == []
+
+
+def test_what_is_declared_void_while_a_file_is_made_that_holds_it_is_told(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order, keep_written = order_list(year, named(*NAMES[:3])), storage.keep_written
+
+    def void_then(*given: Any) -> tuple[str, int]:
+        kept = keep_written(*given)
+        register.void(SYSTEM, year.id, papers()[1].id, reason="Sai tên", now=NOW)
+        return kept
+
+    monkeypatch.setattr(storage, "keep_written", void_then)
+    start(year, order)
+    run(order)
+
+    assert len(pages_of(year, order)) == 3
+    assert orders.view(SYSTEM, year.id, order.id, now=NOW).void == ["2/2026/GCN-CTĐ"]
 
 
 def test_an_order_of_void_certificates_alone_keeps_its_file(year: Year) -> None:

@@ -3,6 +3,7 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -133,9 +134,28 @@ def test_hidden_rows_and_sheets_are_read_like_others() -> None:
     assert read[0].text(1, 0) == "ẩn"
 
 
+def torn_open_document() -> bytes:
+    """Return an OpenDocument workbook with a broken formula, the end of whose table is missing."""
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    calc = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{names}:manifest:1.0"/>')
+        archive.writestr(
+            "content.xml",
+            f'<o:document-content xmlns:o="{names}:office:1.0" xmlns:table="{names}:table:1.0"'
+            f' xmlns:calcext="{calc}"><o:body><o:spreadsheet><table:table table:name="A">'
+            '<table:table-row><table:table-cell calcext:value-type="error"/></table:table-row>'
+            "</table:table></o:spreadsheet></o:body>",
+        )
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
+        pytest.param(torn_open_document(), "The workbook is damaged", id="torn open document"),
         pytest.param(b"Ten,Diem\nDak Lak,5", "The workbook is damaged", id="csv renamed"),
         pytest.param(b"PK\x03\x04 nothing", "The workbook is damaged", id="broken archive"),
         pytest.param(b"", "The file is empty", id="nothing"),

@@ -312,6 +312,7 @@ def test_many_lines_of_one_kind_are_ticked_together(
     year: Year, secretary: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(viewing, "SHOWN_OF_A_KIND", 1)
+    monkeypatch.setattr(viewing, "SEVERAL", 1)
     names = ("LÊ VĂN AN", "Võ Thị Bình", "HỒ VĂN CÚC", "TÔ THỊ DUNG", "VŨ VĂN EM", "Lê thị Gấm")
     sent = upload(secretary, year, *({"Họ và tên": name} for name in names))
 

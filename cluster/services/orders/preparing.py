@@ -94,9 +94,12 @@ def look_again(actor: Actor, year_id: int, order_id: int, *, plates: Path, now: 
     draft = read_draft(year, order)
     if draft.is_up_to_date:
         return False
-    found = _found_beside(year, draft, plates)
+    layout = db.session.get_one(StockLayout, draft.layout_id) if draft.layout_id else None
+    measure = measurer(year, layout, len(draft.items), plates)
+    found = _found_beside(draft, measure)
     if not draft.says_the_same:
-        found |= _found_anew(year, draft, plates, now)
+        lines = _looked_through(year, list(draft.lines.values()), plates, now)
+        found |= _found_on_sheet(lines, measure)
     return _keep_found(actor, year_id, order_id, draft, found, now)
 
 
@@ -148,34 +151,29 @@ def _prepare(
     return order
 
 
-def _found_beside(year: Year, draft: Draft, plates: Path) -> dict[int, tuple[Finding, ...]]:
+def _found_beside(
+    draft: Draft, measure: Callable[[Paper], Measured]
+) -> dict[int, tuple[Finding, ...]]:
     """Return what is to be said of lines beside the year's other papers as they are now."""
-    measured = _measured(year, draft, plates)
     found = {}
     for item in draft.items:
         before = tuple(from_plain(Finding, finding) for finding in item.findings)
         now = beside_other_papers(before, draft.of_year.get(item.place, ()))
         if set(now) != set(before):
             paper = from_plain(PAPERS[item.form], item.data)
-            now = on_another_sheet(now, partial(measured, paper))
+            now = on_another_sheet(now, partial(measure, paper))
         found[item.place] = now
     return found
 
 
-def _found_anew(
-    year: Year, draft: Draft, plates: Path, now: datetime
+def _found_on_sheet(
+    lines: Sequence[tuple[Line, tuple[Finding, ...]]], measure: Callable[[Paper], Measured]
 ) -> dict[int, tuple[Finding, ...]]:
-    """Look through the awards' certificates as they are now, on the sheet they are meant for."""
-    measured = _measured(year, draft, plates)
+    """Return what was found in lines, as their words fit on the sheet that they are meant for."""
     return {
-        line.entry.place: on_another_sheet(found, partial(measured, line.paper))
-        for line, found in _looked_through(year, list(draft.lines.values()), plates, now)
+        line.entry.place: on_another_sheet(found, partial(measure, line.paper))
+        for line, found in lines
     }
-
-
-def _measured(year: Year, draft: Draft, plates: Path) -> Callable[[Paper], Measured]:
-    layout = db.session.get_one(StockLayout, draft.layout_id) if draft.layout_id else None
-    return measurer(year, layout, len(draft.items), plates)
 
 
 @atomic()

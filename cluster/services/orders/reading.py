@@ -12,14 +12,7 @@ from cluster.domain import permissions
 from cluster.domain.audit_words import called
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import Message, NotFound, _
-from cluster.domain.orders import (
-    FILED,
-    ItemStatus,
-    OrderStatus,
-    Run,
-    is_stale,
-    time_left,
-)
+from cluster.domain.orders import FILED, ItemStatus, OrderStatus, Run, is_stale, time_left
 from cluster.domain.permissions import Actor
 from cluster.models import (
     Award,

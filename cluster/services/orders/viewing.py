@@ -23,7 +23,8 @@ from cluster.services.orders.reading import OrderLine, get_line
 SHOWN_OF_A_KIND = 100
 """Lines of which the same is to be said; further ones are named by their numbers alone."""
 SEVERAL = 5
-"""More lines than that of which the same is to be said can be ticked together."""
+"""More lines than that of which the same is to be said can be ticked together: also those that are
+named by their numbers alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +85,7 @@ def view(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> OrderPa
 
 
 def _is_up_to_date(actor: Actor, year_id: int, order_id: int) -> bool:
+    """Tell whether a draft is up to date, to who may start it; what is refused now is not."""
     year, order = years.get_visible(actor, year_id), get_or_raise(PrintOrder, order_id)
     may_start = permissions.can_run_year(actor, year.cluster_id)
     if order.status is not OrderStatus.DRAFT or not may_start:
@@ -142,8 +144,7 @@ def _shown(items: Sequence[ItemLine]) -> list[ItemLine]:
 def _together(items: Sequence[ItemLine]) -> list[ItemLine]:
     """Return what one tick is for: all lines of a kind, where they are several."""
     left_out = [item for item in items if item.status is ItemStatus.LEFT_OUT]
-    several = min(SEVERAL, SHOWN_OF_A_KIND)
-    return [_as_one(lines) for lines in _alike(left_out) if len(lines) > several]
+    return [_as_one(lines) for lines in _alike(left_out) if len(lines) > SEVERAL]
 
 
 def _item(place: int, title: str, status: ItemStatus, data: list[object]) -> ItemLine:

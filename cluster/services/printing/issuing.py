@@ -18,22 +18,11 @@ from cluster.domain.errors import Message, NotFound, RuleViolation, _
 from cluster.domain.official import OFFICIAL
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import to_plain
-from cluster.domain.printing import (
-    PaperFacts,
-    PaperKind,
-    can_have_paper,
-)
+from cluster.domain.printing import PaperFacts, PaperKind, can_have_paper
 from cluster.domain.years import vietnam_day
 from cluster.models import IssuedPaper, Year
 from cluster.services import years
-from cluster.services.printing import (
-    awards,
-    ballots,
-    official,
-    pledges,
-    scores,
-    templates,
-)
+from cluster.services.printing import awards, ballots, official, pledges, scores, templates
 from cluster.services.printing.composing import (
     Checked,
     Composition,

@@ -96,7 +96,7 @@ def set_series(
     actor: Actor, year_id: int, *, series: str, pattern: str, first: int, now: datetime
 ) -> None:
     """Say how a series is written, and, before its first number, where it begins."""
-    year = years.get_to_run(actor, year_id)
+    year = years.get_to_run(actor, year_id, alone=True)
     if series not in SERIES_NAMES:
         raise RuleViolation(_("Choose a series of the list."), field="series")
     check_pattern(pattern, may_be_empty=series == GOLDEN_BOOK)

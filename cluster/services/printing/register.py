@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from obstore.store import ObjectStore
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import aliased
 
 from cluster import storage
@@ -19,7 +19,7 @@ from cluster.domain.permissions import Actor
 from cluster.domain.printing import PaperKind
 from cluster.domain.replacing import Filed, check_replacement
 from cluster.domain.vietnamese import fold
-from cluster.models import IssuedPaper, PaperReprint, PrintItem, Year
+from cluster.models import IssuedPaper, PaperReprint, PrintItem, PrintOrder, Year
 from cluster.services import audit, years
 
 ON_A_PAGE = 100
@@ -168,6 +168,7 @@ def void(
         check_replacement(_filed(paper), _filed(other), is_same_recipient=is_same_recipient)
         paper.replaced_by_id = other.id
     paper.voided_at, paper.voided_by, paper.void_reason = now, actor.name, reason
+    _tell_its_order(paper_id, now)
     audit.record(
         actor,
         "paper.voided",
@@ -256,11 +257,21 @@ def _some_lines(ids: Sequence[int]) -> list[RegisterLine]:
 
 
 def _to_change(actor: Actor, year_id: int, paper_id: int) -> tuple[Year, IssuedPaper]:
-    year = years.get_to_run(actor, year_id)
+    year = years.get_to_run(actor, year_id, alone=True)
     paper = db.session.get(IssuedPaper, paper_id)
     if paper is None or paper.year_id != year_id:
         raise NotFound(_("There is no such entry, or it is not yours to see."))
     return year, paper
+
+
+def _tell_its_order(paper_id: int, now: datetime) -> None:
+    """Let a paper be void since the files of its order were made, which may hold it.
+
+    Whoever waited for their turn to declare it void has an earlier moment than those files.
+    """
+    own = select(PrintItem.order_id).where(PrintItem.paper_id == paper_id)
+    later = (PrintOrder.id.in_(own), PrintOrder.alive_at > now)
+    db.session.execute(update(PrintOrder).where(*later).values(alive_at=now))
 
 
 def _replacement(paper: IssuedPaper, serial: str) -> IssuedPaper:

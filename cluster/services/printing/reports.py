@@ -188,11 +188,7 @@ def _ballots(setting: Setting) -> Iterator[Section]:
                     NUMBER,
                     Column(heading="Đơn vị", width=94),
                     Column(heading="Số phiếu", width=22, align=RIGHT),
-                    Column(
-                        heading="Tỷ lệ trên số phiếu hợp lệ",
-                        width=38,
-                        align=RIGHT,
-                    ),
+                    Column(heading="Tỷ lệ trên số phiếu hợp lệ", width=38, align=RIGHT),
                 ),
                 rows=tuple(
                     Row(

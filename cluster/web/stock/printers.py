@@ -8,10 +8,7 @@ from flask_babel import gettext as _
 
 from cluster.services import stock
 from cluster.web.errors import refusals_on, status_of
-from cluster.web.forms.stock import (
-    MeasuredForm,
-    PrinterForm,
-)
+from cluster.web.forms.stock import MeasuredForm, PrinterForm
 from cluster.web.stock.blueprint import Page, blueprint
 
 

@@ -13,9 +13,7 @@ from cluster.services.orders import OrderLine
 from cluster.services.stock import RunLine
 from cluster.web.errors import refusals_on, status_of
 from cluster.web.files import give
-from cluster.web.forms.stock import (
-    PrintForm,
-)
+from cluster.web.forms.stock import PrintForm
 from cluster.web.stock.blueprint import Page, blueprint
 
 

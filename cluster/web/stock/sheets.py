@@ -13,12 +13,7 @@ from cluster.services import stock, years
 from cluster.services.stock import StockView
 from cluster.web.errors import refusals_on, status_of
 from cluster.web.files import give
-from cluster.web.forms.stock import (
-    BackgroundForm,
-    LayoutForm,
-    NewStockForm,
-    filled_in,
-)
+from cluster.web.forms.stock import BackgroundForm, LayoutForm, NewStockForm, filled_in
 from cluster.web.stock.blueprint import Page, blueprint
 
 
