@@ -89,7 +89,8 @@ def test_text_and_days_are_read_as_they_are() -> None:
         pytest.param(Grid.text, date(2026, 1, 2), "The program has made a date of this", id="text"),
         pytest.param(Grid.text, "=A9", "The formula =A9 gives no value", id="formula"),
         pytest.param(Grid.whole, 1.5, "Write a whole number", id="part of a thing"),
-        pytest.param(Grid.day, "hôm qua", "Write a day as 05/12/2026", id="day in words"),
+        pytest.param(Grid.day, "31/02/2026", "“31/02/2026” is not a day", id="no such day"),
+        pytest.param(Grid.day, 46000, "“46000” is not a day", id="day as a number"),
         pytest.param(Grid.day, "=A9", "The formula =A9 gives no value", id="day by formula"),
     ],
 )
