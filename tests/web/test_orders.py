@@ -383,6 +383,21 @@ def test_a_discarded_order_counts_no_lines_that_are_not_printed(
     assert "lines are not printed" not in page
 
 
+def test_nothing_waits_in_a_cancelled_order(year: Year, secretary: FlaskClient) -> None:
+    order = order_list(year, [WARNING])
+    start(year, order, 2)
+    path = f"{index(year)}{order.id}"
+
+    pages = [words(secretary.get(path))]
+    post(secretary, f"{path}/cancel", {})
+    pages.append(words(secretary.get(path)))
+
+    assert [("Waiting" in page, "Left out" in page) for page in pages] == [
+        (True, False),
+        (False, True),
+    ]
+
+
 @pytest.fixture
 def running(year: Year) -> PrintOrder:
     order = order_list(year, [{}, {"Họ và tên": "Lê Văn Bình"}])
