@@ -155,8 +155,9 @@ def test_what_is_wrong_in_a_row_is_said_before_anything_is_printed(
     assert papers() == []
 
 
-def test_a_day_typed_as_text_is_read(year: Year) -> None:
-    order = order_list(year, [{"Ngày quyết định": "05/02/2026"}])
+@pytest.mark.parametrize("typed", ["05/02/2026", "5-2-2026", "05.02.2026", "5 / 2 / 2026"])
+def test_a_day_typed_as_text_is_read(year: Year, typed: str) -> None:
+    order = order_list(year, [{"Ngày quyết định": typed}])
 
     assert items(order)[0].data["dated"] == "2026-02-05"
 

@@ -1,5 +1,6 @@
 """Read a list of certificates from an Excel or OpenDocument workbook."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -21,6 +22,8 @@ from cluster.spreadsheets import reading
 from cluster.spreadsheets.reading import CellFault, Grid
 
 LATEST_HEAD = 20
+PARTED = re.compile(r"\s*[-./]\s*")
+"""What stands between day, month and year."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,11 +221,11 @@ class _Rows:
 
 
 def _day_of(grid: Grid, row: int, column: int) -> date | None:
-    """Return a day, also one that was typed as text: 05/12/2026."""
+    """Return a day, also one that was typed as text: 05/12/2026, 5-12-2026, 05.12.2026."""
     value = grid.at(row, column)
     if isinstance(value, str):
         try:
-            return datetime.strptime(value, "%d/%m/%Y").date()  # noqa: DTZ007  a day has no zone
+            return datetime.strptime(PARTED.sub("/", value), "%d/%m/%Y").date()  # noqa: DTZ007  a day has no zone
         except ValueError:
             pass
     return grid.day(row, column)
