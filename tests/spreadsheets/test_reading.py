@@ -183,13 +183,13 @@ def test_formulas_and_figures_that_libreoffice_saved_are_read(tmp_path: Path) ->
 
 @needs_libreoffice
 def test_a_formula_without_a_value_is_named_in_an_open_document_too(tmp_path: Path) -> None:
-    content = with_cells(A1="Số", B1=1, A4=5, C4="=1/0", D4="=1+1", A6="=A7/0")
+    content = with_cells(A1="Số", B1=1, A4=5, C4="=1/0", D4="=1+1", A6="=SUM(A7:B8)/0")
     read = read_workbook(convert(content, tmp_path, "ods"))[0]
 
     assert (read.number(3, 0), read.number(3, 3)) == (Decimal(5), Decimal(2))
     with pytest.raises(RuleViolation, match="cell C4: The formula =1/0 gives no value"):
         read.text(3, 2)
-    with pytest.raises(RuleViolation, match="cell A6: The formula"):
+    with pytest.raises(RuleViolation, match=r"cell A6: The formula =SUM\(A7:B8\)/0 gives"):
         read.number(5, 0)
 
 
