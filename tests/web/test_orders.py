@@ -330,7 +330,7 @@ def test_nothing_ticked_and_nothing_sound_is_not_started(
     answer = post(secretary, f"{index(year)}{order.id}/start", {})
 
     assert answer.status_code == 422
-    assert "Nothing would be printed" in words(answer)
+    assert "Not possible now Nothing would be printed." in words(answer)
     assert work(app) == 0
 
 
