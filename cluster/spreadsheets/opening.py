@@ -29,6 +29,8 @@ MAY_BE_FORMULA = re.compile(
 """In a part of a workbook: a formula, the mark of an error, or letters of two bytes each."""
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+REFERENCE = re.compile(r"\[\.?([^\]:.]*\.?[^\]:.]*:?)\.?([^\]]*)\]")
+"""A cell or a range as OpenDocument formulas write them, [.A1:.B2]; the screen shows A1:B2."""
 DIGITS = 15  # as many as a spreadsheet keeps
 
 Packed = str | dict[str, str] | None
@@ -132,7 +134,8 @@ def mark_errors(file: IO[bytes], sheets: dict[str, list[list[Packed]]]) -> None:
             element.clear()
         elif event == "end" and name in {"table-cell", "covered-table-cell"}:
             if element.get(KIND) == "error" and number < MOST_ROWS and column < MOST_COLUMNS:
-                mark(rows, number, column, element.get(f"{TABLE}formula", "").partition(":")[2])
+                formula = element.get(f"{TABLE}formula", "").partition(":")[2]
+                mark(rows, number, column, REFERENCE.sub(r"\1\2", formula))
             column += int(element.get(f"{TABLE}number-columns-repeated", 1))
 
 

@@ -32,7 +32,6 @@ REFUSALS = {
 }
 NO_NUMBER = _("This is a date, but a number is needed. Format the cell as a number.")
 NO_TEXT = _("The program has made a date of this. Format the cell as text and type it again.")
-NO_DAY = _("Write a day as 05/12/2026.")
 NOT_WHOLE = _("Write a whole number.")
 JOINED = _("These cells are merged: %(cells)s. Take the merge apart and fill each cell.")
 
@@ -132,9 +131,12 @@ class Grid:
         value = self.at(row, column)
         if value is None or isinstance(value, date):
             return value
-        if isinstance(value, Broken):
-            raise self.broken(row, column, value)
-        raise self.fault(row, column, NO_DAY)
+        typed = self.text(row, column)
+        raise self.fault(
+            row,
+            column,
+            _("“%(text)s” is not a day of the calendar. Write it as 05/12/2026.", text=typed),
+        )
 
     def one_of(
         self, row: int, column: int, choices: Mapping[str, T], offered: Sequence[Value]

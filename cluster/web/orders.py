@@ -26,6 +26,7 @@ NAMES = {
     "status_names": ORDER_STATUS_NAMES,
     "item_names": ITEM_STATUS_NAMES,
     "severity_names": SEVERITY_NAMES,
+    "form_names": CERTIFICATE_FORM_NAMES,
     "Status": OrderStatus,
     "Item": ItemStatus,
     "Severity": Severity,
@@ -157,6 +158,8 @@ def start(year_id: int, order_id: int) -> Page:
             return redirect(url_for("orders.view", year_id=year_id, order_id=order_id))
     order = orders.get_line(g.actor, year_id, order_id, now=datetime.now(UTC))
     if order.status is not OrderStatus.DRAFT:
+        for sentence in form.form_errors:
+            flash(sentence, "warning")
         return redirect(url_for("orders.view", year_id=year_id, order_id=order_id))
     _look_again(year_id, order_id, form)
     return _view(year_id, order_id, form)
@@ -230,7 +233,6 @@ def _view(year_id: int, order_id: int, form: StartForm) -> Page:
         form=form,
         **vars(page),
         mixed=stock.mixed_forms(g.actor, year_id, order_id) if is_choosing else [],
-        form_names=CERTIFICATE_FORM_NAMES,
         sheet_form=_sheet_form(year_id, page.order) if is_choosing else None,
         may_run=may_run,
         **NAMES,

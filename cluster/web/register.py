@@ -125,13 +125,14 @@ def numbering(year_id: int) -> Page:
 
 
 def _view(year_id: int, paper_id: int, reprint_form: ReprintForm, void_form: VoidForm) -> Page:
-    line, reprints = register.get_line(g.actor, year_id, paper_id)
+    line, reprints, order_id = register.get_line(g.actor, year_id, paper_id)
     year = years.get_visible(g.actor, year_id)
     page = render_template(
         "register/view.html",
         year=year,
         paper=line,
         reprints=reprints,
+        order_id=order_id,
         reprint_form=reprint_form,
         void_form=void_form,
         kind_names=PAPER_KIND_NAMES,

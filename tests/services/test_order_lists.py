@@ -52,29 +52,36 @@ def test_a_decision_stands_once_and_holds_for_the_rows_below(year: Year) -> None
 
 
 @pytest.mark.parametrize(
-    ("wrong", "finding"),
+    ("wrong", "missing"),
     [
         pytest.param(
             {"Ngày quyết định": "31/02/2026"},
-            "No decision: its number and its day are missing.",
+            ("Day of the decision", "No decision: its number and its day are missing."),
             id="the day",
         ),
         pytest.param(
             {"Số quyết định": "16/QĐ-LMHTX", "Ngày quyết định": None},
-            "No decision: its number and its day are missing.",
+            ("Day of the decision", "No decision: its number and its day are missing."),
             id="the day of another decision",
         ),
-        pytest.param({"Người ký": date(2026, 1, 5)}, "Missing: Signer’s name.", id="who signs"),
+        pytest.param(
+            {"Người ký": date(2026, 1, 5)},
+            ("Signer’s name", "Missing: Signer’s name."),
+            id="who signs",
+        ),
     ],
 )
 def test_rows_below_what_cannot_be_read_take_nothing_from_further_up(
-    year: Year, wrong: dict[str, Any], finding: str
+    year: Year, wrong: dict[str, Any], missing: tuple[str, str]
 ) -> None:
-    below = {"Họ và tên": "Đỗ Minh Đức", **dict.fromkeys(wrong)}
+    field, finding = missing
+    below, own = {"Họ và tên": "Đỗ Minh Đức"}, {"Họ và tên": "Võ Thị Em"}
+    rows = [{}, {"Họ và tên": "Lê Văn Bình", **wrong}, below | dict.fromkeys(wrong), own]
 
-    order = order_list(year, [{}, {"Họ và tên": "Lê Văn Bình", **wrong}, below])
+    order = order_list(year, rows)
 
-    assert found_in(year, order)[-1] == (4, [finding])
+    cause = f"{field}: taken from line 3, where it is wrong or missing. Correct it there."
+    assert found_in(year, order)[-1] == (4, [cause, finding])
 
 
 def test_rows_without_a_decision_take_the_one_that_is_chosen(awarding: Year) -> None:
@@ -105,7 +112,8 @@ def test_rows_without_a_decision_take_the_one_that_is_chosen(awarding: Year) -> 
     [
         pytest.param(
             {"Ngày quyết định": "mai"},
-            "Sheet “Sheet”, row 2, cell H2: Write a day as 05/12/2026.",
+            "Sheet “Sheet”, row 2, cell H2: “mai” is not a day of the calendar. Write it as"
+            " 05/12/2026.",
             id="a day that is none",
         ),
         pytest.param(
@@ -147,8 +155,9 @@ def test_what_is_wrong_in_a_row_is_said_before_anything_is_printed(
     assert papers() == []
 
 
-def test_a_day_typed_as_text_is_read(year: Year) -> None:
-    order = order_list(year, [{"Ngày quyết định": "05/02/2026"}])
+@pytest.mark.parametrize("typed", ["05/02/2026", "5-2-2026", "05.02.2026", "5 / 2 / 2026"])
+def test_a_day_typed_as_text_is_read(year: Year, typed: str) -> None:
+    order = order_list(year, [{"Ngày quyết định": typed}])
 
     assert items(order)[0].data["dated"] == "2026-02-05"
 

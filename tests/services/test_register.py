@@ -153,9 +153,9 @@ def test_a_reprint_is_the_same_bytes_and_its_reason_is_kept(year: Year) -> None:
 
     assert reprint(year, paper, "Bị rách khi trao") == before
     reprint(year, paper, "Ướt mưa")
-    line, reprints = register.get_line(SYSTEM, year.id, paper.id)
+    line, reprints, order_id = register.get_line(SYSTEM, year.id, paper.id)
     assert [each.reason for each in reprints] == ["Bị rách khi trao", "Ướt mưa"]
-    assert line.reprints == 2
+    assert (line.reprints, order_id) == (2, None)
 
 
 def test_without_a_reason_nothing_is_reprinted_or_void(year: Year) -> None:

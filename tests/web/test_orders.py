@@ -37,6 +37,7 @@ from tests.web.test_awards import post
 Login = Callable[[FlaskClient, User], FlaskClient]
 WARNING = {"Họ và tên": "LÊ VĂN BÌNH"}
 SEEN = re.compile(r'name="seen" type="hidden" value="(\d+)"')
+TICK = r'name="accepted" value="([^"]*)"'
 ERROR = {"Họ và tên": "Phạm Thị Cúc", "Thành tích": None}
 
 
@@ -170,6 +171,28 @@ def test_an_order_is_not_started_from_a_page_older_than_what_was_found(
     assert started.status_code == 302
 
 
+def test_a_tick_does_not_hold_for_what_is_found_only_since(
+    client: FlaskClient, login: Login, app: Flask
+) -> None:
+    year = make_frozen_year(2)
+    named = [propose_person(year, name) for name in ("LÊ VĂN BÌNH", "TRẦN THỊ CÚC")]
+    decision = decide(year, named)
+    order = orders.order_decision(SYSTEM, year.id, decision.id, plates=PLATES, now=NOW)
+    secretary = login(client, make_member(year, Role.SECRETARY, locale="en"))
+    path = f"{index(year)}{order.id}"
+    page = secretary.get(path).text
+    ticks, (seen,) = re.findall(TICK, page), SEEN.findall(page)
+    named[0].recipient_name = "lê văn bình"
+    db.session.commit()
+
+    for _somebody in range(2):
+        refused = post(secretary, f"{path}/start", {"seen": seen, "accepted": ticks})
+
+        assert refused.status_code == 422
+        assert re.findall(TICK + r"\s+checked", refused.text) == ticks[1:]
+        assert len(re.findall(TICK, refused.text)) == 2
+
+
 def test_a_draft_whose_award_is_for_another_member_now_says_so_and_can_be_discarded(
     client: FlaskClient, login: Login, app: Flask
 ) -> None:
@@ -230,7 +253,10 @@ def test_an_order_of_several_forms_says_so_and_is_split_with_one_button(
 
     assert "several forms of paper (Certificate; Cluster leader award)" in told
     assert (split.status_code, split.location) == (302, index(year))
-    assert words(secretary.get(index(year))).count("To be checked") == 2
+    listed = words(secretary.get(index(year)))
+    assert listed.count("To be checked") == 2
+    assert "no. 2 · Cluster leader award" in listed
+    assert "no. 1 · Certificate" in listed
     assert ("several forms" in after, 'name="stock_id"' in after) == (False, True)
 
 
@@ -304,7 +330,7 @@ def test_nothing_ticked_and_nothing_sound_is_not_started(
     answer = post(secretary, f"{index(year)}{order.id}/start", {})
 
     assert answer.status_code == 422
-    assert "Nothing would be printed" in words(answer)
+    assert "Not possible now Nothing would be printed." in words(answer)
     assert work(app) == 0
 
 
@@ -317,11 +343,11 @@ def test_many_lines_of_one_kind_are_ticked_together(
     sent = upload(secretary, year, *({"Họ và tên": name} for name in names))
 
     page = secretary.get(sent.location)
-    *alone, places = re.findall(r'name="accepted" value="([^"]*)"', page.text)
-    post(secretary, f"{sent.location}/start", {"accepted": places})
+    *alone, together = re.findall(TICK, page.text)
+    post(secretary, f"{sent.location}/start", {"accepted": together})
     begun = secretary.get(sent.location)
 
-    assert (alone, places) == (["2", "7"], "2, 4–6")
+    assert [tick.partition(":")[0] for tick in (*alone, together)] == ["2", "7", "2, 4–6"]
     assert "5 lines to look at" in words(page)
     assert "All 4 lines of this kind: I have looked at each Warning" in words(page)
     assert "Which lines 2, 4–6" in words(page)
@@ -356,6 +382,21 @@ def test_a_discarded_order_counts_no_lines_that_are_not_printed(
 
     assert "Discarded: nothing was printed." in page
     assert "lines are not printed" not in page
+
+
+def test_nothing_waits_in_a_cancelled_order(year: Year, secretary: FlaskClient) -> None:
+    order = order_list(year, [WARNING])
+    start(year, order, 2)
+    path = f"{index(year)}{order.id}"
+
+    pages = [words(secretary.get(path))]
+    post(secretary, f"{path}/cancel", {})
+    pages.append(words(secretary.get(path)))
+
+    assert [("Waiting" in page, "Left out" in page) for page in pages] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 @pytest.fixture
@@ -447,6 +488,38 @@ def test_what_is_void_in_a_file_is_told_beside_it_and_left_out_on_wish(
     assert len(read(secretary.get(f"{sent.location}/pages.pdf").data)) == 1
 
 
+def test_files_that_are_being_made_are_not_asked_for_in_vain(
+    app: Flask, year: Year, secretary: FlaskClient
+) -> None:
+    sent = upload(secretary, year, {}, {"Họ và tên": "Lê Bình"})
+    post(secretary, f"{sent.location}/start", {})
+    work(app)
+    register.void(SYSTEM, year.id, papers()[0].id, reason="Sai tên", now=datetime.now(UTC))
+
+    asked = [post(secretary, f"{sent.location}/files", {}).status_code for _click in range(2)]
+    early = secretary.get(f"{sent.location}/pages.pdf")
+    work(app)
+
+    assert asked == [302, 302]
+    assert early.status_code == 404
+    assert "There is no such file now. The page of the order says how far it is." in words(early)
+    assert len(read(secretary.get(f"{sent.location}/pages.pdf").data)) == 1
+
+
+def test_a_file_of_void_certificates_alone_is_told_of_and_not_made_anew(
+    app: Flask, year: Year, secretary: FlaskClient
+) -> None:
+    sent = upload(secretary, year, {})
+    post(secretary, f"{sent.location}/start", {})
+    work(app)
+    register.void(SYSTEM, year.id, papers()[0].id, reason="Sai tên", now=datetime.now(UTC))
+
+    page = words(secretary.get(sent.location))
+
+    assert "All certificates of this order are void." in page
+    assert ("Make the files without them" in page, "Print onto stock" in page) == (False, False)
+
+
 def test_who_starts_an_order_that_runs_already_sees_how_far_it_is(
     year: Year, secretary: FlaskClient, running: PrintOrder
 ) -> None:
@@ -455,6 +528,7 @@ def test_who_starts_an_order_that_runs_already_sees_how_far_it_is(
     again = post(secretary, f"{path}/start", {})
 
     assert again.location == path
+    assert "This order is: Printing." in words(secretary.get(path))
     assert printed(year, running).status is OrderStatus.PRINTING
 
 

@@ -54,6 +54,12 @@ def test_a_paper_is_found_without_accents_and_printed_again(
     assert "Rách" in words(secretary.get(path))
 
 
+def test_a_paper_names_the_order_whose_files_hold_it(year: Year, secretary: FlaskClient) -> None:
+    page = secretary.get(first_paper(secretary, year)).text
+
+    assert f'Print order</dt><dd><a href="/years/{year.id}/orders/1">Order no. 1</a>' in page
+
+
 def test_a_paper_is_declared_void_with_what_takes_its_place(
     year: Year, secretary: FlaskClient
 ) -> None:

@@ -38,7 +38,7 @@ def download(
     order = get_visible(actor, year_id, order_id)
     sha256 = order.singles_sha256 if singles else order.merged_sha256
     if not sha256:
-        raise NotFound(_("There is no such entry, or it is not yours to see."))
+        raise NotFound(_("There is no such file now. The page of the order says how far it is."))
     name = filename_of("in", order.id, order)
     return Output(
         filename=name.removesuffix(".pdf") + ".zip" if singles else name,
@@ -50,12 +50,17 @@ def download(
 
 @atomic()
 def renew(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> None:
-    """Have an order's files made anew, without the certificates that are void by now."""
+    """Have an order's files made anew, without the certificates that are void by now.
+
+    Who asks while they are being made gets those.
+    """
     year, order = get_to_change(actor, year_id, order_id)
-    if not order.merged_size:
+    if order.finished_at is None:
         raise RuleViolation(_("This order has no files yet."))
     if not has_valid(order_id):
         raise RuleViolation(_("All certificates of this order are void."))
+    if not order.merged_size:
+        return
     order.merged_sha256, order.merged_size = "", 0
     order.singles_sha256, order.singles_size = "", 0
     order.alive_at = now

@@ -1,5 +1,6 @@
 """Read a list of certificates from an Excel or OpenDocument workbook."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from cluster.documents.letterhead import Signer
 from cluster.domain.awards import CertificateForm, cited
 from cluster.domain.certificate_text import has_english
 from cluster.domain.certificate_wordings import BUILT_IN, AwardWording, form_of
-from cluster.domain.entries import Entry
+from cluster.domain.entries import TEXT_NAMES, Entry
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.findings import Finding, error
 from cluster.domain.odd_names import HONORIFICS
@@ -21,6 +22,8 @@ from cluster.spreadsheets import reading
 from cluster.spreadsheets.reading import CellFault, Grid
 
 LATEST_HEAD = 20
+PARTED = re.compile(r"\s*[-./]\s*")
+"""What stands between day, month and year."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +109,7 @@ class _Rows:
         self._above: dict[str, str | date | None] = {
             name: getattr(given, name) for name in DECISION
         }
+        self._lacking: dict[str, int] = {}
 
     def lines(self) -> list[Line]:
         """Return a line for each row in which something stands."""
@@ -118,12 +122,12 @@ class _Rows:
 
     def _line(self, row: int) -> Line:
         faults: list[Finding] = []
-        above = dict(self._above)
+        above, lacking = dict(self._above), dict(self._lacking)
         texts = self._texts(row, faults)
         entry = self._entry(row, texts, self._day(row, faults))
         if (entry.name, entry.position) == (EXAMPLE["name"], EXAMPLE["position"]):
             faults.append(error(_("This is the example of the empty list: delete the row.")))
-            self._above = above
+            self._above, self._lacking = above, lacking
         recipient = f"{entry.honorific} {entry.name}".strip()
         make = _leader_award if self._form is CertificateForm.LEADER else _certificate
         paper = make(entry, recipient, texts, is_sample=self._is_sample)
@@ -171,10 +175,11 @@ class _Rows:
         except CellFault as fault:
             faults.append(error(fault.message))
             text = ""
-            self._forget(name)
+            self._forget(name, row)
         if name == "decision_number" and text and text != self._above[name]:
-            self._forget("decided_on")
+            self._forget("decided_on", row)
         if name in DECISION:
+            faults.extend(self._lacking_above(name, row, text))
             self._above[name] = text = text or str(self._above[name] or "")
         return text
 
@@ -185,25 +190,42 @@ class _Rows:
             day = None if column is None else _day_of(self._grid, row, column)
         except CellFault as fault:
             faults.append(error(fault.message))
-            self._forget("decided_on")
+            self._forget("decided_on", row)
+        faults.extend(self._lacking_above("decided_on", row, day))
         above = self._above["decided_on"]
         if day is None and isinstance(above, date):
             day = above
         self._above["decided_on"] = day
         return day
 
-    def _forget(self, name: str) -> None:
+    def _forget(self, name: str, row: int) -> None:
         """Let no row take from further up what cannot be read here, or another decision's day."""
         if name in DECISION:
             self._above[name] = None
+            self._lacking[name] = row
+
+    def _lacking_above(self, name: str, row: int, own: object) -> Iterator[Finding]:
+        """Say which row above is to be corrected, where this one would repeat its gap."""
+        if own:
+            self._lacking.pop(name, None)
+        elif (above := self._lacking.get(name, row)) != row:
+            yield error(
+                _(
+                    "%(field)s: taken from line %(place)s, where it is wrong or missing. Correct it"
+                    " there.",
+                    field=TEXT_NAMES[name],
+                    place=str(above + 1),
+                ),
+                name,
+            )
 
 
 def _day_of(grid: Grid, row: int, column: int) -> date | None:
-    """Return a day, also one that was typed as text: 05/12/2026."""
+    """Return a day, also one that was typed as text: 05/12/2026, 5-12-2026, 05.12.2026."""
     value = grid.at(row, column)
     if isinstance(value, str):
         try:
-            return datetime.strptime(value, "%d/%m/%Y").date()  # noqa: DTZ007  a day has no zone
+            return datetime.strptime(PARTED.sub("/", value), "%d/%m/%Y").date()  # noqa: DTZ007  a day has no zone
         except ValueError:
             pass
     return grid.day(row, column)

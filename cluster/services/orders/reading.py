@@ -1,6 +1,6 @@
 """Orders as pages list them: what is printed of each, how far it is."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -58,11 +58,13 @@ class Sheet:
 class OrderLine:
     """An order: `counts` says how many of its lines are where; `sheet` is None for whole ones.
 
+    `forms`: of the papers in it. `has_valid`: it has certificates that are not void.
     `is_under_way`: pages or files of it are still to be made.
     """
 
     id: int
     title: str
+    forms: list[CertificateForm]
     sheet: Sheet | None
     status: OrderStatus
     ordered_at: datetime
@@ -72,6 +74,7 @@ class OrderLine:
     merged_size: int
     singles_size: int
     left: timedelta | None
+    has_valid: bool
     is_under_way: bool
     waits_for_worker: bool
 
@@ -137,15 +140,16 @@ def get_visible(actor: Actor, year_id: int, order_id: int) -> PrintOrder:
     return order
 
 
-def _counts(order_ids: list[int]) -> dict[int, Counter[ItemStatus]]:
-    counts: dict[int, Counter[ItemStatus]] = {order_id: Counter() for order_id in order_ids}
+def _counts(order_ids: list[int]) -> dict[int, Counter[tuple[CertificateForm, ItemStatus]]]:
+    """Return how many lines of each form are where, by the order."""
+    counts: defaultdict[int, Counter[tuple[CertificateForm, ItemStatus]]] = defaultdict(Counter)
     rows = db.session.execute(
-        select(PrintItem.order_id, PrintItem.status, func.count().label("count"))
+        select(PrintItem.order_id, PrintItem.form, PrintItem.status, func.count().label("count"))
         .where(PrintItem.order_id.in_(order_ids))
-        .group_by(PrintItem.order_id, PrintItem.status)
+        .group_by(PrintItem.order_id, PrintItem.form, PrintItem.status)
     )
-    for order_id, status, count in rows:
-        counts[order_id][status] = count
+    for order_id, form, status, count in rows:
+        counts[order_id][form, status] = count
     return counts
 
 
@@ -180,12 +184,15 @@ def _lines(orders: Sequence[PrintOrder], now: datetime) -> list[OrderLine]:
 
 def _line(
     order: PrintOrder,
-    counts: Counter[ItemStatus],
+    lines: Counter[tuple[CertificateForm, ItemStatus]],
     sheet: Sheet | None,
     now: datetime,
     *,
     has_valid: bool,
 ) -> OrderLine:
+    counts: Counter[ItemStatus] = Counter()
+    for (_form, status), count in lines.items():
+        counts[status] += count
     lacks_file = order.status in FILED and not order.merged_size and has_valid
     is_under_way = order.status is OrderStatus.PRINTING or lacks_file
     left = None
@@ -200,6 +207,7 @@ def _line(
     return OrderLine(
         id=order.id,
         title=order.title,
+        forms=sorted({form for form, _status in lines}),
         sheet=sheet,
         status=order.status,
         ordered_at=order.ordered_at,
@@ -209,6 +217,7 @@ def _line(
         merged_size=order.merged_size,
         singles_size=order.singles_size,
         left=left,
+        has_valid=has_valid,
         is_under_way=is_under_way,
         waits_for_worker=is_under_way and is_stale(order.alive_at or order.running_since, now),
     )

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zlib import crc32
 
 from sqlalchemy import select
 
@@ -41,6 +42,12 @@ class ItemLine:
     findings: tuple[Finding, ...]
     worst: Severity | None
     count: int = 1
+
+    @property
+    def tick(self) -> str:
+        """Return what a tick stands for: these lines, and what was said of them when it was set."""
+        said = crc32(repr((self.title, self.findings)).encode())
+        return f"{self.places}:{said:x}"
 
 
 @dataclass(frozen=True, kw_only=True)

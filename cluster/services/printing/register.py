@@ -106,8 +106,10 @@ def list_register(
     return RegisterPage(lines=_lines(shown), total=len(ids))
 
 
-def get_line(actor: Actor, year_id: int, paper_id: int) -> tuple[RegisterLine, list[Reprint]]:
-    """Return a paper of the register, and how often and why it was given out again."""
+def get_line(
+    actor: Actor, year_id: int, paper_id: int
+) -> tuple[RegisterLine, list[Reprint], int | None]:
+    """Return a paper of the register, how often and why it was given out again, and its order."""
     get_year(actor, year_id)
     found = db.session.scalar(
         select(IssuedPaper.id).where(IssuedPaper.id == paper_id, IssuedPaper.year_id == year_id)
@@ -117,7 +119,9 @@ def get_line(actor: Actor, year_id: int, paper_id: int) -> tuple[RegisterLine, l
     reprints = db.session.scalars(
         select(PaperReprint).where(PaperReprint.paper_id == paper_id).order_by(PaperReprint.id)
     )
-    return _lines([paper_id])[0], [Reprint(at=x.at, by=x.by, reason=x.reason) for x in reprints]
+    again = [Reprint(at=each.at, by=each.by, reason=each.reason) for each in reprints]
+    order_id = db.session.scalar(select(PrintItem.order_id).where(PrintItem.paper_id == paper_id))
+    return _lines([paper_id])[0], again, order_id
 
 
 @atomic()

@@ -43,7 +43,7 @@ class SheetForm(BaseForm):
 def _places(value: str) -> frozenset[int]:
     """Read which lines one tick is for; raises ValueError for what no tick of ours is for."""
     try:
-        return read_places(value) or frozenset()
+        return read_places(value.partition(":")[0]) or frozenset()
     except RuleViolation as refusal:
         raise ValueError(value) from refusal
 
