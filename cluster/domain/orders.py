@@ -79,6 +79,12 @@ def check_move(before: OrderStatus, after: OrderStatus) -> None:
         )
 
 
+def check_draft(status: OrderStatus) -> None:
+    """Refuse what is done with a draft only."""
+    if status is not OrderStatus.DRAFT:
+        raise RuleViolation(_("This order was started already."))
+
+
 def status_of(findings: Iterable[Finding], *, is_accepted: bool) -> ItemStatus:
     """Return what becomes of a line: an error stops it, a warning wants somebody's yes."""
     match worst(findings):

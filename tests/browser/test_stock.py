@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Locator, Page, Route, expect
 
 from cluster.domain.permissions import Grant, Role
-from cluster.models import Year
+from cluster.models import StockRun, Year
 from tests.browser.chromium import accessibility_faults, follow, is_wider_than_the_screen
 from tests.make.orders import order_list, people, run, start
 from tests.make.people import PASSWORD, make_user
@@ -57,6 +57,19 @@ def opens(page: Page, sign_in: Callable[[str, str], None], year: Year) -> Opens:
         page.goto(here)
 
     return act
+
+
+@pytest.fixture
+def under_way(page: Page, sign_in: Callable[[str, str], None], year: Year) -> StockRun:
+    """Return a file that is not made yet; its progress is on the page."""
+    user = make_user(Grant(Role.SECRETARY, year.cluster_id))
+    order = order_list(year, people(2))
+    start(year, order, *range(9))
+    run(order)
+    asked = order_onto(year, order, make_stock(year), make_printer(year))
+    sign_in(user.email, PASSWORD)
+    page.goto(f"/years/{year.id}/stock/orders/{order.id}")
+    return asked
 
 
 def field(page: Page, number: int) -> Locator:
@@ -277,16 +290,8 @@ def test_leaving_a_moved_layout_asks_first(page: Page, opens: Opens) -> None:
     assert asked == ["beforeunload"]
 
 
-def test_who_is_signed_out_meanwhile_keeps_the_page_with_what_is_typed(
-    page: Page, app: Flask, sign_in: Callable[[str, str], None], year: Year
-) -> None:
-    user = make_user(Grant(Role.SECRETARY, year.cluster_id))
-    order = order_list(year, people(2))
-    start(year, order, *range(9))
-    run(order)
-    order_onto(year, order, make_stock(year), make_printer(year))
-    sign_in(user.email, PASSWORD)
-    page.goto(f"/years/{year.id}/stock/orders/{order.id}")
+@pytest.mark.usefixtures("under_way")
+def test_who_is_signed_out_meanwhile_keeps_the_page_with_what_is_typed(page: Page) -> None:
     page.fill("#places", "3")
 
     with page.expect_response("**/login**"):
@@ -298,15 +303,8 @@ def test_who_is_signed_out_meanwhile_keeps_the_page_with_what_is_typed(
 
 
 def test_a_file_under_way_is_seen_to_be_ready_and_nothing_typed_is_lost(
-    page: Page, app: Flask, sign_in: Callable[[str, str], None], year: Year
+    page: Page, under_way: StockRun
 ) -> None:
-    user = make_user(Grant(Role.SECRETARY, year.cluster_id))
-    order = order_list(year, people(2))
-    start(year, order, *range(9))
-    run(order)
-    under_way = order_onto(year, order, make_stock(year), make_printer(year))
-    sign_in(user.email, PASSWORD)
-    page.goto(f"/years/{year.id}/stock/orders/{order.id}")
     expect(page.locator("#progress progress")).to_have_count(1)
     page.evaluate(CUT_OFF)
     page.fill("#places", "3")
@@ -319,16 +317,8 @@ def test_a_file_under_way_is_seen_to_be_ready_and_nothing_typed_is_lost(
     assert accessibility_faults(page) == []
 
 
-def test_a_link_keeps_the_focus_while_printing_goes_on(
-    page: Page, app: Flask, sign_in: Callable[[str, str], None], year: Year
-) -> None:
-    user = make_user(Grant(Role.SECRETARY, year.cluster_id))
-    order = order_list(year, people(2))
-    start(year, order, *range(9))
-    run(order)
-    order_onto(year, order, make_stock(year), make_printer(year))
-    sign_in(user.email, PASSWORD)
-    page.goto(f"/years/{year.id}/stock/orders/{order.id}")
+@pytest.mark.usefixtures("under_way")
+def test_a_link_keeps_the_focus_while_printing_goes_on(page: Page) -> None:
     link = page.locator("#progress a")
 
     def focus_first(asked: Route) -> None:

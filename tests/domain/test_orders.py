@@ -13,6 +13,7 @@ from cluster.domain.orders import (
     ItemStatus,
     OrderStatus,
     Run,
+    check_draft,
     check_move,
     check_start,
     is_stale,
@@ -68,6 +69,14 @@ def test_an_order_of_nothing_is_not_started() -> None:
 
     with pytest.raises(RuleViolation, match="Nothing would be printed"):
         check_start(0)
+
+
+def test_what_is_done_with_a_draft_is_refused_once_it_is_started() -> None:
+    check_draft(OrderStatus.DRAFT)
+
+    for status in set(OrderStatus) - {OrderStatus.DRAFT}:
+        with pytest.raises(RuleViolation, match="started already"):
+            check_draft(status)
 
 
 def test_the_time_left_follows_the_pace_since_the_last_pause() -> None:

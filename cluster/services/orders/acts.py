@@ -1,4 +1,4 @@
-"""What is done with a print order: start it, pause, resume, cancel."""
+"""What is done with a print order: start it, pause, resume, cancel, split."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from cluster.database import atomic, db, get_or_raise
 from cluster.domain import permissions
 from cluster.domain.errors import NotFound, RuleViolation, _
-from cluster.domain.orders import ItemStatus, OrderStatus, check_move, check_start
+from cluster.domain.orders import ItemStatus, OrderStatus, check_draft, check_move, check_start
 from cluster.domain.permissions import Actor
 from cluster.models import PrintItem, PrintOrder, Year
 from cluster.services import audit, years
@@ -57,8 +57,7 @@ def _start(
 ) -> PrintOrder:
     year, order = get_to_change(actor, year_id, order_id)
     check_move(order.status, OrderStatus.PRINTING)
-    if order.status is not OrderStatus.DRAFT:
-        raise RuleViolation(_("This order was started already."))
+    check_draft(order.status)
     if seen not in {None, mark_of(order_id)}:
         raise RuleViolation(CHANGED)
     places = _accept(order_id, set(accepted))
@@ -110,8 +109,7 @@ def cancel(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> None:
 def split(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> None:
     """Move a draft's lines of each further form of paper into a draft of their own."""
     year, order = get_to_change(actor, year_id, order_id)
-    if order.status is not OrderStatus.DRAFT:
-        raise RuleViolation(_("This order was started already."))
+    check_draft(order.status)
     lines = db.session.execute(
         select(PrintItem.form, func.count().label("count"))
         .where(PrintItem.order_id == order_id)
@@ -121,20 +119,28 @@ def split(actor: Actor, year_id: int, order_id: int, *, now: datetime) -> None:
     if len(lines) == 1:
         return
     for row in lines[1:]:
-        other = PrintOrder(
-            year_id=year_id,
-            decision_id=order.decision_id,
-            title=order.title,
-            ordered_at=now,
-            ordered_by=actor.name,
-            user_id=actor.user_id,
-        )
-        db.session.add(other)
-        db.session.flush()
+        other = add_draft(actor, year_id, title=order.title, decision_id=order.decision_id, now=now)
         moved = (PrintItem.order_id == order_id, PrintItem.form == row.form)
         db.session.execute(update(PrintItem).where(*moved).values(order_id=other.id))
         record(actor, year, other, "order.split", now, lines=row.count)
     record(actor, year, order, "order.split", now, lines=lines[0].count)
+
+
+def add_draft(
+    actor: Actor, year_id: int, *, title: str, decision_id: int | None, now: datetime
+) -> PrintOrder:
+    """Add an order that has no lines yet."""
+    order = PrintOrder(
+        year_id=year_id,
+        decision_id=decision_id,
+        title=title,
+        ordered_at=now,
+        ordered_by=actor.name,
+        user_id=actor.user_id,
+    )
+    db.session.add(order)
+    db.session.flush()
+    return order
 
 
 def get_to_print(actor: Actor, year_id: int, order_id: int) -> tuple[Year, PrintOrder]:

@@ -18,7 +18,7 @@ from cluster.domain.orders import FILED, ItemStatus, OrderStatus
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain
 from cluster.models import IssuedPaper, PrintItem, PrintOrder, Year
-from cluster.services import audit
+from cluster.services.orders.acts import record
 from cluster.services.orders.lines import PAPERS
 from cluster.services.orders.reading import WITH_PAPERS
 from cluster.services.printing import numbering
@@ -95,14 +95,9 @@ def _close(
     if order.status is not OrderStatus.PRINTING:
         return
     order.status, order.finished_at = OrderStatus.DONE, now
-    audit.record(
-        Actor(user_id=order.user_id, name=order.ordered_by),
-        "order.printed",
-        ("print_order", order.id),
-        now,
-        where=audit.within(db.session.get_one(Year, order.year_id)),
-        after={"order": order.title, "sha256": order.merged_sha256},
-    )
+    actor = Actor(user_id=order.user_id, name=order.ordered_by)
+    year = db.session.get_one(Year, order.year_id)
+    record(actor, year, order, "order.printed", now, sha256=order.merged_sha256)
 
 
 def _papers(order_id: int) -> Iterator[Paper]:

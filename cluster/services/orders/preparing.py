@@ -22,7 +22,7 @@ from cluster.domain.press_findings import Measured, on_another_sheet
 from cluster.domain.years import vietnam_day
 from cluster.models import Decision, PrintItem, PrintOrder, StockLayout, Year
 from cluster.services import years
-from cluster.services.orders.acts import get_to_change, get_to_print, record
+from cluster.services.orders.acts import add_draft, get_to_change, get_to_print, record
 from cluster.services.orders.drafting import (
     Draft,
     lines_of,
@@ -122,16 +122,7 @@ def _prepare(
     now: datetime,
 ) -> PrintOrder:
     year = years.get_to_run(actor, year_id)
-    order = PrintOrder(
-        year_id=year_id,
-        decision_id=decision_id,
-        title=title,
-        ordered_at=now,
-        ordered_by=actor.name,
-        user_id=actor.user_id,
-    )
-    db.session.add(order)
-    db.session.flush()
+    order = add_draft(actor, year_id, title=title, decision_id=decision_id, now=now)
     items = [
         {
             "order_id": order.id,

@@ -11,13 +11,12 @@ from cluster.database import atomic, db, get_or_raise
 from cluster.domain.awards import CertificateForm
 from cluster.domain.errors import RuleViolation, _
 from cluster.domain.findings import Finding
-from cluster.domain.orders import OrderStatus, status_of
+from cluster.domain.orders import check_draft, status_of
 from cluster.domain.permissions import Actor
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.press_findings import Measured, on_another_sheet
 from cluster.models import PrintItem, Stock, StockLayout
-from cluster.services import audit
-from cluster.services.orders.acts import get_to_change, get_to_print
+from cluster.services.orders.acts import get_to_change, get_to_print, record
 from cluster.services.orders.drafting import mark_of
 from cluster.services.orders.lines import PAPERS
 from cluster.services.orders.measuring import measurer
@@ -81,8 +80,7 @@ def _mean_for(
     now: datetime,
 ) -> None:
     year, order = get_to_change(actor, year_id, order_id)
-    if order.status is not OrderStatus.DRAFT:
-        raise RuleViolation(_("This order was started already."))
+    check_draft(order.status)
     if mark_of(order_id) != mark:
         raise RuleViolation(
             _("What this order prints has changed meanwhile. Choose the sheet again.")
@@ -91,17 +89,14 @@ def _mean_for(
     for item in db.session.scalars(select(PrintItem).where(PrintItem.order_id == order_id)):
         item.findings = to_plain(found[item.place])
         item.status = status_of(found[item.place], is_accepted=False)
-    audit.record(
+    record(
         actor,
+        year,
+        order,
         "order.meant_for_stock",
-        ("print_order", order_id),
         now,
-        where=audit.within(year),
-        after={
-            "order": order.title,
-            "stock": db.session.get_one(Stock, layout.stock_id).name if layout else "",
-            "version": layout.version if layout else None,
-        },
+        stock=db.session.get_one(Stock, layout.stock_id).name if layout else "",
+        version=layout.version if layout else None,
     )
 
 

@@ -24,9 +24,8 @@ from cluster.domain.places import read_places
 from cluster.domain.plain_data import from_plain, to_plain
 from cluster.domain.printers import Correction
 from cluster.models import Stock, StockLayout, StockRun
-from cluster.services import audit
 from cluster.services.orders import Output
-from cluster.services.orders.acts import get_to_print
+from cluster.services.orders.acts import get_to_print, record
 from cluster.services.orders.files import filename_of
 from cluster.services.stock.layouts import get_stock, layout_of, newest_of
 from cluster.services.stock.papers import check_fit, papers_of
@@ -88,20 +87,17 @@ def print_order(
     )
     db.session.add(run)
     db.session.flush()
-    audit.record(
+    record(
         actor,
+        year,
+        order,
         "stock.printed",
-        ("print_order", order_id),
         now,
-        where=audit.within(year),
-        after={
-            "order": order.title,
-            "stock": stock.name,
-            "version": layout.version,
-            "printer": printer.name,
-            "lines": places,
-            "certificates": pages,
-        },
+        stock=stock.name,
+        version=layout.version,
+        printer=printer.name,
+        lines=places,
+        certificates=pages,
     )
     return run
 
